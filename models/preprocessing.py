@@ -1,0 +1,46 @@
+"""How a photo becomes a network's input, and how places on the input map back to the photo.
+
+The whole photo is squashed to a square, so the map from input to photo is a plain scaling of each
+axis: cell (row, col) of an R x C grid covers [col/C, (col+1)/C] x [row/R, (row+1)/R] of the photo.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
+
+from models.errors import InvalidPhoto
+
+
+@dataclass(frozen=True)
+class Preprocessing:
+    """Pixel statistics and the input size a network was trained with; input = (x - mean) / std, x in 0..255."""
+
+    size: int
+    mean: tuple[float, float, float]
+    std: tuple[float, float, float]
+
+
+def squash(pixels: NDArray[np.uint8], size: int) -> NDArray[np.uint8]:
+    """Resize a whole photo to a square: (H, W, 3) -> (size, size, 3), bicubic with antialiasing."""
+    if pixels.ndim != 3 or pixels.shape[2] != 3 or 0 in pixels.shape:
+        raise InvalidPhoto(
+            f"Expected pixels of shape (height, width, 3), got {pixels.shape}.",
+            code="bad_pixels",
+            argument="pixels",
+            hint="Decode the photo to RGB first.",
+        )
+    image = Image.fromarray(pixels)
+    # reducing_gap shrinks very large photos by an integer factor first: the same picture, much faster.
+    return np.asarray(image.resize((size, size), Image.Resampling.BICUBIC, reducing_gap=3.0))
+
+
+def normalise(pixels: NDArray[np.uint8], preprocessing: Preprocessing) -> NDArray[np.float32]:
+    """Pixels to network input: (H, W, 3) uint8 -> (1, 3, H, W) float32."""
+    mean = np.asarray(preprocessing.mean, np.float32)
+    scale = 1.0 / np.asarray(preprocessing.std, np.float32)
+    scaled = (pixels.astype(np.float32) - mean) * scale
+    return np.ascontiguousarray(scaled.transpose(2, 0, 1)[None])

@@ -1,0 +1,70 @@
+"""What the models hand out: frozen dataclasses of numpy arrays. Nothing here imports torch.
+
+Coordinates: maps are row-major over the whole photo in its upright frame. Cell (row, col) of an R x C map
+covers [col/C, (col+1)/C] x [row/R, (row+1)/R] of the photo, whatever its aspect.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+import numpy as np
+from numpy.typing import NDArray
+
+FloatArray = NDArray[np.float32]
+Pixels = NDArray[np.uint8]  # (height, width, 3), RGB, upright
+
+
+class WordKind(StrEnum):
+    """What a word can be asked of a photo."""
+
+    CONTENT = "content"  # names a thing, a quality or an action: scored
+    FUNCTION = "function"  # names no thing ("the", "with", "on"): never found
+    UNKNOWN = "unknown"  # made of pieces that the text model does not know (another script, emoji)
+
+
+@dataclass(frozen=True)
+class Word:
+    """A word of the person's sentence: sentence[start:end] == text."""
+
+    text: str
+    start: int
+    end: int
+    kind: WordKind
+
+
+@dataclass(frozen=True)
+class WordAttention:
+    """Where one word looks, and how surely it is there."""
+
+    word: Word
+    score: float  # 0..1, calibrated: the probability that what the word names is in the photo
+    found: bool  # score at or above the shipped threshold, and the word is a content word
+    attention: FloatArray  # (heads, rows, cols); every head sums to 1
+    evidence: FloatArray  # (rows, cols); attention x agreement, averaged over heads, >= 0
+
+
+@dataclass(frozen=True)
+class SentenceAttention:
+    """One photo and one sentence: a match score and every word's maps."""
+
+    width: int  # pixels of the upright photo
+    height: int
+    sentence: str
+    match: float  # 0..1
+    grid: tuple[int, int]  # rows, cols
+    words: tuple[WordAttention, ...]
+    cut_at: int | None  # character offset from which the text model read nothing; None when it read all
+    threshold: float  # of `found`
+
+
+@dataclass(frozen=True)
+class PhotoFeatures:
+    """What the CNN stream keeps of a photo, enough to read any number of sentences against it."""
+
+    width: int
+    height: int
+    grid: tuple[int, int]
+    keys: FloatArray  # (heads, places, head width), unit length
+    values: FloatArray  # (heads, places, head width), unit length
