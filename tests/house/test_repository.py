@@ -1,0 +1,57 @@
+"""The repository itself: small files, nothing that belongs elsewhere, jobs that can be run."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+
+
+def tracked(pattern: str = "*") -> list[Path]:
+    listed = subprocess.run(["git", "ls-files", "-z", pattern], cwd=ROOT, capture_output=True, text=True, check=False)
+    paths = [ROOT / name for name in listed.stdout.split("\0") if name]
+    return [path for path in paths if path.exists()]
+
+
+@pytest.mark.parametrize("path", tracked("*.py"), ids=lambda path: str(path.relative_to(ROOT)))
+def test_no_source_file_grows_past_350_lines(path: Path) -> None:
+    assert len(path.read_text().splitlines()) <= 350
+
+
+def test_no_tracked_file_is_larger_than_twenty_megabytes() -> None:
+    assert [path for path in tracked() if path.stat().st_size > 20e6] == []
+
+
+def test_no_photo_of_the_training_data_is_tracked() -> None:
+    allowed = ("docs/screenshots/", "static/")
+    pictures = [str(path.relative_to(ROOT)) for kind in ("*.jpg", "*.jpeg", "*.png", "*.webp") for path in tracked(kind)]
+    assert [name for name in pictures if not name.startswith(allowed)] == []
+
+
+@pytest.mark.parametrize("script", [".ci/run", "scripts/chromium", "scripts/docker-check", "scripts/train-weights"])
+def test_scripts_can_be_run(script: str) -> None:
+    assert os.access(ROOT / script, os.X_OK)
+    subprocess.run(["bash", "-n", str(ROOT / script)], check=True)
+
+
+def test_ci_runs_make_check() -> None:
+    assert "make check" in (ROOT / ".ci/run").read_text()
+
+
+def test_every_requirement_has_a_tested_version() -> None:
+    pinned = {line.split("==")[0].lower() for line in lines("constraints")}
+    wanted = {name(line) for kind in ("runtime", "dev", "weights") for line in lines(kind)}
+    assert wanted <= pinned
+
+
+def lines(kind: str) -> list[str]:
+    text = (ROOT / "requirements" / f"{kind}.txt").read_text()
+    return [line for line in text.splitlines() if line and not line.startswith("#")]
+
+
+def name(requirement: str) -> str:
+    return requirement.split(">=")[0].split("==")[0].strip().lower()
