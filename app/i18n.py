@@ -31,6 +31,10 @@ class Translator:
         """The message of a dotted key; `key.one` or `key.other` where the key counts something."""
         return self.messages[self._counted(key, values.get("count"))].format_map(values)
 
+    def pattern(self, key: str) -> str:
+        """The message with its placeholders open, for a script of the page to fill."""
+        return self.messages[key]
+
     def has(self, key: str) -> bool:
         """Whether there is such a message."""
         return key in self.messages

@@ -1,0 +1,34 @@
+// Wires the page. State lives in the address; every module draws its part of it and listens on the document,
+// so that what htmx swaps in works without being wired again.
+
+import { listenToForm, restoreDraft, saveDraft } from "./ask.js";
+import { drawCompare, listenToCompare } from "./compare.js";
+import { listenToLinks } from "./links.js";
+import { readPage } from "./page.js";
+import { drawPlace, listenToPlace } from "./place.js";
+import { loadState, onChange } from "./state.js";
+import { drawStrength, listenToStrength } from "./strength.js";
+import { drawWords, listenToWords } from "./words.js";
+
+function reload() {
+  const page = readPage();
+  if (page) loadState(page.explore.dataset);
+}
+
+onChange((state) => {
+  drawWords(state);
+  drawStrength(state);
+  drawCompare(state);
+  drawPlace(state);
+});
+
+listenToWords();
+listenToStrength();
+listenToCompare();
+listenToPlace();
+listenToLinks();
+listenToForm();
+document.addEventListener("htmx:after:swap", reload);
+window.addEventListener("pagehide", saveDraft);
+reload();
+restoreDraft();

@@ -1,0 +1,85 @@
+// What the page shows, and its mirror in the address. The defaults are the server's (WordsQuery).
+
+import { page } from "./page.js";
+
+const DEFAULTS = { word: null, compare: null, view: "all", strength: 80, place: null };
+const WRITE_AFTER = 150; // ms: browsers refuse an address that changes hundreds of times a minute
+
+/** Also `preview`, the word pointed at, and `pointed`, the place pointed at: neither is in the address. */
+const state = { ...DEFAULTS, preview: null, pointed: null };
+const listeners = [];
+let started; // the word that was lit when the page came: an address without `word` means that one
+let timer;
+
+export function onChange(listener) {
+  listeners.push(listener);
+}
+
+export function current() {
+  return state;
+}
+
+/** Takes the state that the server rendered. */
+export function loadState(values) {
+  Object.assign(state, {
+    word: index(values.word),
+    compare: index(values.compare),
+    view: values.view,
+    strength: Number(values.strength),
+    place: place(values.place),
+    preview: null,
+    pointed: null,
+  });
+  started = state.word;
+  notify();
+}
+
+/** Changes what is shown and, a moment later, the address. */
+export function update(changes) {
+  Object.assign(state, changes);
+  notify();
+  clearTimeout(timer);
+  timer = setTimeout(writeAddress, WRITE_AFTER);
+}
+
+/** Shows something for as long as it is pointed at. */
+export function preview(changes) {
+  Object.assign(state, changes);
+  notify();
+}
+
+/** The address of what is shown now. */
+export function address() {
+  const query = new URLSearchParams();
+  if (state.word !== started) query.set("word", state.word ?? "none");
+  else if (state.word !== null && new URLSearchParams(location.search).has("word")) query.set("word", state.word);
+  if (state.view === "compare" && state.compare !== null) query.set("compare", state.compare);
+  if (state.view !== DEFAULTS.view) query.set("view", state.view);
+  if (state.strength !== DEFAULTS.strength) query.set("strength", state.strength);
+  if (state.view === "place" && state.place) query.set("place", state.place.map((share) => share.toFixed(3)).join(","));
+  const text = query.toString().replaceAll("%2C", ",");
+  return `${page().explore.dataset.base}${text && "?"}${text}`;
+}
+
+/** Writes a change that is still waiting, before something reads or leaves the address. */
+export function settle() {
+  if (timer) writeAddress();
+}
+
+function writeAddress() {
+  clearTimeout(timer);
+  timer = undefined;
+  if (page()) history.replaceState(history.state, "", address());
+}
+
+function notify() {
+  if (page()) for (const listener of listeners) listener(state);
+}
+
+function index(text) {
+  return text === "none" || text === undefined ? null : Number(text);
+}
+
+function place(text) {
+  return text ? text.split(",").map(Number) : null;
+}
