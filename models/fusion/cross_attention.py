@@ -34,57 +34,94 @@ class CrossAttentionConfig:
     dropout: float = 0.1
 
 
+class ChannelDropout(nn.Module):
+    """Dropout of whole channels per photo, (N, R, C, width): one draw a channel, so it costs nothing on large grids."""
+
+    def __init__(self, rate: float) -> None:
+        super().__init__()
+        self.rate = rate
+
+    def forward(self, grid: Tensor) -> Tensor:
+        """The grid, with channels set to zero in training and the rest scaled up."""
+        if not self.training or self.rate == 0:
+            return grid
+        kept = torch.rand(grid.shape[0], 1, 1, grid.shape[3]) >= self.rate
+        return grid * (kept.to(grid.dtype) / (1 - self.rate))
+
+
+class Pointwise(nn.Module):
+    """Norm and two linear layers at every place, residual."""
+
+    def __init__(self, width: int, hidden: int) -> None:
+        super().__init__()
+        self.norm = nn.LayerNorm(width)
+        self.widen, self.narrow = nn.Linear(width, hidden), nn.Linear(hidden, width)
+        self.scale = nn.Parameter(torch.full((width,), 0.1))
+
+    def forward(self, grid: Tensor) -> Tensor:
+        """(..., width) -> the same shape."""
+        hidden: Tensor = self.narrow(functional.gelu(self.widen(self.norm(grid))))
+        return grid + hidden * self.scale.to(hidden.dtype)
+
+
 class GridBlock(nn.Module):
-    """A ConvNeXt block (Liu et al. 2022): depthwise 5x5, norm, two pointwise layers, residual; channels last."""
+    """In the manner of ConvNeXt (Liu et al. 2022): depthwise 5x5, then two pointwise layers; channels last."""
 
     def __init__(self, width: int, dropout: float) -> None:
         super().__init__()
         self.depthwise = nn.Conv2d(width, width, 5, padding=2, groups=width)
-        self.norm = nn.LayerNorm(width)
-        self.widen, self.narrow = nn.Linear(width, 2 * width), nn.Linear(2 * width, width)
-        self.scale = nn.Parameter(torch.full((width,), 0.1))
-        self.dropout = nn.Dropout(dropout)
+        self.pointwise = Pointwise(width, 2 * width)
+        self.dropout = ChannelDropout(dropout)
 
     def forward(self, grid: Tensor) -> Tensor:
         """(N, R, C, width) -> the same shape."""
         mixed = self.depthwise(grid.permute(0, 3, 1, 2)).permute(0, 2, 3, 1)
-        hidden = functional.gelu(self.widen(self.norm(mixed)))
-        return grid + self.dropout(self.narrow(hidden)) * self.scale
+        pointed: Tensor = self.pointwise(grid + self.dropout(mixed))
+        return pointed
 
 
 class PhotoSide(nn.Module):
-    """CNN grids to keys and values."""
+    """CNN grids to keys and values: context and coarse grid mix at stride 32, then meet the fine grid at stride 16."""
 
     def __init__(self, config: CrossAttentionConfig) -> None:
         super().__init__()
+        width = config.width
         self.heads = config.heads
-        self.fine = nn.Sequential(nn.LayerNorm(FINE_CHANNELS), nn.Linear(FINE_CHANNELS, config.width))
-        self.coarse = nn.Sequential(nn.LayerNorm(HEAD_CHANNELS), nn.Linear(HEAD_CHANNELS, config.width))
-        self.context = nn.Sequential(nn.LayerNorm(HEAD_CHANNELS), nn.Linear(HEAD_CHANNELS, config.width))
-        self.dropout = nn.Dropout(config.dropout)
-        self.blocks = nn.ModuleList(GridBlock(config.width, config.dropout) for _ in range(config.blocks))
-        self.norm = nn.LayerNorm(config.width)
-        self.key, self.value = nn.Linear(config.width, config.width), nn.Linear(config.width, config.width)
+        self.fine = nn.Sequential(nn.LayerNorm(FINE_CHANNELS), nn.Linear(FINE_CHANNELS, width))
+        self.coarse = nn.Sequential(nn.LayerNorm(HEAD_CHANNELS), nn.Linear(HEAD_CHANNELS, width))
+        self.context = nn.Sequential(nn.LayerNorm(HEAD_CHANNELS), nn.Linear(HEAD_CHANNELS, width))
+        self.dropout = ChannelDropout(config.dropout)
+        self.blocks = nn.ModuleList(GridBlock(width, config.dropout) for _ in range(config.blocks))
+        self.merge = Pointwise(width, width)
+        self.norm = nn.LayerNorm(width)
+        self.key, self.value = nn.Linear(width, width), nn.Linear(width, width)
 
     def forward(self, fine: Tensor, coarse: Tensor, context: Tensor) -> tuple[Tensor, Tensor]:
         """Fine (N, 28, 28, 112), coarse (N, 14, 14, 1280), context (N, 7, 7, 1280) -> keys, values.
 
         Both are (N, heads, 784, width / heads) and unit length.
         """
-        size = fine.shape[1:3]
-        grid = self.dropout(self.fine(fine))
-        for layer, features in ((self.coarse, coarse), (self.context, context)):
-            projected = self.dropout(layer(features)).permute(0, 3, 1, 2)
-            upsampled = functional.interpolate(projected, size=size, mode="bilinear", align_corners=False)
-            grid = grid + upsampled.permute(0, 2, 3, 1)
+        detail = self.dropout(self.fine(fine))
+        pooled = functional.avg_pool2d(detail.permute(0, 3, 1, 2), 2).permute(0, 2, 3, 1)
+        grid = self.dropout(self.coarse(coarse)) + upsample(self.dropout(self.context(context))) + pooled
         for block in self.blocks:
             grid = block(grid)
-        places = self.norm(grid).flatten(1, 2)
+        places = self.norm(self.merge(detail + upsample(grid))).flatten(1, 2)
         keys, values = (
-            functional.normalize(layer(places).unflatten(-1, (self.heads, -1)).transpose(1, 2), dim=-1)
-            for layer in (self.key, self.value)
+            unit(layer(places).unflatten(-1, (self.heads, -1))).transpose(1, 2) for layer in (self.key, self.value)
         )
         return keys, values
+
+
+def unit(vectors: Tensor) -> Tensor:
+    """Vectors (..., d) at unit length, in their own precision."""
+    return vectors * torch.rsqrt((vectors * vectors).sum(-1, keepdim=True) + 1e-6)
+
+
+def upsample(grid: Tensor) -> Tensor:
+    """(N, R, C, width) -> (N, 2R, 2C, width), bilinear with cell edges aligned."""
+    doubled = functional.interpolate(grid.permute(0, 3, 1, 2), scale_factor=2, mode="bilinear", align_corners=False)
+    return doubled.permute(0, 2, 3, 1)
 
 
 class TextSide(nn.Module):
@@ -107,8 +144,7 @@ class TextSide(nn.Module):
         hidden = self.project(self.dropout(self.norm(states)))
         hidden = hidden + self.mix(hidden)
         queries, meanings = (
-            functional.normalize(layer(hidden).unflatten(-1, (self.heads, -1)), dim=-1)
-            for layer in (self.query, self.meaning)
+            unit(layer(hidden).unflatten(-1, (self.heads, -1))) for layer in (self.query, self.meaning)
         )
         return queries, meanings, self.offset(hidden)[..., 0], self.gate(hidden)[..., 0]
 

@@ -42,7 +42,7 @@ class TrainConfig:
     steps: int = 2400
     learning_rate: float = 1.5e-3
     weight_decay: float = 0.05
-    composition: tuple[int, int, int, int] = (40, 20, 24, 20)
+    composition: tuple[int, int, int, int] = (32, 16, 16, 12)
     contrast: float = 0.4
     presence: float = 1.0
     region: float = 1.0
@@ -168,7 +168,7 @@ def train(config: TrainConfig, corpus: Corpus, name_rows: dict[str, list[tuple[i
     for step, batch in enumerate(prefetch(sampler, config.steps)):
         with torch.autocast("cpu", torch.bfloat16):
             coarse, context = teacher.heads(batch.coarse), teacher.heads(batch.context)
-            keys, values = model.photo(batch.fine.float(), coarse, context)
+            keys, values = model.photo(batch.fine.bfloat16(), coarse.bfloat16(), context.bfloat16())
             contrast, pair_presence = contrast_and_presence(model, batch, keys, values)
             losses = placed(model, teacher, batch, coarse, keys, values, config)
         losses["contrast"] = contrast
@@ -184,8 +184,9 @@ def train(config: TrainConfig, corpus: Corpus, name_rows: dict[str, list[tuple[i
             for mine, theirs in zip(averaged.parameters(), model.parameters(), strict=True):
                 mine.lerp_(theirs, 1 - decay)
         for name, loss in losses.items():
-            running[name] = 0.98 * running.get(name, float(loss)) + 0.02 * float(loss)
-        if step % 50 == 0:
+            value = float(loss.detach())
+            running[name] = 0.97 * running.get(name, value) + 0.03 * value
+        if step % 20 == 0:
             parts = " ".join(f"{name} {value:.3f}" for name, value in running.items())
             print(f"step {step} {time.time() - began:.0f} s {parts} scale {float(model.log_scale.exp()):.1f} temperatures "
                   f"{[round(float(t), 1) for t in model.log_temperature.exp()]}", flush=True)
@@ -209,7 +210,12 @@ def prepare(cache: Path) -> tuple[Corpus, dict[str, list[tuple[int, ...]]]]:
         captions = [caption for source in sources for caption in source.captions]
         bank = textbank.build(list(dict.fromkeys([*captions, *names.texts()])))
         kept.write_bytes(pickle.dumps(bank))
-    knowledge = know(pictures, sources, logits, nodes, names, bank)
+    known = cache / "knowledge.pkl"
+    if known.exists():
+        knowledge = pickle.loads(known.read_bytes())
+    else:
+        knowledge = know(pictures, sources, logits, nodes, names, bank)
+        known.write_bytes(pickle.dumps(knowledge))
     corpus = Corpus(pictures, sources, knowledge, bank, names, nodes, open_maps(cache))
     return corpus, {name: names.rows(name, bank) for name in names.sentences}
 

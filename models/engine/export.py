@@ -1,0 +1,75 @@
+"""Export the torch modules to ONNX, once per set of weights.
+
+    python -m models.engine.export --out FOLDER
+
+The only part of the engine that imports torch; serving runs it in a process of its own when the cache is empty.
+"""
+
+from __future__ import annotations
+
+import argparse
+import logging
+import os
+import warnings
+from pathlib import Path
+
+import torch
+from torch import nn
+
+from models.engine.cache import GRAPHS, cached_graph
+from models.engine.graphs import look_graph, read_graph
+
+
+def write(network: nn.Module, example: tuple[torch.Tensor, ...], path: Path, **options: object) -> None:
+    """Export to a temporary name and rename, so that a reader never sees half a graph."""
+    partial = path.with_suffix(f".{os.getpid()}.partial")
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        torch.onnx.export(
+            network, example, str(partial), dynamo=True, external_data=False, verbose=False, **options  # type: ignore[arg-type]
+        )  # fmt: skip
+    partial.replace(path)
+
+
+def export_look(path: Path) -> None:
+    """The photo graph, one photo at a time."""
+    example = (torch.zeros(1, 448, 448, 3, dtype=torch.uint8), torch.zeros(1, 224, 224, 3, dtype=torch.uint8))
+    write(look_graph(), example, path, input_names=["pixels", "small"], output_names=["keys", "values"])
+
+
+def export_read(path: Path) -> None:
+    """The sentence graph, any number of tokens and words."""
+    network = read_graph()
+    heads, width = network.fusion.config.heads, network.fusion.config.width
+    tokens, words = torch.export.Dim("tokens", min=3, max=256), torch.export.Dim("words", min=1, max=254)
+    grid = torch.nn.functional.normalize(torch.ones(heads, 784, width // heads), dim=-1)
+    ids = torch.tensor([[101, 1037, 4937, 2006, 1037, 13523, 102]])
+    write(
+        network,
+        (ids, torch.eye(7)[1:6], grid, grid),
+        path,
+        input_names=["ids", "pooling", "keys", "values"],
+        output_names=["attention", "evidence", "presence", "gates"],
+        dynamic_shapes=({1: tokens}, {0: words, 1: tokens}, None, None),
+    )
+
+
+EXPORTS = {"look": export_look, "read": export_read}
+
+
+def main() -> None:
+    """Export what the folder lacks."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--out", type=Path, required=True)
+    folder = parser.parse_args().out
+    folder.mkdir(parents=True, exist_ok=True)
+    logging.getLogger("torch.onnx").setLevel(logging.ERROR)
+    for name in GRAPHS:
+        path = cached_graph(folder, name)
+        if not path.exists():
+            EXPORTS[name](path)
+            print(f"exported {path.name}", flush=True)
+
+
+if __name__ == "__main__":
+    main()
