@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 from pathlib import Path
 
@@ -28,7 +29,9 @@ def test_no_tracked_file_is_larger_than_twenty_megabytes() -> None:
 
 def test_no_photo_of_the_training_data_is_tracked() -> None:
     allowed = ("docs/screenshots/", "static/")
-    pictures = [str(path.relative_to(ROOT)) for kind in ("*.jpg", "*.jpeg", "*.png", "*.webp") for path in tracked(kind)]
+    pictures = [
+        str(path.relative_to(ROOT)) for kind in ("*.jpg", "*.jpeg", "*.png", "*.webp") for path in tracked(kind)
+    ]
     assert [name for name in pictures if not name.startswith(allowed)] == []
 
 
@@ -54,4 +57,4 @@ def lines(kind: str) -> list[str]:
 
 
 def name(requirement: str) -> str:
-    return requirement.split(">=")[0].split("==")[0].strip().lower()
+    return re.split("[>=]", requirement, maxsplit=1)[0].strip().lower()
