@@ -13,25 +13,27 @@ ARG TORCH_INDEX=""
 ARG PIP_FIND_LINKS=""
 ARG PIP_NO_INDEX=""
 ENV PIP_NO_CACHE_DIR=1 PIP_DISABLE_PIP_VERSION_CHECK=1 PYTHONDONTWRITEBYTECODE=1
-WORKDIR /srv/fovea
+WORKDIR /build
 COPY requirements requirements
 COPY scripts/docker-install scripts/docker-install
 RUN scripts/docker-install
+WORKDIR /srv/fovea
 COPY models models
-COPY scripts/docker-prune scripts/docker-prune
-RUN /opt/venv/bin/python -m models.engine.export --out engine && scripts/docker-prune
+RUN /opt/venv/bin/python -m models.engine.export --out engine
+COPY scripts/docker-prune /build/scripts/docker-prune
+RUN /build/scripts/docker-prune
+COPY LICENSE MODEL_CARD.md ./
+COPY static static
+COPY templates templates
+COPY app app
+RUN chmod -R a+rX /srv/fovea
 
 FROM ${BASE_IMAGE}
 RUN groupadd --gid 1000 fovea && useradd --uid 1000 --gid 1000 --no-create-home --home-dir /data fovea \
     && mkdir /data && chown 1000:1000 /data
 COPY --from=build /opt/venv /opt/venv
-COPY --from=build /srv/fovea/engine /srv/fovea/engine
+COPY --from=build /srv/fovea /srv/fovea
 WORKDIR /srv/fovea
-COPY models models
-COPY static static
-COPY templates templates
-COPY app app
-COPY LICENSE MODEL_CARD.md ./
 ENV PATH=/opt/venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 \
     FOVEA_HOST=0.0.0.0 FOVEA_PORT=7860 FOVEA_DATA_DIR=/data FOVEA_CACHE_DIR=/srv/fovea/engine
 USER 1000:1000

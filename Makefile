@@ -19,7 +19,7 @@ REQUIREMENTS := $(wildcard requirements/*.txt)
 SCIENCE := $(shell find models -name '*.py' -not -path 'models/training/*') $(wildcard models/weights/*)
 PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint requirements/constraints.txt
 
-.PHONY: help setup run test check bench docker-check screenshots evaluate weights clean
+.PHONY: help setup run test check bench docker-check screenshots docs evaluate weights clean
 
 help: ## list the jobs
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' Makefile
@@ -49,6 +49,9 @@ docker-check: ## build the image with buildah (root, Debian), run it and ask it 
 
 screenshots: .venv/.dev .venv/.engine ## take the pictures in docs/screenshots
 	$(BIN)/python -m scripts.screenshots
+
+docs: .venv/.runtime ## write the tables of README.md, README.zh-CN.md and MODEL_CARD.md anew
+	$(BIN)/python -m scripts.tables
 
 evaluate: .venv/.engine ## pointing accuracy and refusals on DATA/eval_dev.tar, with baselines
 	$(BIN)/python -m app evaluate $(DATA)/eval_dev.tar
