@@ -60,6 +60,7 @@ def load_fusion() -> CrossAttention:
 
     row = entry("cross_attention")
     fusion = CrossAttention(CrossAttentionConfig(**row.config)).eval()
+    # Kept in half precision; load_state_dict widens it to the network's float32.
     fusion.load_state_dict(load_file(row.file), strict=True)
     return fusion.requires_grad_(False)
 

@@ -130,7 +130,7 @@ def main() -> None:
         "match_slope": match_slope, "match_shift": match_shift,
     }  # fmt: skip
     name = "cross_attention"
-    save_file({k: v.contiguous() for k, v in checkpoint["model"].items()}, FOLDER / f"{name}.safetensors")
+    save_file({k: v.half().contiguous() for k, v in checkpoint["model"].items()}, FOLDER / f"{name}.safetensors")
     manifest_path = FOLDER / "manifest.json"
     manifest = json.loads(manifest_path.read_text()) if manifest_path.exists() else {"weights": {}}
     manifest["weights"][name] = {
