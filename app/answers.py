@@ -1,0 +1,35 @@
+"""Answers: HTML with its headers, and errors in whatever form the asker reads."""
+
+from __future__ import annotations
+
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, JSONResponse, Response
+
+from app.address import is_api
+from app.dependencies import pages_of, services_of
+from app.errors import ErrorView, foreseen, view_error
+from app.htmx import wants_fragment
+from app.language import mark_language, translator_of
+
+
+def html(request: Request, body: str, status: int = 200, headers: dict[str, str] | None = None) -> HTMLResponse:
+    """A page or a fragment: not to be kept by caches, for its sample may be deleted."""
+    response = HTMLResponse(body, status, {"Cache-Control": "no-cache, private", **(headers or {})})
+    response.headers.add_vary_header("HX-Request")
+    mark_language(request, response)
+    return response
+
+
+async def answer_error(request: Request, error: Exception) -> Response:
+    """The answer to a request that went wrong."""
+    view = view_error(foreseen(error), translator_of(request))
+    headers = view.headers | dict(getattr(error, "headers", None) or {})
+    if is_api(request):
+        problem = view.as_problem(str(request.base_url))
+        return JSONResponse(problem, view.status, headers, media_type="application/problem+json")
+    return html(request, await _draw_error(request, view), view.status, headers)
+
+
+async def _draw_error(request: Request, view: ErrorView) -> str:
+    template = "_error.html" if wants_fragment(request) else "error.html"
+    return await services_of(request).desk.run(pages_of(request).draw, request, template, error=view)

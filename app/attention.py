@@ -1,0 +1,55 @@
+"""Attention for the web: features of a photo once, maps of a sentence once, both kept while there is room."""
+
+from __future__ import annotations
+
+from app.gate import InferenceGate
+from app.library import Library
+from app.photos import read_pixels
+from app.samples import Sample
+from app.shared_cache import SharedCache
+from app.warmup import Warmup
+from models.attention import Attender
+from models.results import PhotoFeatures, Pixels, SentenceAttention
+
+
+class AttentionService:
+    """The models behind the gate. A new sentence on a known photo runs only the text stream and the fusion."""
+
+    def __init__(self, warmup: Warmup, gate: InferenceGate, library: Library, cache_bytes: int) -> None:
+        self._warmup = warmup
+        self._gate = gate
+        self._library = library
+        self._features = SharedCache[PhotoFeatures](cache_bytes * 3 // 4, _features_bytes)
+        self._attention = SharedCache[SentenceAttention](cache_bytes // 4, _attention_bytes)
+
+    async def features(self, photo_id: str, jpeg: bytes | None = None) -> PhotoFeatures:
+        """What the CNN stream keeps of a photo; `jpeg` where the photo is not in the library yet."""
+
+        async def compute() -> PhotoFeatures:
+            return await self._gate.run(self._look, await self._warmup.attender(), photo_id, jpeg)
+
+        return await self._features.get(photo_id, compute)
+
+    async def attention(self, sample: Sample, jpeg: bytes | None = None) -> SentenceAttention:
+        """Where each word of a sample's sentence looks in its photo."""
+
+        async def compute() -> SentenceAttention:
+            features = await self.features(sample.photo_id, jpeg)
+            attender = await self._warmup.attender()
+            return await self._gate.run(attender.read, features, sample.sentence)
+
+        return await self._attention.get(f"{sample.photo_id}\n{sample.sentence}", compute)
+
+    def _look(self, attender: Attender, photo_id: str, jpeg: bytes | None) -> PhotoFeatures:
+        return attender.look(self._pixels(photo_id, jpeg))
+
+    def _pixels(self, photo_id: str, jpeg: bytes | None) -> Pixels:
+        return read_pixels(jpeg if jpeg is not None else self._library.photo(photo_id))
+
+
+def _features_bytes(features: PhotoFeatures) -> int:
+    return features.keys.nbytes + features.values.nbytes
+
+
+def _attention_bytes(attention: SentenceAttention) -> int:
+    return 1000 + sum(word.attention.nbytes + word.evidence.nbytes for word in attention.words)

@@ -1,0 +1,30 @@
+"""What happens between the server's start and its end."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+
+import anyio
+from fastapi import FastAPI
+
+from app.pages import Pages
+from app.services import make_services
+from app.settings import Settings
+from models.attention import Attender
+
+
+@asynccontextmanager
+async def running(app: FastAPI, settings: Settings, load: Callable[[], Attender]) -> AsyncIterator[None]:
+    """Open the store, forget what is too old, warm the models in the background; close the store at the end."""
+    services = make_services(settings, load)
+    app.state.services = services
+    app.state.pages = Pages(app.state.assets, services.library, settings)
+    try:
+        await anyio.to_thread.run_sync(services.store.prune)
+        async with anyio.create_task_group() as background:
+            background.start_soon(services.warmup.run)
+            yield
+            background.cancel_scope.cancel()
+    finally:
+        services.store.close()

@@ -1,0 +1,58 @@
+"""The application: wiring only."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from fastapi import FastAPI
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.middleware.gzip import GZipMiddleware
+
+from app.answers import answer_error
+from app.assets import Assets
+from app.lifespan import running
+from app.middleware import BodyLimit, ClientWatch, RequestId, SecurityHeaders, UnexpectedErrors
+from app.openapi import DESCRIPTION, TAGS
+from app.routes import api, api_page, ask, health, images, pages
+from app.settings import Settings
+from models.attention import Attender
+from models.errors import FoveaError
+
+
+def create_app(settings: Settings | None = None, attender: Attender | None = None) -> FastAPI:
+    """The application; with an attender of one's own (tests) nothing is exported or loaded."""
+    settings = settings or Settings()
+    app = FastAPI(
+        title="Fovea",
+        version="1",
+        description=DESCRIPTION,
+        openapi_tags=TAGS,
+        docs_url=None,
+        redoc_url=None,
+        root_path=settings.root_path,
+        lifespan=partial(running, settings=settings, load=lambda: attender or _load(settings)),
+    )
+    app.state.assets = Assets()
+    for router in (ask.router, pages.router, images.router, api.router, api_page.router, health.router):
+        app.include_router(router)
+    for kind in (FoveaError, HTTPException, RequestValidationError):
+        app.add_exception_handler(kind, answer_error)
+    _add_middleware(app, settings)
+    return app
+
+
+def _add_middleware(app: FastAPI, settings: Settings) -> None:
+    """The last one added is the first to see a request."""
+    app.add_middleware(UnexpectedErrors, answer=answer_error)
+    app.add_middleware(ClientWatch)
+    app.add_middleware(BodyLimit, max_upload_bytes=settings.max_upload_bytes)
+    app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=4)
+    app.add_middleware(SecurityHeaders, frame_ancestors=settings.frame_ancestors)
+    app.add_middleware(RequestId)
+
+
+def _load(settings: Settings) -> Attender:
+    from models.engine.attender import load_attender
+
+    return load_attender(settings.cache_dir)

@@ -1,0 +1,123 @@
+"""What the API's description says: texts, example documents, and the problems an operation may answer with."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field
+
+DESCRIPTION = """\
+Send a photo and a sentence, and read where each word looks in the photo.
+
+Maps are row-major over the whole upright photo: cell (row, column) of an R x C grid covers
+column/C to (column+1)/C of its width and row/R to (row+1)/R of its height.
+`start` and `end` of a word are character offsets in the sentence as it was sent.
+
+Errors are problem documents (RFC 9457, `application/problem+json`) with a `hint` that says what to do next.
+Nobody needs a key; whoever knows the id of a sample can read and delete it.
+"""
+TAGS = [
+    {"name": "samples", "description": "A photo and a sentence under an id that nobody can guess."},
+    {"name": "health", "description": "For whoever runs the server."},
+]
+
+
+class Problem(BaseModel):
+    """What went wrong, in the language that Accept-Language prefers, and what to do next."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "example": {
+                "type": "http://localhost:7860/api#empty_sentence",
+                "title": "The sentence cannot be read",
+                "status": 422,
+                "detail": "The sentence is empty.",
+                "hint": "Describe what is in the photo, for example: a dog runs on the beach.",
+                "argument": "sentence",
+                "code": "empty_sentence",
+            }
+        }
+    )
+    type: str = Field(description="Address of this code's description.")
+    title: str
+    status: int
+    detail: str
+    hint: str
+    argument: str | None = Field(description="The field or parameter that was wrong.")
+    code: str = Field(description="Stable; programs should look at this.")
+    retry_after: int | None = Field(None, description="Seconds, with status 503.")
+
+
+class Links(BaseModel):
+    """Addresses of one sample."""
+
+    self: str
+    page: str = Field(description="For people.")
+    attention: str
+    photo: str
+
+
+class PhotoSize(BaseModel):
+    """Pixels of the photo as it is kept: upright, scaled down where it was large."""
+
+    width: int
+    height: int
+
+
+class NoteDocument(BaseModel):
+    """Something that was done to the photo on its way in."""
+
+    code: str
+    values: dict[str, str | int]
+    text: str
+
+
+class SampleDocument(BaseModel):
+    """A photo and a sentence."""
+
+    id: str
+    url: str = Field(description="The page for people.")
+    sentence: str
+    image: PhotoSize
+    notes: list[NoteDocument]
+    created: str | None = Field(description="UTC; null for the built-in examples.")
+    links: Links
+
+
+class WordDocument(BaseModel):
+    """One word: where it looks, and how surely it is there."""
+
+    text: str
+    start: int
+    end: int
+    kind: str = Field(description="`content`, `function` (names no thing) or `unknown` (not in the text model).")
+    score: float = Field(description="0..1: how surely what the word names is in the photo.")
+    found: bool = Field(description="Score at or above `threshold`, and a content word.")
+    attention: list[list[float]] = Field(description="Mean over heads; sums to 1.")
+    evidence: list[list[float]] = Field(description="Attention times agreement; 0 where nothing speaks for the word.")
+    heads: list[list[list[float]]] | None = Field(None, description="With `heads=1`: every head's own attention.")
+
+
+class AttentionDocument(BaseModel):
+    """Where each word of a sentence looks in a photo."""
+
+    image: PhotoSize
+    sentence: str
+    match: float = Field(description="0..1: how well sentence and photo go together.")
+    grid: list[int] = Field(description="[rows, columns]")
+    threshold: float
+    cut_at: int | None = Field(description="Offset from which the text model read nothing; null when it read all.")
+    words: list[WordDocument]
+
+
+def problems(*statuses: int) -> dict[int | str, dict[str, Any]]:
+    """The `responses` of an operation that may fail with these statuses."""
+    described = {
+        404: "No such sample (any more).",
+        409: "An example; it cannot be deleted.",
+        413: "The photo file is too large.",
+        422: "The photo or the sentence cannot be used.",
+        503: "Too much is waiting, or the models are still loading; Retry-After says when to come back.",
+    }
+    content = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
+    return {status: {"description": described[status], "content": content, "model": Problem} for status in statuses}

@@ -1,0 +1,116 @@
+"""Pages and fragments: what every template may read, and the drawing of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from starlette.requests import Request
+
+from app.address import root_of
+from app.assets import Assets
+from app.errors import ErrorView
+from app.i18n import languages
+from app.language import here_of, language_href, translator_of
+from app.library import Library
+from app.notes import Note
+from app.panels import PANELS
+from app.photo_formats import accepted_mime_types
+from app.render.heatmap import scale_png
+from app.render.png import data_uri
+from app.samples import Sample
+from app.settings import Settings
+
+TEMPLATES = Path(__file__).parent.parent / "templates"
+
+
+@dataclass(frozen=True)
+class SampleView:
+    """A sample as templates read it."""
+
+    id: str
+    sentence: str
+    photo_url: str
+    width: int
+    height: int
+    notes: tuple[Note, ...] = ()
+    is_example: bool = False
+    credit: str | None = None
+
+
+@dataclass(frozen=True)
+class FormView:
+    """What stands in the form, and what was wrong with it."""
+
+    sentence: str = ""
+    error: ErrorView | None = None
+
+
+@dataclass(frozen=True)
+class UploadLimits:
+    """What the form lets through before it asks the server."""
+
+    max_upload_bytes: int
+    max_sentence: int
+    accept: str
+
+
+class Pages:
+    """Draws templates. Every name below is always there, None where it does not apply."""
+
+    def __init__(self, assets: Assets, library: Library, settings: Settings) -> None:
+        self._assets = assets
+        self._library = library
+        self._environment = Environment(
+            loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined, auto_reload=False
+        )
+        limits = UploadLimits(settings.max_upload_bytes, settings.max_sentence, accepted_mime_types())
+        self._environment.globals.update(
+            limits=limits,
+            panels=tuple(panel.name for panel in PANELS),
+            scale_uri=data_uri(scale_png()),
+            languages=languages(),
+        )
+
+    def draw(self, request: Request, template: str, sample: Sample | None = None, **values: Any) -> str:
+        """A template in the reader's language; blocking work."""
+        return self._environment.get_template(template).render(self._context(request, sample) | values)
+
+    def _context(self, request: Request, sample: Sample | None) -> dict[str, Any]:
+        root, here = root_of(request), here_of(request)
+        shown = self._sample_view(sample, root) if sample else None
+        return {
+            "t": translator_of(request),
+            "root": root,
+            "here": root + here,
+            "lang_href": partial(_language_href, request, here),
+            "static": lambda name: root + self._assets.url(name),
+            "sample": shown,
+            "form": FormView(sample.sentence if sample else ""),
+            "examples": [self._sample_view(example.sample, root) for example in self._library.examples],
+            "fragment": False,
+            "panel": None,
+            "panel_template": None,
+            "view": None,
+            "error": None,
+        }
+
+    def _sample_view(self, sample: Sample, root: str) -> SampleView:
+        example = self._library.example(sample.id)
+        return SampleView(
+            id=sample.id,
+            sentence=sample.sentence,
+            photo_url=f"{root}/photos/{sample.photo_id}.jpg",
+            width=sample.width,
+            height=sample.height,
+            notes=sample.notes,
+            is_example=example is not None,
+            credit=example.credit if example else None,
+        )
+
+
+def _language_href(request: Request, here: str, tag: str) -> str:
+    return language_href(request, tag, here)

@@ -1,0 +1,43 @@
+"""Panels: one visible thing each. HTML and JSON start from the same result. A new panel is a file and a line here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Protocol
+
+from app.attention import AttentionService
+from app.panels.scene import Scene
+from app.panels.words import WordsPanel
+from app.samples import Sample
+
+
+class Panel(Protocol):
+    """What it is called, which template places it, and how it gets from an address to a result to a view."""
+
+    @property
+    def name(self) -> str:
+        """Its part of the address, and of the locale keys."""
+
+    @property
+    def template(self) -> str:
+        """The template that places its view."""
+
+    def read_query(self, query: Mapping[str, str], sample: Sample) -> Any:
+        """The panel's state from a query string; never fails."""
+
+    async def run(self, sample: Sample, query: Any, attention: AttentionService) -> Any:
+        """The models' part: a frozen result."""
+
+    def view(self, result: Any, query: Any, scene: Scene) -> Any:
+        """What the template reads; blocking work."""
+
+    def as_json(self, result: Any, query: Any) -> dict[str, Any]:
+        """The same result for programs."""
+
+
+PANELS: tuple[Panel, ...] = (WordsPanel(),)
+
+
+def find_panel(name: str) -> Panel | None:
+    """The panel of this name."""
+    return next((panel for panel in PANELS if panel.name == name), None)

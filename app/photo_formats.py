@@ -1,0 +1,112 @@
+"""Which photo formats are let in, and opening one by what its bytes are, whatever its name says."""
+
+from __future__ import annotations
+
+import io
+import threading
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from PIL import Image, UnidentifiedImageError, features
+
+from models.errors import InvalidPhoto
+
+MIME_TYPES = {
+    "JPEG": "image/jpeg",
+    "PNG": "image/png",
+    "WEBP": "image/webp",
+    "GIF": "image/gif",
+    "BMP": "image/bmp",
+    "TIFF": "image/tiff",
+    "AVIF": "image/avif",
+}
+_OTHER_KINDS = {  # bytes at an offset -> what people will know it as
+    (4, b"ftyphei"): "HEIC",
+    (4, b"ftyphev"): "HEIC",
+    (4, b"ftypmif1"): "HEIC",
+    (4, b"ftyp"): "MP4",
+    (0, b"%PDF"): "PDF",
+    (0, b"8BPS"): "PSD",
+    (0, b"<svg"): "SVG",
+    (0, b"<?xml"): "SVG",
+    (0, b"<!DOCTYPE"): "HTML",
+    (0, b"<html"): "HTML",
+    (0, b"\xff\x0a"): "JPEG XL",
+    (4, b"JXL "): "JPEG XL",
+    (4, b"jP  "): "JPEG 2000",
+    (0, b"PK\x03\x04"): "ZIP",
+}
+_warnings_lock = threading.Lock()
+
+
+def accepted_formats() -> tuple[str, ...]:
+    """The formats we allow, of those that this Pillow can read."""
+    return tuple(name for name in MIME_TYPES if name != "AVIF" or features.check("avif"))
+
+
+def accepted_mime_types() -> str:
+    """The same for a file input's `accept`."""
+    return ",".join(MIME_TYPES[name] for name in accepted_formats())
+
+
+@contextmanager
+def opened(content: bytes) -> Iterator[Image.Image]:
+    """The photo's header read, nothing decoded yet; what breaks on the way is an InvalidPhoto."""
+    try:
+        with quiet():
+            image = Image.open(io.BytesIO(content), formats=accepted_formats())
+    except (InvalidPhoto, Image.DecompressionBombError):
+        raise
+    except UnidentifiedImageError:
+        raise _unknown(content) from None
+    except Exception as error:  # noqa: BLE001  Pillow's readers raise a dozen kinds of error on broken files
+        raise _damaged(error) from None
+    with image:
+        yield image
+
+
+def decode(image: Image.Image) -> None:
+    """Decode the pixels; a file that ends early or makes no sense is an InvalidPhoto."""
+    try:
+        if image.format == "TIFF":  # reads metadata again while it decodes, and warns about it
+            with quiet():
+                image.load()
+        else:
+            image.load()
+    except Image.DecompressionBombError:
+        raise
+    except Exception as error:  # noqa: BLE001  see `opened`
+        raise _damaged(error) from None
+
+
+@contextmanager
+def quiet() -> Iterator[None]:
+    """Pillow warns about odd metadata, on which nobody can act. Warning filters are global, hence the lock."""
+    with _warnings_lock, warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        yield
+
+
+def _unknown(content: bytes) -> InvalidPhoto:
+    kind = next((kind for (at, mark), kind in _OTHER_KINDS.items() if content[at:].startswith(mark)), None)
+    formats = ", ".join(accepted_formats())
+    what = f"This is a {kind} file" if kind else "This is not a photo"
+    return InvalidPhoto(
+        f"{what}, in none of the formats that can be read.",
+        code="other_format" if kind else "not_a_photo",
+        hint=f"Save it as JPEG or PNG and try again. These are read: {formats}.",
+        argument="image",
+        kind=kind or "",
+        formats=formats,
+    )
+
+
+def _damaged(error: Exception) -> InvalidPhoto:
+    truncated = "truncated" in str(error).lower() or isinstance(error, EOFError)
+    return InvalidPhoto(
+        "The photo file ends too early." if truncated else "The photo file is damaged.",
+        code="truncated" if truncated else "damaged",
+        hint="Choose the original file again; it may not have been copied whole.",
+        argument="image",
+    )

@@ -1,0 +1,22 @@
+"""The API's description as a page of our own: /openapi.json set by a template, nothing fetched from elsewhere."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter
+from starlette.requests import Request
+from starlette.responses import Response
+
+from app.answers import html
+from app.api_reference import read_reference
+from app.dependencies import PagesDep, ServicesDep
+from app.language import translator_of
+
+router = APIRouter(include_in_schema=False)
+
+
+@router.api_route("/api", methods=["GET", "HEAD"])
+async def api_page(request: Request, services: ServicesDep, pages: PagesDep) -> Response:
+    """Every operation, field and error code."""
+    reference = read_reference(request.app.openapi(), translator_of(request))
+    base = str(request.base_url).rstrip("/")
+    return html(request, await services.desk.run(pages.draw, request, "api.html", reference=reference, base=base))

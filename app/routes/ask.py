@@ -1,0 +1,101 @@
+"""The form: a photo or a known sample, and a sentence. Answers htmx with a fragment and plain browsers with a page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from fastapi import APIRouter
+from starlette.datastructures import UploadFile
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from app.address import root_of
+from app.answers import answer_error, html
+from app.dependencies import services_of
+from app.errors import view_error
+from app.htmx import wants_fragment
+from app.language import translator_of
+from app.pages import FormView
+from app.panels import PANELS
+from app.routes.explore import draw_explore
+from app.samples import Sample
+from models.errors import FoveaError, InvalidPhoto, NotFound
+
+router = APIRouter(include_in_schema=False)
+
+
+@dataclass(frozen=True)
+class AskForm:
+    """What the form holds; the photo goes before the sample that is on the page already."""
+
+    sentence: str
+    image: bytes | None
+    sample_id: str
+
+
+@router.get("/s")
+async def nothing_asked(request: Request) -> Response:
+    """Somebody loads the form's address again: back to the start."""
+    return RedirectResponse(f"{root_of(request)}/", 303)
+
+
+@router.post("/s")
+async def ask(request: Request) -> Response:
+    """Make a sample and show it."""
+    form = await read_form(request)
+    try:
+        sample = await _take(request, form)
+    except FoveaError as error:
+        return await _refuse(request, form, error)
+    address = f"{root_of(request)}/s/{sample.id}"
+    if not wants_fragment(request):
+        return RedirectResponse(address, 303)
+    return html(
+        request, await draw_explore(request, sample, PANELS[0], "_explore.html"), headers={"HX-Push-Url": address}
+    )
+
+
+async def read_form(request: Request) -> AskForm:
+    """The form's fields, whatever is missing or doubled; browsers send line ends as CRLF and mean LF."""
+    async with request.form(max_files=4, max_fields=20, max_part_size=100_000) as fields:
+        image, sentence, sample = fields.get("image"), fields.get("sentence"), fields.get("sample")
+        chosen = isinstance(image, UploadFile) and (image.filename or image.size)
+        content = await image.read() if isinstance(image, UploadFile) and chosen else None
+    text = sentence.replace("\r\n", "\n").strip() if isinstance(sentence, str) else ""
+    return AskForm(text, content, sample if isinstance(sample, str) else "")
+
+
+async def _take(request: Request, form: AskForm) -> Sample:
+    intake = services_of(request).intake
+    if form.image is not None:
+        return await intake.new_photo(form.image, form.sentence)
+    if form.sample_id:
+        return await intake.new_sentence(form.sample_id, form.sentence)
+    raise no_photo()
+
+
+def no_photo() -> InvalidPhoto:
+    """The error of a form without a photo."""
+    hint = "Choose, drop or paste a photo first."
+    return InvalidPhoto("There is no photo.", code="no_photo", hint=hint, argument="image")
+
+
+async def _refuse(request: Request, form: AskForm, error: FoveaError) -> Response:
+    """The page as it was, with the sentence kept and what was wrong; a small partial for htmx."""
+    if wants_fragment(request):
+        return await answer_error(request, error)
+    view = view_error(error, translator_of(request))
+    try:
+        sample = await _page_behind(request, form.sample_id)
+        body = await draw_explore(request, sample, PANELS[0], form=FormView(form.sentence, view))
+    except FoveaError:
+        return await answer_error(request, error)
+    return html(request, body, view.status, view.headers)
+
+
+async def _page_behind(request: Request, sample_id: str) -> Sample:
+    services = services_of(request)
+    try:
+        return await services.desk.run(services.library.get, sample_id)
+    except NotFound:
+        return services.library.first

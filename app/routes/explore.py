@@ -1,0 +1,41 @@
+"""A sample and one of its panels, run and drawn."""
+
+from __future__ import annotations
+
+from starlette.requests import Request
+
+from app.address import root_of
+from app.dependencies import pages_of, services_of
+from app.language import translator_of
+from app.pages import FormView
+from app.panels import Panel
+from app.panels.scene import Scene
+from app.samples import Sample
+
+
+async def draw_explore(
+    request: Request,
+    sample: Sample,
+    panel: Panel,
+    template: str = "explore.html",
+    form: FormView | None = None,
+) -> str:
+    """The page, or the part of it that `template` is, in the state that the address says."""
+    services, pages = services_of(request), pages_of(request)
+    query = panel.read_query(request.query_params, sample)
+    result = await panel.run(sample, query, services.attention)
+    scene = Scene(sample, translator_of(request), root_of(request))
+
+    def draw() -> str:
+        return pages.draw(
+            request,
+            template,
+            sample,
+            view=panel.view(result, query, scene),
+            panel=panel.name,
+            panel_template=panel.template,
+            fragment=template != "explore.html",
+            form=form or FormView(sample.sentence),
+        )
+
+    return await services.desk.run(draw)

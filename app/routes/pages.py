@@ -1,0 +1,50 @@
+"""The pages: the start page, a sample's page, and its panels."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from app.address import root_of
+from app.answers import html
+from app.dependencies import ServicesDep
+from app.htmx import wants_fragment
+from app.panels import PANELS, find_panel
+from app.routes.explore import draw_explore
+from models.errors import NotFound
+
+router = APIRouter(include_in_schema=False)
+READ = ["GET", "HEAD"]
+
+
+@router.api_route("/", methods=READ)
+async def start(request: Request, services: ServicesDep) -> Response:
+    """The first example, finished."""
+    return html(request, await draw_explore(request, services.library.first, PANELS[0]))
+
+
+@router.api_route("/s/{sample_id}", methods=READ)
+async def sample_page(request: Request, sample_id: str, services: ServicesDep) -> Response:
+    """A sample's page, with its first panel."""
+    sample = await services.desk.run(services.library.get, sample_id)
+    return html(request, await draw_explore(request, sample, PANELS[0]))
+
+
+@router.api_route("/s/{sample_id}/{panel_name}", methods=READ)
+async def panel_page(request: Request, sample_id: str, panel_name: str, services: ServicesDep) -> Response:
+    """A sample's page with this panel, or the panel alone for htmx."""
+    panel = find_panel(panel_name)
+    if panel is None:
+        hint = "Start again from the first page."
+        raise NotFound("There is no such page.", code="no_such_page", hint=hint)
+    sample = await services.desk.run(services.library.get, sample_id)
+    template = panel.template if wants_fragment(request) else "explore.html"
+    return html(request, await draw_explore(request, sample, panel, template=template))
+
+
+@router.post("/s/{sample_id}/delete")
+async def delete(request: Request, sample_id: str, services: ServicesDep) -> Response:
+    """Forget a sample, then back to the start."""
+    await services.desk.run(services.library.delete, sample_id)
+    return RedirectResponse(f"{root_of(request)}/", 303)

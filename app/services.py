@@ -1,0 +1,52 @@
+"""Everything a request may need, made once at the start and closed at the end."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from app.attention import AttentionService
+from app.gate import InferenceGate
+from app.intake import Intake
+from app.library import Library
+from app.sample_store import SampleStore, StoreLimits
+from app.settings import Settings
+from app.uploads import PhotoLimits
+from app.warmup import Warmup
+from models.attention import Attender
+
+
+@dataclass(frozen=True)
+class Services:
+    """`gate` runs models, the intake's door decodes photos, `desk` reads the store and draws pages."""
+
+    settings: Settings
+    store: SampleStore
+    library: Library
+    warmup: Warmup
+    gate: InferenceGate
+    desk: InferenceGate
+    attention: AttentionService
+    intake: Intake
+
+
+def make_services(settings: Settings, load: Callable[[], Attender]) -> Services:
+    """Open the store and put the parts together; the models are loaded later, by `warmup.run`."""
+    store = SampleStore(settings.database, _store_limits(settings))
+    library = Library(store)
+    warmup = Warmup(load, settings.warm_wait_seconds)
+    gate = InferenceGate(settings.slots, settings.queue_size)
+    desk = InferenceGate(4, 4 * settings.queue_size)
+    attention = AttentionService(warmup, gate, library, settings.cache_bytes)
+    door = InferenceGate(1, settings.queue_size)
+    intake = Intake(library, attention, door, desk, photo_limits(settings), settings.max_sentence)
+    return Services(settings, store, library, warmup, gate, desk, attention, intake)
+
+
+def photo_limits(settings: Settings) -> PhotoLimits:
+    """The limits of a photo, as set."""
+    return PhotoLimits(settings.max_upload_bytes, settings.max_pixels, settings.max_side)
+
+
+def _store_limits(settings: Settings) -> StoreLimits:
+    return StoreLimits(settings.max_samples, settings.max_store_bytes, settings.max_age_days * 86400)

@@ -1,0 +1,43 @@
+"""What can be set from outside: every field is also an environment variable FOVEA_<NAME>."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from pydantic import ByteSize, Field, NonNegativeInt, PositiveFloat, PositiveInt
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Settings(BaseSettings):
+    """Where to listen, where to keep things, and how much of everything is allowed."""
+
+    model_config = SettingsConfigDict(env_prefix="FOVEA_", frozen=True)
+
+    host: str = Field("127.0.0.1", description="Address to listen on; 0.0.0.0 for every interface.")
+    port: int = Field(7860, ge=0, le=65535, description="Port to listen on.")
+    workers: PositiveInt = Field(1, description="Server processes; each holds its own copy of the models.")
+    root_path: str = Field("", description="Path prefix when hosted under one, such as /fovea.")
+    forwarded_allow_ips: str = Field("127.0.0.1", description="Proxies whose X-Forwarded-* headers are believed.")
+    frame_ancestors: str = Field("'self'", description="Who may show the page in a frame (a CSP source list).")
+
+    data_dir: Path = Field(Path("var"), description="Folder of the samples' database.")
+    cache_dir: Path = Field(Path("var/engine"), description="Folder of the exported networks.")
+
+    max_upload_bytes: ByteSize = Field(ByteSize(20_000_000), description="Largest photo file.")
+    max_pixels: PositiveInt = Field(50_000_000, description="Most pixels (width x height) a photo may decode to.")
+    max_side: PositiveInt = Field(1600, description="Longest side of a kept photo, in pixels.")
+    max_sentence: PositiveInt = Field(2000, description="Most characters of a sentence.")
+
+    max_samples: PositiveInt = Field(5000, description="Most samples kept; the oldest go first.")
+    max_store_bytes: ByteSize = Field(ByteSize(2_000_000_000), description="Most bytes of photos kept.")
+    max_age_days: PositiveFloat = Field(30.0, description="Days a sample is kept.")
+
+    slots: PositiveInt = Field(2, description="Model runs at the same time, in each worker.")
+    queue_size: NonNegativeInt = Field(32, description="Requests that may wait for a slot before others are told 503.")
+    cache_bytes: ByteSize = Field(ByteSize(100_000_000), description="Memory for features and maps of recent photos.")
+    warm_wait_seconds: PositiveFloat = Field(30.0, description="How long a request waits for the models to warm up.")
+
+    @property
+    def database(self) -> Path:
+        """File of the sample store."""
+        return self.data_dir / "samples.sqlite3"
