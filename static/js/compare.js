@@ -12,7 +12,7 @@ export function listenToCompare() {
   });
   document.addEventListener("change", (event) => {
     const name = event.target.dataset?.compare;
-    if (name) update({ [name]: Number(event.target.value) });
+    if (name) update({ [name]: Number(event.target.value), told: "word" });
   });
 }
 
@@ -39,7 +39,7 @@ function pair() {
 }
 
 function drawPair(state) {
-  const pairs = [["a", "word", state.preview ?? state.word], ["b", "compare", state.compare]];
+  const pairs = [["a", "word", state.word], ["b", "compare", state.compare]];
   const words = pairs.map(([hue, name, index]) => drawSide(hue, name, page().words.get(index)));
   const overlap = document.querySelector("#overlap");
   if (!overlap) return;

@@ -12,7 +12,7 @@ export function listenToPlace() {
   document.addEventListener("pointerout", (event) => leave(event));
   document.addEventListener("click", (event) => {
     const place = event.target.closest?.("#stage") && page() && placeOf(event);
-    if (place) update({ place, pointed: null, view: "place" });
+    if (place) update({ place, pointed: null, view: "place", told: "place" });
   });
   document.addEventListener("keydown", key);
 }
@@ -30,11 +30,12 @@ export function drawPlace(state) {
   const shares = new Map([...page().words.values()].map((word) => [word, cell ? shareAt(word, cell) : null]));
   drawGlow(shares);
   drawBars(shares);
-  if (place && state.preview === null) sayHere(shares);
+  const told = state.pointed ? "place" : state.told;
+  if (place && told === "place" && state.preview === null) sayHere(shares);
 }
 
 function move(event) {
-  if (event.pointerType !== "mouse" || !event.target.closest?.(".stage-picture") || !page()) return;
+  if (event.pointerType === "touch" || !event.target.closest?.(".stage-picture") || !page()) return;
   const place = placeOf(event);
   const cell = place && cellOf(place).join();
   const before = current().pointed && cellOf(current().pointed).join();
@@ -113,9 +114,13 @@ function key(event) {
   if (event.target.id !== "stage" || !page()) return;
   const step = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0] }[event.key];
   if (step) walk(step);
-  else if (event.key === "Enter" && current().pointed) update({ place: current().pointed, pointed: null, view: "place" });
+  else if (event.key === "Enter" && current().pointed) hold();
   else return;
   event.preventDefault();
+}
+
+function hold() {
+  update({ place: current().pointed, pointed: null, view: "place", told: "place" });
 }
 
 function walk([down, right]) {

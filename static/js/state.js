@@ -5,8 +5,11 @@ import { page } from "./page.js";
 const DEFAULTS = { word: null, compare: null, view: "all", strength: 80, place: null };
 const WRITE_AFTER = 150; // ms: browsers refuse an address that changes hundreds of times a minute
 
-/** Also `preview`, the word pointed at, and `pointed`, the place pointed at: neither is in the address. */
-const state = { ...DEFAULTS, preview: null, pointed: null };
+/**
+ * Not in the address: `preview`, the word pointed at; `pointed`, the place pointed at; and `told`, whether the line
+ * under the sentence is about the picked "word" or about the held "place".
+ */
+const state = { ...DEFAULTS, preview: null, pointed: null, told: "word" };
 const listeners = [];
 let started; // the word that was lit when the page came: an address without `word` means that one
 let timer;
@@ -29,6 +32,7 @@ export function loadState(values) {
     place: place(values.place),
     preview: null,
     pointed: null,
+    told: values.view === "place" && values.place ? "place" : "word",
   });
   started = state.word;
   notify();

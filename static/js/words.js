@@ -3,11 +3,15 @@
 import { page } from "./page.js";
 import { current, preview, update } from "./state.js";
 
+let pressing = false; // a press moves the focus before it becomes a click, which may mean something else
+
 export function listenToWords() {
-  document.addEventListener("pointerover", (event) => point(event.pointerType === "mouse" && wordOf(event.target)));
+  document.addEventListener("pointerover", (event) => point(event.pointerType !== "touch" && wordOf(event.target)));
+  document.addEventListener("pointerdown", () => (pressing = true));
   document.addEventListener("focusin", (event) => {
-    if (event.target.matches?.("#sentence .word")) pick(wordOf(event.target));
+    if (!pressing && event.target.matches?.("#sentence .word")) pick(wordOf(event.target));
   });
+  for (const end of ["pointerup", "pointercancel"]) document.addEventListener(end, () => (pressing = false));
   document.addEventListener("click", click);
   document.addEventListener("keydown", key);
 }
@@ -72,20 +76,20 @@ function point(word) {
 }
 
 function pick(word) {
-  if (word && word.index !== current().word) update({ word: word.index, preview: null });
+  if (word) update({ word: word.index, preview: null, told: "word" });
 }
 
 function click(event) {
   const word = event.button === 0 && !event.ctrlKey && !event.metaKey && wordOf(event.target);
   if (!word) return;
   event.preventDefault();
-  if (event.shiftKey && word.heat) update({ view: "compare", compare: word.index });
+  if (event.shiftKey && word.heat) update({ view: "compare", compare: word.index, preview: null, told: "word" });
   else pick(word);
 }
 
 function key(event) {
   if (event.key === "Escape" && page() && !event.target.closest("form")) {
-    update({ word: null, place: null, preview: null, pointed: null });
+    escape();
     return;
   }
   const word = event.target.matches?.("#sentence .word") && wordOf(event.target);
@@ -95,6 +99,13 @@ function key(event) {
   event.preventDefault();
   if (next === word) pick(word);
   else next.link.focus();
+}
+
+/** Takes away what was shown last: the place first, then the word. */
+function escape() {
+  const { place, pointed, view } = current();
+  const held = pointed || (view === "place" && place);
+  update(held ? { place: null, pointed: null, told: "word" } : { word: null, preview: null });
 }
 
 function neighbour(word, name) {

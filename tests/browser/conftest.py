@@ -1,0 +1,108 @@
+"""A real server on a free port and a real Chromium; without one the tests are skipped, or fail if it is required."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import uvicorn
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+
+from app.main import create_app
+from app.settings import Settings
+from tests.fakes import FakeAttender
+
+FIND_CHROMIUM = Path(__file__).parents[2] / "scripts" / "chromium"
+FLAGS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"]
+FLAGS += ["--disable-component-update", "--disable-sync"]
+DESK = {"width": 1280, "height": 900}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.browser)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    found = subprocess.run([FIND_CHROMIUM], capture_output=True, text=True, check=False).stdout.strip()
+    if found:
+        return found
+    message = "no Chromium was found: install one, or name it in FOVEA_CHROMIUM"
+    if os.environ.get("FOVEA_REQUIRE_BROWSER") == "1":
+        pytest.fail(message, pytrace=False)
+    pytest.skip(message)
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of the page, served with a fake of the models."""
+    settings = Settings(data_dir=tmp_path_factory.mktemp("data"))
+    with socket.socket() as listening:
+        listening.bind(("127.0.0.1", 0))
+        server = uvicorn.Server(uvicorn.Config(create_app(settings, FakeAttender()), log_level="warning", ws="none"))
+        thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
+        thread.start()
+        _wait_for(lambda: server.started)
+        yield f"http://127.0.0.1:{listening.getsockname()[1]}"
+        server.should_exit = True
+        thread.join(timeout=10)
+
+
+@pytest.fixture(scope="session")
+def browser(chromium: str) -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def context(browser: Browser, site: str) -> Iterator[BrowserContext]:
+    context = browser.new_context(base_url=site, viewport=DESK, locale="en-GB")  # type: ignore[arg-type]
+    context.set_default_timeout(10_000)
+    context.grant_permissions(["clipboard-read", "clipboard-write"], origin=site)
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def page(context: BrowserContext) -> Iterator[Page]:
+    """A page of 1280 x 900 whose console must stay empty."""
+    page = context.new_page()
+    complaints = listen(page)
+    yield page
+    assert complaints == []
+
+
+@pytest.fixture
+def loud_page(context: BrowserContext) -> Page:
+    """A page whose console may speak: browsers report every answer from 400 up there."""
+    return context.new_page()
+
+
+def listen(page: Page) -> list[str]:
+    """What the console says and which scripts break, from now on."""
+    complaints: list[str] = []
+
+    def note(message: ConsoleMessage) -> None:
+        complaints.append(f"{message.type}: {message.text}")
+
+    page.on("console", note)
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    return complaints
+
+
+def _wait_for(ready: object, seconds: float = 20.0) -> None:
+    assert callable(ready)
+    end = time.monotonic() + seconds
+    while not ready():
+        assert time.monotonic() < end, "the server did not start"
+        time.sleep(0.05)
