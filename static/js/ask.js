@@ -109,10 +109,14 @@ function showPhoto(file, note) {
   URL.revokeObjectURL(previewed);
   previewed = URL.createObjectURL(file);
   const thumb = document.querySelector("#ask-thumb");
-  thumb.hidden = false;
-  thumb.src = previewed;
+  document.querySelector(".ask-photo-text").textContent = file.name;
   const probe = new Image();
-  probe.onload = () => showOnStage(probe, note);
+  probe.onload = () => {
+    thumb.src = previewed;
+    thumb.hidden = false;
+    showOnStage(probe, note);
+  };
+  probe.onerror = () => (thumb.hidden = true); // the server may read what this browser cannot show
   probe.src = previewed;
   announce(note);
 }

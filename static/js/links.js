@@ -27,8 +27,12 @@ async function copy(button) {
   const label = button.querySelector("span");
   button.dataset.text ??= label.textContent;
   label.textContent = copied ? button.dataset.done : button.dataset.failed;
+  button.classList.add("is-done");
   announce(label.textContent);
-  setTimeout(() => (label.textContent = button.dataset.text), SHOWN_FOR);
+  setTimeout(() => {
+    label.textContent = button.dataset.text;
+    button.classList.remove("is-done");
+  }, SHOWN_FOR);
 }
 
 async function write(text) {
