@@ -22,7 +22,7 @@ function inLanguage(tag) {
 }
 
 async function copy(button) {
-  const link = new URL(page() ? address() : location.pathname, location.origin).href;
+  const link = new URL(page() ? address() : location.pathname + location.search, location.origin).href;
   const copied = await write(link);
   const label = button.querySelector("span");
   button.dataset.text ??= label.textContent;

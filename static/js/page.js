@@ -2,9 +2,9 @@
 
 let here = null;
 
-/** Reads the page anew; null where there is no photo to explore. */
+/** Reads the page anew; null where there are no words to explore. */
 export function readPage() {
-  const explore = document.querySelector("#explore[data-sample]");
+  const explore = document.querySelector("#explore[data-grid]");
   here = explore && {
     explore,
     stage: explore.querySelector("#stage"),

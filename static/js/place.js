@@ -1,7 +1,7 @@
 // The way back: a place in the photo, and which words look there.
 
 import { evidence, page } from "./page.js";
-import { current, preview, update } from "./state.js";
+import { current, preview, shownPlace, tellsOfPlace, update } from "./state.js";
 import { say } from "./words.js";
 
 const WORTH_SAYING = 0.08; // of the top of the scale
@@ -14,6 +14,7 @@ export function listenToPlace() {
     const place = event.target.closest?.("#stage") && page() && placeOf(event);
     if (place) update({ place, pointed: null, view: "place", told: "place" });
   });
+  document.addEventListener("focusout", (event) => event.target.id === "stage" && preview({ pointed: null }));
   document.addEventListener("keydown", key);
 }
 
@@ -22,7 +23,7 @@ export function drawPlace(state) {
   stage.tabIndex = 0;
   stage.setAttribute("role", "application");
   stage.setAttribute("aria-label", stage.dataset.label);
-  const place = state.pointed ?? (state.view === "place" ? state.place : null);
+  const place = shownPlace();
   cross.setAttribute("visibility", place ? "visible" : "hidden");
   explore.classList.toggle("is-pointing", place !== null && state.preview === null);
   const cell = place && cellOf(place);
@@ -30,8 +31,7 @@ export function drawPlace(state) {
   const shares = new Map([...page().words.values()].map((word) => [word, cell ? shareAt(word, cell) : null]));
   drawGlow(shares);
   drawBars(shares);
-  const told = state.pointed ? "place" : state.told;
-  if (place && told === "place" && state.preview === null) sayHere(shares);
+  if (tellsOfPlace()) sayHere(shares);
 }
 
 function move(event) {

@@ -52,6 +52,16 @@ export function preview(changes) {
   notify();
 }
 
+/** The place that is shown: pointed at, or held. */
+export function shownPlace() {
+  return state.pointed ?? (state.view === "place" ? state.place : null);
+}
+
+/** Whether the line under the sentence is about that place rather than about a word. */
+export function tellsOfPlace() {
+  return state.preview === null && shownPlace() !== null && (state.pointed !== null || state.told === "place");
+}
+
 /** The address of what is shown now. */
 export function address() {
   const query = new URLSearchParams();

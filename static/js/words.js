@@ -1,7 +1,7 @@
 // The words of the sentence: pointing at one lights up where it looks, arrow keys walk from one to the next.
 
 import { page } from "./page.js";
-import { current, preview, update } from "./state.js";
+import { current, preview, shownPlace, tellsOfPlace, update } from "./state.js";
 
 let pressing = false; // a press moves the focus before it becomes a click, which may mean something else
 
@@ -17,14 +17,13 @@ export function listenToWords() {
 }
 
 export function drawWords(state) {
-  const { words, heatA, heatB, summary, explore } = page();
+  const { words, heatA, heatB, summary } = page();
   const lit = words.get(state.preview ?? state.word);
   const second = state.view === "compare" && state.preview === null ? words.get(state.compare) : undefined;
   setHeat(heatA, lit?.heat, second && "url(#hue-a)");
   setHeat(heatB, second?.heat, "url(#hue-b)");
   for (const word of words.values()) mark(word, word.index === state.word, word === second);
-  explore.querySelector("#sentence").setAttribute("aria-label", explore.querySelector("#sentence").dataset.label);
-  summarise(summary, lit);
+  if (!tellsOfPlace()) summarise(summary, lit);
 }
 
 /** Puts `bold` and `text` where the picked word is described. */
@@ -76,14 +75,14 @@ function point(word) {
 }
 
 function pick(word) {
-  if (word) update({ word: word.index, preview: null, told: "word" });
+  if (word) update({ word: word.index, preview: null, pointed: null, told: "word" });
 }
 
 function click(event) {
   const word = event.button === 0 && !event.ctrlKey && !event.metaKey && wordOf(event.target);
   if (!word) return;
   event.preventDefault();
-  if (event.shiftKey && word.heat) update({ view: "compare", compare: word.index, preview: null, told: "word" });
+  if (event.shiftKey && word.heat) update({ view: "compare", compare: word.index, preview: null, pointed: null, told: "word" });
   else pick(word);
 }
 
@@ -103,9 +102,7 @@ function key(event) {
 
 /** Takes away what was shown last: the place first, then the word. */
 function escape() {
-  const { place, pointed, view } = current();
-  const held = pointed || (view === "place" && place);
-  update(held ? { place: null, pointed: null, told: "word" } : { word: null, preview: null });
+  update(shownPlace() ? { place: null, pointed: null, told: "word" } : { word: null, preview: null });
 }
 
 function neighbour(word, name) {
