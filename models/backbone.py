@@ -33,7 +33,11 @@ class Backbone(nn.Module):
         stages: (name, module, num_channels, reduction) in running order.
         classifier: linear layer from the last stage's channels to the classes.
         preprocessing: how pixels become the network's input; it travels with the weights.
+
+    A network that ends otherwise overrides `classify`, `tail` and `exact_cam`.
     """
+
+    exact_cam = True  # it ends in global mean pooling and one linear layer
 
     def __init__(
         self,
@@ -48,6 +52,11 @@ class Backbone(nn.Module):
         self.stages = nn.ModuleList(module for _, module in stages)
         self.classifier = classifier
         self.preprocessing = preprocessing
+
+    @property
+    def tail(self) -> nn.Module:
+        """What `classify` holds: every parameter outside the stages."""
+        return self.classifier
 
     def forward_stages(self, pixels: Tensor) -> list[Tensor]:
         """Run the network and keep every stage: (N, 3, H, W) -> [(N, C_i, H_i, W_i) per stage]."""

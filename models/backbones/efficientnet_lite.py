@@ -8,6 +8,7 @@ layers are named as in their state dicts only while loading.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 
 import torch
 from torch import Tensor, nn
@@ -134,11 +135,19 @@ def rename(key: str, last: int) -> str:
     return f"stages.{int(block) + 1}.{inner}.{leaf}"
 
 
-def load(variant: LiteVariant) -> Backbone:
-    """The pretrained network, frozen, in evaluation mode. Every key must match; the file is read with weights_only."""
+def load(variant: LiteVariant, weights: Path | None = None) -> Backbone:
+    """The pretrained network, frozen, in evaluation mode. Every key must match; the file is read with weights_only.
+
+    `weights` is a file with the package's keys; without one the package's own is read.
+    """
     backbone = build(variant)
-    state = torch.load(weights_path(variant.package), map_location="cpu", weights_only=True)
+    state = torch.load(weights or weights_path(variant.package), map_location="cpu", weights_only=True)
     renamed = {rename(key, len(backbone.stages) - 1): value for key, value in state.items()}
     backbone.load_state_dict(renamed, strict=True)
     freeze(backbone)
     return backbone
+
+
+def load_named(name: str, weights: Path | None = None) -> Backbone:
+    """The variant with that registry name; what `models.registry` calls."""
+    return load(next(variant for variant in VARIANTS if variant.name == name), weights)

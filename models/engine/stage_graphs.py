@@ -1,0 +1,109 @@
+"""Cut a staged graph into the graphs that the lab runs, all of them sharing one file of weights."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import onnx
+from numpy.typing import NDArray
+from onnx import NodeProto, TensorProto, ValueInfoProto, helper
+
+from models.engine import lab_files
+from models.engine.network_graph import constants, shapes
+from models.engine.reverse_graph import GRADIENT, SEED, reverse, tensor, value
+from models.engine.staged_graph import LOGITS, output_names, parts
+from models.network import PIXELS
+
+SMALL = 1024  # bytes; smaller constants stay inside the graph
+ALIGNMENT = 4096
+Arrays = dict[str, NDArray[Any]]
+
+
+class GraphFolder:
+    """Graphs in one folder over one file of weights."""
+
+    def __init__(self, folder: Path, weights: Arrays) -> None:
+        self.folder, self.weights = folder, weights
+        folder.mkdir(parents=True)
+        self.places = _write_weights(folder / lab_files.WEIGHTS, weights)
+
+    def write(
+        self, path: Path, nodes: Iterable[NodeProto], inputs: list[ValueInfoProto], outputs: list[ValueInfoProto],
+        extra: Arrays | None = None,
+    ) -> None:  # fmt: skip
+        """Save a graph; its constants are those of the weights that its nodes name, and `extra`."""
+        nodes = list(nodes)
+        named = {name for node in nodes for name in node.input}
+        kept = [self._stored(name) for name in self.weights if name in named]
+        kept += [tensor(name, values) for name, values in (extra or {}).items() if name in named]
+        graph = helper.make_graph(nodes, path.stem, inputs, outputs, kept)
+        onnx.save(helper.make_model(graph, opset_imports=[helper.make_opsetid("", 20)], ir_version=10), path)
+
+    def _stored(self, name: str) -> TensorProto:
+        if name not in self.places:
+            return tensor(name, self.weights[name])
+        offset, length = self.places[name]
+        stored = TensorProto(name=name, data_location=TensorProto.EXTERNAL)
+        stored.data_type = helper.np_dtype_to_tensor_dtype(self.weights[name].dtype)
+        stored.dims.extend(self.weights[name].shape)
+        for key, setting in (("location", lab_files.WEIGHTS), ("offset", offset), ("length", length)):
+            stored.external_data.add(key=key, value=str(setting))
+        return stored
+
+
+def _write_weights(path: Path, weights: Arrays) -> dict[str, tuple[int, int]]:
+    """Large constants one after another; where each one lies (offset, length)."""
+    places: dict[str, tuple[int, int]] = {}
+    with path.open("wb") as file:
+        for name, values in weights.items():
+            if values.nbytes >= SMALL:
+                file.seek(-(-file.tell() // ALIGNMENT) * ALIGNMENT)
+                places[name] = (file.tell(), values.nbytes)
+                file.write(np.ascontiguousarray(values).tobytes())
+    return places
+
+
+def write_graphs(model: onnx.ModelProto, twin: onnx.ModelProto, folder: Path) -> None:
+    """Everything under trained/ and, from the twin with random weights, random/.
+
+    Raises NoReverse where a part cannot run backward.
+    """
+    trained = GraphFolder(folder / lab_files.TRAINED, constants(model))
+    pixels, outputs = list(model.graph.input), list(model.graph.output)
+    trained.write(lab_files.stages_graph(folder), model.graph.node, pixels, outputs)
+    trained.write(lab_files.scores_graph(folder), model.graph.node, pixels, outputs[-1:])
+    write_parts(model, trained, forward=False)
+    write_parts(twin, GraphFolder(folder / lab_files.RANDOM, constants(twin)), forward=True)
+
+
+def write_parts(model: onnx.ModelProto, graphs: GraphFolder, forward: bool) -> None:
+    """One reverse graph per part, and its forward graph when asked for."""
+    known, names = shapes(model), output_names(model)
+    for index, (part, before, after) in enumerate(zip(parts(model), [PIXELS, *names[:-1]], names, strict=True)):
+        enters, leaves = value(before, known[before]), value(after, known[after])
+        if forward:
+            graphs.write(lab_files.forward_graph(graphs.folder, index), part, [enters], [leaves])
+        nodes, extra = reverse(part, before, after, known, graphs.weights)
+        seed, gradient = value(SEED, known[after]), value(GRADIENT, known[before])
+        graphs.write(lab_files.reverse_graph(graphs.folder, index), nodes, [enters, seed], [gradient], extra)
+
+
+def first_layer(model: onnx.ModelProto) -> tuple[NDArray[Any], NDArray[Any]] | None:
+    """Kernels (K, 3, k, k) and biases (K,) of the convolution that reads the pixels; None where something else does."""
+    reads = [node for node in model.graph.node if PIXELS in node.input]
+    if len(reads) != 1 or reads[0].op_type != "Conv":
+        return None
+    stored = constants(model)
+    kernels = stored[reads[0].input[1]]
+    biases = stored[reads[0].input[2]] if len(reads[0].input) > 2 else np.zeros(len(kernels), np.float32)
+    return kernels, biases
+
+
+def classifier(model: onnx.ModelProto) -> tuple[NDArray[Any], NDArray[Any]]:
+    """Weight (classes, C) and bias (classes,) of the linear layer that gives the logits."""
+    last = next(node for node in reversed(model.graph.node) if LOGITS in node.output)
+    stored = constants(model)
+    return stored[last.input[1]], stored[last.input[2]]

@@ -1,0 +1,165 @@
+"""One backbone for the lab on onnxruntime: every stage of a photo, scores of many, and gradients. Imports no torch.
+
+A network is a chain of parts: part i maps the value before stage i to its output, and the last part, the classifier,
+maps the last stage to the logits. `Values` holds pixels, every stage and the logits of a photo: values[i] enters
+part i.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Sequence
+from functools import cached_property
+from pathlib import Path
+
+import numpy as np
+import onnxruntime as ort
+
+from models.convolution import Kernel
+from models.engine import lab_files
+from models.engine.attender import open_session
+from models.engine.lab_cache import ensure_backbone
+from models.errors import InvalidArgument
+from models.lab_results import FeatureMaps, StagedPhoto
+from models.network import PIXELS, NetworkPlan
+from models.preprocessing import normalise, squash
+from models.results import FloatArray, Pixels
+
+SCORE_BATCH = 16
+Values = list[FloatArray]  # pixels (1, 3, S, S), stages (1, C, H, W), logits (1, classes)
+
+
+class StageEngine:
+    """A backbone, ready to run. Safe to call from several threads."""
+
+    def __init__(self, folder: Path, threads: int | None = None) -> None:
+        self.folder, self.threads = folder, threads
+        self.plan = NetworkPlan.from_json((folder / lab_files.PLAN).read_text(encoding="utf-8"))
+        self.session = open_session(lab_files.stages_graph(folder), threads)
+        self.parts = PartSessions(folder)
+
+    def inputs(self, pixels: Pixels) -> FloatArray:
+        """Upright RGB pixels (H, W, 3) -> the network's input (1, 3, S, S): the whole photo squashed to a square."""
+        return normalise(squash(pixels, self.plan.size), self.plan.preprocessing)
+
+    def look(self, pixels: Pixels) -> StagedPhoto:
+        """Every stage and the logits of one photo, in one run."""
+        inputs = self.inputs(pixels)
+        *maps, logits = self.session.run(None, {PIXELS: inputs})
+        stages = tuple(
+            FeatureMaps(stage.name, values[0], stage.signed, stage.reduction)
+            for stage, values in zip(self.plan.stages, maps, strict=True)
+        )
+        height, width = pixels.shape[:2]
+        return StagedPhoto(self.plan.backbone, width, height, inputs, stages, logits[0])
+
+    @cached_property
+    def scores(self) -> ort.InferenceSession:
+        """The same network with the logits as its only output: faster for many photos."""
+        return open_session(lab_files.scores_graph(self.folder), self.threads)
+
+    def logits(self, photos: Sequence[Pixels]) -> FloatArray:
+        """Logits of photos of any sizes: (N, classes)."""
+        batches = [photos[start : start + SCORE_BATCH] for start in range(0, len(photos), SCORE_BATCH)]
+        runs = [
+            self.scores.run(None, {PIXELS: np.concatenate([self.inputs(p) for p in batch])})[0] for batch in batches
+        ]
+        return np.concatenate(runs)
+
+    def probability(self, photos: Sequence[Pixels], class_index: int) -> FloatArray:
+        """Softmax probability of one class for each photo: (N,). A scoring function for `models.faithfulness`."""
+        return softmax(self.logits(photos))[:, class_index]
+
+    def values(self, photo: StagedPhoto) -> Values:
+        """What enters each part, and the logits."""
+        return [photo.inputs, *(stage.maps[None] for stage in photo.stages), photo.logits[None]]
+
+    def random_values(self, photo: StagedPhoto, start: int) -> Values:
+        """As `values`, of the network whose parts from `start` on have random weights."""
+        values = self.values(photo)[: start + 1]
+        for part in range(start, len(self.plan.stages) + 1):
+            values.append(self.parts.forward(part, values[-1]))
+        return values
+
+    def pull_back(
+        self, values: Values, source: int, seed: FloatArray, target: int, random_from: int | None = None
+    ) -> FloatArray:
+        """Gradient with respect to values[target] of the sum of seed x values[source]: (N, ...) -> (N, ...).
+
+        Parts from `random_from` on are the random ones.
+        """
+        for part in range(source - 1, target - 1, -1):
+            random = random_from is not None and part >= random_from
+            seed = self.parts.reverse(part, values[part], seed, random)
+        return seed
+
+    @cached_property
+    def classifier(self) -> tuple[FloatArray, FloatArray]:
+        """Weight (classes, C) and bias (classes,) of the last layer; raises InvalidArgument for other endings."""
+        if not self.plan.exact_cam:
+            raise InvalidArgument(
+                f"{self.plan.backbone} does not end in global pooling and one linear layer.",
+                code="no_exact_cam",
+                argument="kind",
+                hint="Choose Grad-CAM for this backbone.",
+                backbone=self.plan.backbone,
+            )
+        with np.load(self.folder / lab_files.CLASSIFIER_WEIGHTS) as stored:
+            return stored["weight"], stored["bias"]
+
+    @cached_property
+    def first_layer(self) -> tuple[Kernel, ...]:
+        """The learned kernels that read the pixels, batch norm folded in; empty where the first layer is another.
+
+        Their sums are the numbers that the first activation gets.
+        """
+        path = self.folder / lab_files.FIRST_LAYER
+        if not path.exists():
+            return ()
+        window = next(self.plan.convolutions()).window
+        assert window is not None
+        with np.load(path) as stored:
+            pairs = zip(stored["kernels"], stored["biases"], strict=True)
+            return tuple(
+                Kernel(f"learned_{index}", weights, window, float(bias)) for index, (weights, bias) in enumerate(pairs)
+            )
+
+
+class PartSessions:
+    """Sessions of single parts, opened when first asked for; one thread each, because there are many."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._opened: dict[Path, ort.InferenceSession] = {}
+        self._lock = threading.Lock()
+
+    def forward(self, part: int, before: FloatArray) -> FloatArray:
+        """One random part forward: (1, ...) -> (1, ...)."""
+        session = self._session(lab_files.forward_graph(self.folder / lab_files.RANDOM, part))
+        after: FloatArray = session.run(None, {session.get_inputs()[0].name: before})[0]
+        return after
+
+    def reverse(self, part: int, before: FloatArray, seed: FloatArray, random: bool) -> FloatArray:
+        """One part backward: the value before it (1, ...) and a gradient of its output (N, ...) -> (N, ...)."""
+        kind = lab_files.RANDOM if random else lab_files.TRAINED
+        session = self._session(lab_files.reverse_graph(self.folder / kind, part))
+        names = [each.name for each in session.get_inputs()]
+        gradient: FloatArray = session.run(None, dict(zip(names, (before, seed), strict=False)))[0]
+        return gradient
+
+    def _session(self, path: Path) -> ort.InferenceSession:
+        with self._lock:
+            if path not in self._opened:
+                self._opened[path] = open_session(path, 1)
+            return self._opened[path]
+
+
+def softmax(logits: FloatArray) -> FloatArray:
+    """Over the last axis."""
+    raised = np.exp(logits - logits.max(-1, keepdims=True))
+    return np.asarray(raised / raised.sum(-1, keepdims=True), np.float32)
+
+
+def load_stages(cache_dir: Path, name: str, weights: Path | None = None, threads: int | None = None) -> StageEngine:
+    """A backbone by its registry name, exported first where `cache_dir` lacks it; raises as `ensure_backbone` does."""
+    return StageEngine(ensure_backbone(cache_dir, name, weights), threads)
