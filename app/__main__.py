@@ -70,11 +70,12 @@ def evaluate(
     """Pointing accuracy and refusals on a set of photos with boxes, beside simple baselines."""
     from app.reading import load_reader
     from models.evaluate import evaluate_tar
+    from models.word_activation import WordActivation
 
     if not tar.is_file():
         hint = "Name a tar file like ../shared/data/eval_dev.tar."
         raise InvalidArgument(f"{tar} does not exist.", code="no_file", hint=hint, argument="tar")
-    report = evaluate_tar(tar, load_reader(Settings()).attender)
+    report = evaluate_tar(tar, load_reader(Settings()).attender, WordActivation())
     print(json.dumps(report.as_json(), indent=2) if as_json else report.as_table())
 
 

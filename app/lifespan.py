@@ -19,11 +19,12 @@ async def running(app: FastAPI, settings: Settings, load: Callable[[], Attender]
     """Open the store, forget what is too old, warm the models in the background; close the store at the end."""
     services = make_services(settings, load)
     app.state.services = services
-    app.state.pages = Pages(app.state.assets, services.library, settings)
+    app.state.pages = pages = Pages(app.state.assets, services.library, settings)
     try:
         await anyio.to_thread.run_sync(services.store.prune)
         async with anyio.create_task_group() as background:
             background.start_soon(services.warmup.run)
+            background.start_soon(anyio.to_thread.run_sync, pages.compile)
             yield
             background.cancel_scope.cancel()
     finally:

@@ -12,7 +12,7 @@ from starlette.middleware.gzip import GZipMiddleware
 from app.answers import answer_error
 from app.assets import Assets
 from app.lifespan import running
-from app.middleware import BodyLimit, ClientWatch, RequestId, SecurityHeaders, UnexpectedErrors
+from app.middleware import BodyLimit, ClientWatch, Prefix, RequestId, SecurityHeaders, UnexpectedErrors
 from app.openapi import DESCRIPTION, TAGS
 from app.routes import api, api_page, ask, health, images, pages
 from app.settings import Settings
@@ -28,9 +28,9 @@ def create_app(settings: Settings | None = None, attender: Attender | None = Non
         version="1",
         description=DESCRIPTION,
         openapi_tags=TAGS,
+        openapi_url=None,  # served by routes/api_page
         docs_url=None,
         redoc_url=None,
-        root_path=settings.root_path,
         lifespan=partial(running, settings=settings, load=lambda: attender or _load(settings)),
     )
     app.state.assets = Assets()
@@ -45,11 +45,12 @@ def create_app(settings: Settings | None = None, attender: Attender | None = Non
 def _add_middleware(app: FastAPI, settings: Settings) -> None:
     """The last one added is the first to see a request."""
     app.add_middleware(UnexpectedErrors, answer=answer_error)
-    app.add_middleware(ClientWatch)
     app.add_middleware(BodyLimit, max_upload_bytes=settings.max_upload_bytes)
+    app.add_middleware(ClientWatch)
     app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=4)
     app.add_middleware(SecurityHeaders, frame_ancestors=settings.frame_ancestors)
     app.add_middleware(RequestId)
+    app.add_middleware(Prefix, root_path=settings.root_path)
 
 
 def _load(settings: Settings) -> Attender:

@@ -1,4 +1,4 @@
-"""Pure ASGI middleware: request ids, security headers, a limit on bodies, clients that left, last-resort errors."""
+"""Pure ASGI middleware: prefix, request ids, security headers, body limit, clients that left, last-resort errors."""
 
 from __future__ import annotations
 
@@ -18,6 +18,20 @@ from app.gate import ClientGone, client_gone
 logger = logging.getLogger("fovea")
 
 _OUTSIDE_ID = re.compile(r"[\w.-]{1,64}", re.ASCII)
+
+
+class Prefix:
+    """Hosted under a path prefix: addresses that we make begin with it, whether or not the proxy takes it away."""
+
+    def __init__(self, app: ASGIApp, root_path: str) -> None:
+        self.app = app
+        self.root_path = f"/{root_path.strip('/')}" if root_path.strip("/") else ""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Tell the routes; a prefix that the server was started with stands otherwise."""
+        if self.root_path and scope["type"] == "http":
+            scope = {**scope, "root_path": self.root_path}
+        await self.app(scope, receive, send)
 
 
 class RequestId:

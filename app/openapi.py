@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
+from fastapi import FastAPI
+from fastapi.openapi.utils import get_openapi
 from pydantic import BaseModel, ConfigDict, Field
 
 DESCRIPTION = """\
@@ -16,6 +19,7 @@ column/C to (column+1)/C of its width and row/R to (row+1)/R of its height.
 Errors are problem documents (RFC 9457, `application/problem+json`) with a `hint` that says what to do next.
 Nobody needs a key; whoever knows the id of a sample can read and delete it.
 """
+_PROBLEM = "application/problem+json"
 TAGS = [
     {"name": "samples", "description": "A photo and a sentence under an id that nobody can guess."},
     {"name": "health", "description": "For whoever runs the server."},
@@ -119,5 +123,20 @@ def problems(*statuses: int) -> dict[int | str, dict[str, Any]]:
         422: "The photo or the sentence cannot be used.",
         503: "Too much is waiting, or the models are still loading; Retry-After says when to come back.",
     }
-    content = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
-    return {status: {"description": described[status], "content": content, "model": Problem} for status in statuses}
+    return {status: {"description": described[status], "model": Problem} for status in statuses}
+
+
+@lru_cache(maxsize=1)
+def describe(app: FastAPI) -> dict[str, Any]:
+    """The OpenAPI document; every error of the API is a problem, also those that FastAPI adds by itself."""
+    document = get_openapi(
+        title=app.title, version=app.version, description=app.description, tags=app.openapi_tags, routes=app.routes
+    )
+    for operations in document["paths"].values():
+        for operation in operations.values():
+            for status, answer in operation["responses"].items():
+                if status >= "400" and "samples" in operation["tags"]:
+                    answer["content"] = {_PROBLEM: {"schema": {"$ref": "#/components/schemas/Problem"}}}
+    for unused in ("HTTPValidationError", "ValidationError"):
+        document["components"]["schemas"].pop(unused, None)
+    return document

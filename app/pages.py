@@ -79,6 +79,11 @@ class Pages:
         """A template in the reader's language; blocking work."""
         return self._environment.get_template(template).render(self._context(request, sample) | values)
 
+    def compile(self) -> None:
+        """Read every template once, so that the first visitor does not wait for it."""
+        for name in self._environment.list_templates():
+            self._environment.get_template(name)
+
     def _context(self, request: Request, sample: Sample | None) -> dict[str, Any]:
         root, here = root_of(request), here_of(request)
         shown = self._sample_view(sample, root) if sample else None

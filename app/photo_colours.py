@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import io
 import re
+from collections.abc import Callable
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 from PIL import Image, ImageCms
 
 from app.notes import Note
@@ -13,13 +16,15 @@ from models.errors import InvalidPhoto
 
 _DEEP = re.compile(r"(?<!BGR);16")  # a raw mode with 16 bits a channel; BMP's BGR;16 has 16 bits a pixel
 
+_STRIP, _HUGE = 256, 3e38
+
 
 def to_eight_bits(image: Image.Image, deep: bool, notes: list[Note]) -> Image.Image:
     """A decoded photo as L, RGB, CMYK, LA or RGBA with 8 bits a channel; the whole range is scaled, none clipped."""
     if deep:
         notes.append(Note("sixteen_bit"))
     if image.mode.startswith("I;16"):
-        return Image.fromarray(np.rint(np.asarray(image) / 257).astype(np.uint8))
+        return _by_strips(np.asarray(image), lambda strip: strip / 257)
     if image.mode in {"I", "F"}:
         return _stretched(image, notes)
     if image.mode in {"L", "RGB", "CMYK", "LA", "RGBA"} and "transparency" not in image.info:
@@ -44,10 +49,20 @@ def to_srgb(image: Image.Image, profile: bytes | None, notes: list[Note]) -> Ima
 
 def _stretched(image: Image.Image, notes: list[Note]) -> Image.Image:
     """Whole numbers or fractions of any size: the smallest becomes black, the largest white."""
-    values = np.nan_to_num(np.asarray(image).astype(np.float64))
-    low, high = float(values.min()), float(values.max())
+    values = np.asarray(image)
+    finite = values[np.isfinite(values)]
+    low, high = (float(finite.min()), float(finite.max())) if finite.size else (0.0, 0.0)
     notes.append(Note("range_stretched", {"low": f"{low:g}", "high": f"{high:g}"}))
-    return Image.fromarray(np.rint((values - low) / ((high - low) or 1.0) * 255).astype(np.uint8))
+    return _by_strips(values, lambda strip: (np.clip(strip, low, high) - low) / ((high - low) or 1.0) * 255)
+
+
+def _by_strips(values: NDArray[Any], levels: Callable[[NDArray[Any]], NDArray[Any]]) -> Image.Image:
+    """(H, W) of any numbers -> an 8-bit picture, a few rows at a time: floats of a whole large photo take 200 MB."""
+    picture = np.empty(values.shape, np.uint8)
+    for top in range(0, len(values), _STRIP):
+        strip = np.nan_to_num(values[top : top + _STRIP].astype(np.float32), posinf=_HUGE, neginf=-_HUGE)
+        picture[top : top + _STRIP] = np.rint(levels(strip))
+    return Image.fromarray(picture)
 
 
 def _converted(image: Image.Image, mode: str) -> Image.Image:

@@ -21,6 +21,16 @@ MIME_TYPES = {
     "TIFF": "image/tiff",
     "AVIF": "image/avif",
 }
+_OUR_KINDS = (  # marks of the formats above: whatever starts so and cannot be opened is damaged
+    (0, b"\xff\xd8\xff"),
+    (0, b"\x89PNG"),
+    (8, b"WEBP"),
+    (0, b"GIF8"),
+    (0, b"BM"),
+    (0, b"II*\0"),
+    (0, b"MM\0*"),
+    (4, b"ftypavi"),
+)
 _OTHER_KINDS = {  # bytes at an offset -> what people will know it as
     (4, b"ftyphei"): "HEIC",
     (4, b"ftyphev"): "HEIC",
@@ -37,6 +47,7 @@ _OTHER_KINDS = {  # bytes at an offset -> what people will know it as
     (4, b"jP  "): "JPEG 2000",
     (0, b"PK\x03\x04"): "ZIP",
 }
+_ORIENTATION = 0x0112  # the EXIF tag
 _warnings_lock = threading.Lock()
 
 
@@ -61,7 +72,7 @@ def opened(content: bytes) -> Iterator[Image.Image]:
     except UnidentifiedImageError:
         raise _unknown(content) from None
     except Exception as error:  # noqa: BLE001  Pillow's readers raise a dozen kinds of error on broken files
-        raise _damaged(error) from None
+        raise damaged(error) from None
     with image:
         yield image
 
@@ -77,7 +88,30 @@ def decode(image: Image.Image) -> None:
     except Image.DecompressionBombError:
         raise
     except Exception as error:  # noqa: BLE001  see `opened`
-        raise _damaged(error) from None
+        raise damaged(error) from None
+
+
+def count_frames(image: Image.Image, content: bytes) -> int:
+    """Frames of an animation, pages of a file; 1 where they cannot be counted. A phone's MPO holds one photo twice."""
+    if image.format == "MPO":
+        return 1
+    if image.format not in {"GIF", "TIFF"}:
+        return int(getattr(image, "n_frames", 1))
+    try:  # counting walks through the whole file: in a copy, for it may stumble
+        with quiet(), Image.open(io.BytesIO(content), formats=accepted_formats()) as copy:
+            return int(getattr(copy, "n_frames", 1))
+    except Exception:  # noqa: BLE001  see `opened`
+        return 1
+
+
+def orientation(image: Image.Image) -> int:
+    """The EXIF orientation, 1 to 8; 1, which is upright, where there is none that can be read."""
+    try:
+        with quiet():
+            value = image.getexif().get(_ORIENTATION, 1)
+    except Exception:  # noqa: BLE001  see `opened`
+        return 1
+    return value if isinstance(value, int) and 1 <= value <= 8 else 1
 
 
 @contextmanager
@@ -89,7 +123,9 @@ def quiet() -> Iterator[None]:
 
 
 def _unknown(content: bytes) -> InvalidPhoto:
-    kind = next((kind for (at, mark), kind in _OTHER_KINDS.items() if content[at:].startswith(mark)), None)
+    if any(content.startswith(mark, at) for at, mark in _OUR_KINDS):
+        return damaged(None)
+    kind = next((kind for (at, mark), kind in _OTHER_KINDS.items() if content.startswith(mark, at)), None)
     formats = ", ".join(accepted_formats())
     what = f"This is a {kind} file" if kind else "This is not a photo"
     return InvalidPhoto(
@@ -102,7 +138,8 @@ def _unknown(content: bytes) -> InvalidPhoto:
     )
 
 
-def _damaged(error: Exception) -> InvalidPhoto:
+def damaged(error: Exception | None) -> InvalidPhoto:
+    """The error of a file that starts like a photo and does not go on like one."""
     truncated = "truncated" in str(error).lower() or isinstance(error, EOFError)
     return InvalidPhoto(
         "The photo file ends too early." if truncated else "The photo file is damaged.",

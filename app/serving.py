@@ -32,6 +32,7 @@ def serve_forever(**flags: str | int | Path | None) -> None:
         forwarded_allow_ips=settings.forwarded_allow_ips,
         access_log=False,  # a sample's address is its key, and does not belong in a log
         server_header=False,
+        ws="none",
         timeout_graceful_shutdown=10,
     )
 

@@ -9,13 +9,12 @@ from PIL import Image
 
 from app.notes import Note
 from app.photo_colours import is_deep, to_eight_bits, to_srgb
-from app.photo_formats import decode, opened, quiet
+from app.photo_formats import count_frames, decode, opened, orientation
 from models.errors import InvalidPhoto
 from models.results import Pixels
 
 SMALLEST_SIDE = 8  # pixels; below, there is nothing to look at
-_ORIENTATION = 0x0112  # the EXIF tag; its values: https://www.media.mit.edu/pia/Research/deepview/exif.html
-_UPRIGHT = {
+_UPRIGHT = {  # EXIF orientation -> how to turn what is stored
     2: Image.Transpose.FLIP_LEFT_RIGHT,
     3: Image.Transpose.ROTATE_180,
     4: Image.Transpose.FLIP_TOP_BOTTOM,
@@ -24,6 +23,7 @@ _UPRIGHT = {
     7: Image.Transpose.TRANSVERSE,
     8: Image.Transpose.ROTATE_90,
 }
+_SIDEWAYS = {_UPRIGHT[value] for value in (5, 6, 7, 8)}
 
 
 @dataclass(frozen=True)
@@ -36,7 +36,7 @@ class PhotoLimits:
 
     def kept_size(self, size: tuple[int, int]) -> tuple[int, int]:
         """The size a photo is kept at: its longest side is `max_side` at most."""
-        scale = min(1.0, self.max_side / max(size))
+        scale = min(1.0, self.max_side / max(1, *size))
         return round(size[0] * scale), round(size[1] * scale)
 
 
@@ -54,7 +54,7 @@ def decode_image(content: bytes, limits: PhotoLimits) -> DecodedPhoto:
     try:
         with opened(content) as image:
             _check_size(image.size, limits)
-            return _decoded(image, limits)
+            return _decoded(image, count_frames(image, content), limits)
     except Image.DecompressionBombError:
         raise _too_many_pixels(limits) from None
 
@@ -70,41 +70,35 @@ def too_many_bytes(limit: int) -> InvalidPhoto:
     )
 
 
-def _decoded(image: Image.Image, limits: PhotoLimits) -> DecodedPhoto:
-    full, deep, notes = image.size, is_deep(image), _frame_notes(image)
+def _decoded(image: Image.Image, frames: int, limits: PhotoLimits) -> DecodedPhoto:
+    notes = [Note("first_frame", {"count": frames})] if frames > 1 else []
+    full, deep = image.size, is_deep(image)
     kept = limits.kept_size(full)
     image.draft(None, kept)  # a JPEG's reader may skip the detail that scaling drops: four times as fast at 12 MP
-    orientation = _decode_and_orient(image)
+    turn, turned = _decode(image)
     picture = to_eight_bits(image, deep, notes)
     if kept != full:
         picture = picture.resize(kept, Image.Resampling.LANCZOS, reducing_gap=2.0)
-        notes.append(_scaled_note(full, kept, orientation))
-    if orientation in _UPRIGHT:
-        picture = picture.transpose(_UPRIGHT[orientation])
-        notes.append(Note("exif_rotated"))
+        notes.append(_scaled_note(full, kept, turn))
+    picture = picture.transpose(turn) if turn is not None else picture
+    notes += [Note("exif_rotated")] if turned else []
     picture = to_srgb(picture, image.info.get("icc_profile"), notes)
     return DecodedPhoto(np.asarray(picture), tuple(notes))
 
 
-def _decode_and_orient(image: Image.Image) -> int:
-    """Decode, and say how the photo still has to be turned. Pillow turns a TIFF by itself."""
-    decode(image)
+def _decode(image: Image.Image) -> tuple[Image.Transpose | None, bool]:
+    """Decode; how the photo is still to be turned, and whether it was turned at all. Pillow turns TIFFs by itself."""
     if image.format == "TIFF":
-        return 1
-    with quiet():
-        orientation = image.getexif().get(_ORIENTATION, 1)
-    return orientation if orientation in _UPRIGHT else 1
+        turned = orientation(image) in _UPRIGHT
+        decode(image)
+        return None, turned
+    decode(image)  # first, for a PNG may have its EXIF after its pixels
+    turn = _UPRIGHT.get(orientation(image))
+    return turn, turn is not None
 
 
-def _frame_notes(image: Image.Image) -> list[Note]:
-    """Of an animation or a file of several pages the first picture is taken; a phone's MPO holds one photo twice."""
-    with quiet():
-        count = 1 if image.format == "MPO" else getattr(image, "n_frames", 1)
-    return [Note("first_frame", {"count": count})] if count > 1 else []
-
-
-def _scaled_note(full: tuple[int, int], kept: tuple[int, int], orientation: int) -> Note:
-    if orientation >= 5:
+def _scaled_note(full: tuple[int, int], kept: tuple[int, int], turn: Image.Transpose | None) -> Note:
+    if turn in _SIDEWAYS:
         full, kept = full[::-1], kept[::-1]
     return Note("scaled_down", {"from": f"{full[0]} × {full[1]}", "to": f"{kept[0]} × {kept[1]}"})
 

@@ -2,21 +2,35 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from fastapi import APIRouter
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import JSONResponse, Response
 
 from app.answers import html
 from app.api_reference import read_reference
 from app.dependencies import PagesDep, ServicesDep
 from app.language import translator_of
+from app.openapi import describe
 
 router = APIRouter(include_in_schema=False)
+
+
+@router.get("/openapi.json")
+async def openapi(request: Request) -> Response:
+    """The API's description for programs."""
+    return JSONResponse(_document(request))
 
 
 @router.api_route("/api", methods=["GET", "HEAD"])
 async def api_page(request: Request, services: ServicesDep, pages: PagesDep) -> Response:
     """Every operation, field and error code."""
-    reference = read_reference(request.app.openapi(), translator_of(request))
+    reference = read_reference(_document(request), translator_of(request))
     base = str(request.base_url).rstrip("/")
     return html(request, await services.desk.run(pages.draw, request, "api.html", reference=reference, base=base))
+
+
+def _document(request: Request) -> dict[str, Any]:
+    """With the address it is asked under, which a path prefix is part of."""
+    return describe(request.app) | {"servers": [{"url": str(request.base_url).rstrip("/")}]}
