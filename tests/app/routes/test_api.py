@@ -81,6 +81,13 @@ def test_the_api_answers_what_the_report_function_makes(client: TestClient) -> N
     assert client.get(create(client)["links"]["attention"]).json() == attention_json(attender.read(features, SENTENCE))
 
 
+def test_a_file_is_read_by_what_it_is_whatever_its_name_and_type_say(client: TestClient) -> None:
+    files = {"image": ("a.exe", photo("PNG"), "text/html")}
+    assert client.post("/api/v1/samples", files=files, data={"sentence": "a cat"}).status_code == 201
+    files = {"image": ("a.jpg", b"<!DOCTYPE html><p>", "image/jpeg")}
+    assert problem(client.post("/api/v1/samples", files=files, data={"sentence": "a cat"}))["code"] == "other_format"
+
+
 def test_a_known_photo_can_be_asked_about_again(client: TestClient, attender: FakeAttender) -> None:
     first, looked = create(client), attender.looked
     data = {"sample": first["id"], "sentence": "a door"}
