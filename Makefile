@@ -11,10 +11,9 @@ SHELL := /bin/bash
 PYTHON ?= python3
 TORCH_INDEX ?=
 DATA ?= ../shared/data
-FEATURES ?= /tmp/fovea-features
+TRAINING ?= /tmp/fovea-training
 
 BIN := .venv/bin
-CACHE := $(if $(FOVEA_CACHE_DIR),$(FOVEA_CACHE_DIR),var/engine)
 REQUIREMENTS := $(wildcard requirements/*.txt)
 SCIENCE := $(shell find models -name '*.py' -not -path 'models/training/*') $(wildcard models/weights/*)
 PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint requirements/constraints.txt
@@ -44,7 +43,7 @@ check: .venv/.dev .venv/.engine ## everything that must pass before a change lan
 bench: .venv/.dev .venv/.engine ## time the server against bare onnxruntime runs of the same passes
 	$(BIN)/python -m benchmarks.bench
 
-docker-check: ## build the image with buildah (root, Debian), run it and ask it for a word's map
+docker-check: .venv/.dev ## build the image with buildah (root, Debian), run it and ask it for a word's map
 	scripts/docker-check
 
 screenshots: .venv/.dev .venv/.engine ## take the pictures in docs/screenshots
@@ -54,10 +53,10 @@ docs: .venv/.runtime ## write the tables of README.md, README.zh-CN.md and MODEL
 	$(BIN)/python -m scripts.tables
 
 evaluate: .venv/.engine ## pointing accuracy and refusals on DATA/eval_dev.tar, with baselines
-	$(BIN)/python -m app evaluate $(DATA)/eval_dev.tar
+	$(BIN)/python -m benchmarks.accuracy $(DATA)/eval_dev.tar
 
 weights: .venv/.engine ## train the fusion weights anew from DATA (hours on two cores)
-	scripts/train-weights "$(DATA)" "$(FEATURES)"
+	scripts/train-weights "$(DATA)" "$(TRAINING)"
 
 clean: ## remove the virtual environment, exported graphs and caches; samples stay
 	rm -rf .venv build var/engine .mypy_cache .ruff_cache .pytest_cache .import_linter_cache *.egg-info
@@ -86,5 +85,5 @@ clean: ## remove the virtual environment, exported graphs and caches; samples st
 
 .venv/.engine: .venv/.runtime $(SCIENCE)
 	@echo "Exporting the networks for onnxruntime; takes about half a minute ..."
-	$(BIN)/python -m models.engine.export --out "$(CACHE)"
+	$(BIN)/python -m app export
 	@touch $@

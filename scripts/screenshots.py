@@ -1,6 +1,6 @@
 """Take the documents' pictures of the built-in example, in a real Chromium against a real server.
 
-    python -m scripts.screenshots [--out docs/screenshots]
+python -m scripts.screenshots [--out docs/screenshots]
 """
 
 from __future__ import annotations
