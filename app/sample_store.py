@@ -86,9 +86,8 @@ class SampleStore:
     def delete(self, sample_id: str) -> None:
         """Forget a sample, and its photo with the last sample that shows it; NotFound when there is none."""
         with self._writing() as db:
-            if db.execute("DELETE FROM samples WHERE id = ?", (sample_id,)).rowcount == 0:
+            if not _forget(db, "id = ?", sample_id):
                 raise no_such_sample()
-            _drop_orphans(db)
 
     def prune(self) -> None:
         """Forget what is too old or too much."""
@@ -116,12 +115,10 @@ class SampleStore:
             raise no_such_photo() from None
 
     def _prune(self, db: sqlite3.Connection, keep: str = "") -> None:
-        db.execute("DELETE FROM samples WHERE created < ? AND id != ?", (self._oldest(), keep))
-        oldest_first = "SELECT id FROM samples WHERE id != ? ORDER BY created, rowid LIMIT 1"
-        _drop_orphans(db)
-        while self._too_much(db) and (row := db.execute(oldest_first, (keep,)).fetchone()):
-            db.execute("DELETE FROM samples WHERE id = ?", row)
-            _drop_orphans(db)
+        _forget(db, "created < ? AND id != ?", self._oldest(), keep)
+        oldest = "id = (SELECT id FROM samples WHERE id != ? ORDER BY created, rowid LIMIT 1)"
+        while self._too_much(db) and _forget(db, oldest, keep):
+            pass
 
     def _too_much(self, db: sqlite3.Connection) -> bool:
         (samples,) = db.execute("SELECT COUNT(*) FROM samples").fetchone()
@@ -144,8 +141,12 @@ def no_such_photo() -> NotFound:
     return NotFound("There is no such photo.", code="no_such_photo", hint=hint, argument="photo")
 
 
-def _drop_orphans(db: sqlite3.Connection) -> None:
-    db.execute("DELETE FROM photos WHERE id NOT IN (SELECT photo_id FROM samples)")
+def _forget(db: sqlite3.Connection, which: str, *values: str | float) -> int:
+    """Delete samples, and each photo with the last sample that shows it; how many samples went."""
+    gone = db.execute(f"DELETE FROM samples WHERE {which} RETURNING photo_id", values).fetchall()  # noqa: S608
+    unused = "DELETE FROM photos WHERE id = ? AND NOT EXISTS (SELECT 1 FROM samples WHERE photo_id = photos.id)"
+    db.executemany(unused, gone)
+    return len(gone)
 
 
 def _read_notes(text: str) -> tuple[Note, ...]:
