@@ -11,17 +11,20 @@ from starlette.middleware.gzip import GZipMiddleware
 
 from app.answers import answer_error
 from app.assets import Assets
+from app.lab import Backbones
 from app.lifespan import running
 from app.middleware import BodyLimit, ClientWatch, Prefix, RequestId, SecurityHeaders, UnexpectedErrors
 from app.openapi import DESCRIPTION, TAGS
-from app.routes import api, api_page, ask, health, images, pages
+from app.routes import api, api_layers, api_page, ask, health, images, layer_images, pages
 from app.settings import Settings
 from models.attention import Attender
 from models.errors import FoveaError
 
 
-def create_app(settings: Settings | None = None, attender: Attender | None = None) -> FastAPI:
-    """The application; with an attender of one's own (tests) nothing is exported or loaded."""
+def create_app(
+    settings: Settings | None = None, attender: Attender | None = None, backbones: Backbones | None = None
+) -> FastAPI:
+    """The application; with an attender and backbones of one's own (tests) nothing is exported or loaded."""
     settings = settings or Settings()
     app = FastAPI(
         title="Fovea",
@@ -31,10 +34,19 @@ def create_app(settings: Settings | None = None, attender: Attender | None = Non
         openapi_url=None,  # served by routes/api_page
         docs_url=None,
         redoc_url=None,
-        lifespan=partial(running, settings=settings, load=lambda: attender or _load(settings)),
+        lifespan=partial(running, settings=settings, load=lambda: attender or _load(settings), backbones=backbones),
     )
     app.state.assets = Assets()
-    for router in (ask.router, pages.router, images.router, api.router, api_page.router, health.router):
+    for router in (
+        ask.router,
+        pages.router,
+        images.router,
+        layer_images.router,
+        api.router,
+        api_layers.router,
+        api_page.router,
+        health.router,
+    ):
         app.include_router(router)
     for kind in (FoveaError, HTTPException, RequestValidationError):
         app.add_exception_handler(kind, answer_error)

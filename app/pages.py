@@ -99,6 +99,7 @@ class Pages:
             "fragment": False,
             "panel": None,
             "panel_template": None,
+            "panel_overlay": None,
             "view": None,
             "error": None,
         }

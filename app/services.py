@@ -6,8 +6,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from app.attention import AttentionService
+from app.backbones import CachedBackbones
+from app.engines import Engines
 from app.gate import InferenceGate
 from app.intake import Intake
+from app.lab import Backbones, LabService
 from app.library import Library
 from app.sample_store import SampleStore, StoreLimits
 from app.settings import Settings
@@ -27,20 +30,27 @@ class Services:
     gate: InferenceGate
     desk: InferenceGate
     attention: AttentionService
+    lab: LabService
     intake: Intake
 
+    @property
+    def engines(self) -> Engines:
+        """What panels may ask."""
+        return Engines(self.attention, self.lab)
 
-def make_services(settings: Settings, load: Callable[[], Attender]) -> Services:
-    """Open the store and put the parts together; the models are loaded later, by `warmup.run`."""
+
+def make_services(settings: Settings, load: Callable[[], Attender], backbones: Backbones | None = None) -> Services:
+    """Open the store and put the parts together; the models are loaded later, by `warmup.run` and when asked for."""
     store = SampleStore(settings.database, _store_limits(settings))
     library = Library(store)
     warmup = Warmup(load, settings.warm_wait_seconds)
     gate = InferenceGate(settings.slots, settings.queue_size)
     desk = InferenceGate(4, 4 * settings.queue_size)
     attention = AttentionService(warmup, gate, library, settings.cache_bytes)
+    lab = LabService(backbones or CachedBackbones(settings.cache_dir), gate, library, settings.lab_bytes)
     door = InferenceGate(1, settings.queue_size)
     intake = Intake(library, attention, door, desk, photo_limits(settings), settings.max_sentence)
-    return Services(settings, store, library, warmup, gate, desk, attention, intake)
+    return Services(settings, store, library, warmup, gate, desk, attention, lab, intake)
 
 
 def photo_limits(settings: Settings) -> PhotoLimits:

@@ -35,6 +35,7 @@ class Settings(BaseSettings):
     slots: PositiveInt = Field(2, description="Model runs at the same time, in each worker.")
     queue_size: NonNegativeInt = Field(32, description="Requests that may wait for a slot before others are told 503.")
     cache_bytes: ByteSize = Field(ByteSize(100_000_000), description="Memory for features and maps of recent photos.")
+    lab_bytes: ByteSize = Field(ByteSize(64_000_000), description="Memory for the layers of recent photos.")
     warm_wait_seconds: PositiveFloat = Field(30.0, description="How long a request waits for the models to warm up.")
 
     @property

@@ -25,6 +25,7 @@ def draw(template: str, **values: Any) -> str:
         "lang_href": lambda tag: tag,
         "panels": ("words",),
         "panel": None,
+        "panel_overlay": None,
         "limits": SimpleNamespace(max_upload_bytes=20_000_000, max_sentence=2000, accept="image/png"),
         "examples": (),
         "form": SimpleNamespace(sentence="", error=None),

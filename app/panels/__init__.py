@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Protocol
 
-from app.attention import AttentionService
+from app.engines import Engines
+from app.panels.layers.panel import LayersPanel
 from app.panels.scene import Scene
 from app.panels.words import WordsPanel
 from app.samples import Sample
@@ -22,10 +23,14 @@ class Panel(Protocol):
     def template(self) -> str:
         """The template that places its view."""
 
+    @property
+    def overlay(self) -> str | None:
+        """The template of what lies over the photo, where that is not the words' heat."""
+
     def read_query(self, query: Mapping[str, str], sample: Sample) -> Any:
         """The panel's state from a query string; never fails."""
 
-    async def run(self, sample: Sample, query: Any, attention: AttentionService) -> Any:
+    async def run(self, sample: Sample, query: Any, engines: Engines) -> Any:
         """The models' part: a frozen result."""
 
     def view(self, result: Any, query: Any, scene: Scene) -> Any:
@@ -35,7 +40,7 @@ class Panel(Protocol):
         """The same result for programs."""
 
 
-PANELS: tuple[Panel, ...] = (WordsPanel(),)
+PANELS: tuple[Panel, ...] = (WordsPanel(), LayersPanel())
 
 
 def find_panel(name: str) -> Panel | None:

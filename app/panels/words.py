@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from app.attention import AttentionService
+from app.engines import Engines
 from app.panels.scene import Scene
 from app.panels.words_drawing import draw_words
 from app.panels.words_query import WordsQuery, read_words_query
@@ -22,14 +22,15 @@ class WordsPanel:
 
     name: str = "words"
     template: str = "panels/_words.html"
+    overlay: str | None = None
 
     def read_query(self, query: Mapping[str, str], sample: Sample) -> WordsQuery:
         """Which word, which view, how strong."""
         return read_words_query(query, sample.height / sample.width)
 
-    async def run(self, sample: Sample, _: WordsQuery, attention: AttentionService) -> SentenceAttention:
+    async def run(self, sample: Sample, _: WordsQuery, engines: Engines) -> SentenceAttention:
         """The sentence read against the photo."""
-        return await attention.attention(sample)
+        return await engines.attention.attention(sample)
 
     def view(self, result: SentenceAttention, query: WordsQuery, scene: Scene) -> WordsView:
         """The sentence with its pictures."""

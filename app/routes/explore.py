@@ -23,7 +23,7 @@ async def draw_explore(
     """The page, or the part of it that `template` is, in the state that the address says."""
     services, pages = services_of(request), pages_of(request)
     query = panel.read_query(request.query_params, sample)
-    result = await panel.run(sample, query, services.attention)
+    result = await panel.run(sample, query, services.engines)
     scene = Scene(sample, translator_of(request), root_of(request))
 
     def draw() -> str:
@@ -34,6 +34,7 @@ async def draw_explore(
             view=panel.view(result, query, scene),
             panel=panel.name,
             panel_template=panel.template,
+            panel_overlay=panel.overlay,
             fragment=template != "explore.html",
             form=form or FormView(sample.sentence),
         )

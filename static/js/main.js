@@ -3,6 +3,7 @@
 
 import { listenToForm, restoreDraft, saveDraft } from "./ask.js";
 import { drawCompare, listenToCompare } from "./compare.js";
+import { listenToLayers } from "./layers.js";
 import { listenToLinks } from "./links.js";
 import { readPage } from "./page.js";
 import { drawPlace, listenToPlace } from "./place.js";
@@ -28,6 +29,7 @@ listenToCompare();
 listenToPlace();
 listenToLinks();
 listenToForm();
+listenToLayers();
 document.addEventListener("htmx:after:swap", reload);
 window.addEventListener("pagehide", saveDraft);
 reload();

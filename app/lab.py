@@ -1,0 +1,109 @@
+"""The CNN lab for the web: every stage of a photo by any backbone, loaded and run only when first asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, fields, is_dataclass
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+
+import numpy as np
+
+from app.gate import InferenceGate
+from app.library import Library
+from app.photos import read_pixels
+from app.samples import Sample
+from app.shared_cache import SharedCache
+from models.lab_results import StagedPhoto, TimingReport
+from models.network import NetworkPlan
+
+if TYPE_CHECKING:
+    from models.engine.stages import StageEngine
+
+Result = TypeVar("Result")
+ENGINES = 4  # backbones kept in memory; each takes about 60 MB
+_SMALL = 64  # bytes that a number or a name is taken for
+
+
+class Backbones(Protocol):
+    """Where engines come from. Both are blocking."""
+
+    def prepared(self, net: str) -> bool:
+        """Whether loading takes a moment only; otherwise the network is exported first, which takes ten seconds."""
+
+    def load(self, net: str) -> StageEngine:
+        """The engine of a backbone; raises InvalidArgument or BrokenInstall."""
+
+
+@dataclass(frozen=True)
+class Look:
+    """A photo as one backbone sees it, and the backbone itself."""
+
+    engine: StageEngine
+    photo: StagedPhoto
+
+    @property
+    def plan(self) -> NetworkPlan:
+        """What is known of the network before it runs."""
+        return self.engine.plan
+
+
+class LabService:
+    """Engines by name, staged photos and studies of them, all kept while there is room.
+
+    Short runs share the gate with the words; studies, which take seconds, have a gate of one slot to themselves.
+    """
+
+    def __init__(self, backbones: Backbones, gate: InferenceGate, library: Library, max_bytes: int) -> None:
+        self._backbones = backbones
+        self._gate = gate
+        self._library = library
+        self._bench = InferenceGate(1, 16)
+        self._engines: SharedCache[StageEngine] = SharedCache(ENGINES, lambda _: 1)
+        self._photos = SharedCache[StagedPhoto](max_bytes * 3 // 4, bytes_of)
+        self._studies = SharedCache[Any](max_bytes // 4, bytes_of)
+
+    async def prepared(self, net: str) -> bool:
+        """Whether the backbone can be had in a moment."""
+        return await self._gate.run(self._backbones.prepared, net)
+
+    async def engine(self, net: str) -> StageEngine:
+        """The backbone of this name, loaded the first time."""
+        return await self._engines.get(net, lambda: self._bench.run(self._backbones.load, net))
+
+    async def look(self, sample: Sample, net: str) -> Look:
+        """Every stage of a sample's photo."""
+        engine = await self.engine(net)
+
+        async def compute() -> StagedPhoto:
+            return await self._gate.run(self._look, engine, sample.photo_id)
+
+        return Look(engine, await self._photos.get(_key(net, sample.photo_id), compute))
+
+    async def study(self, key: tuple[object, ...], function: Callable[..., Result], *args: Any) -> Result:
+        """A result that takes longer; `key` says everything that it depends on, photo and backbone included."""
+        result: Result = await self._studies.get(_key(*key), lambda: self._bench.run(function, *args))
+        return result
+
+    async def times(self, net: str) -> TimingReport:
+        """Milliseconds per stage, measured here once."""
+        from models.engine.stage_timing import time_stages
+
+        return await self.study(("times", net), time_stages, await self.engine(net))
+
+    def _look(self, engine: StageEngine, photo_id: str) -> StagedPhoto:
+        return engine.look(read_pixels(self._library.photo(photo_id)))
+
+
+def bytes_of(value: Any) -> int:
+    """Memory of a result: its arrays, however deep they lie, and a little for everything else."""
+    if isinstance(value, np.ndarray):
+        return value.nbytes
+    if is_dataclass(value) and not isinstance(value, type):
+        return _SMALL + sum(bytes_of(getattr(value, field.name)) for field in fields(value))
+    if isinstance(value, tuple | list):
+        return _SMALL + sum(bytes_of(item) for item in value)
+    return _SMALL
+
+
+def _key(*parts: object) -> str:
+    return "\n".join(str(part) for part in parts)

@@ -1,0 +1,43 @@
+"""The sub-view `cost`: what local connectivity and weight sharing save in one layer of the network."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from app.lab import LabService, Look
+from app.panels.layers.cost_drawing import draw_cost
+from app.panels.layers.cost_result import LayerCosts, layer_costs
+from app.panels.layers.cost_view import CostPage
+from app.panels.layers.overlay import Overlay
+from app.panels.layers.query import LayersQuery
+from app.panels.layers.scene import LayersScene
+from app.panels.layers.subview import early_stage
+from app.samples import Sample
+
+from models.network import NetworkPlan
+
+
+@dataclass(frozen=True)
+class CostView:
+    """One convolution of a stage, wired three ways."""
+
+    name: str = "cost"
+    template: str = "panels/layers/_cost.html"
+    own: frozenset[str] = frozenset({"layer"})
+
+    def stage(self, plan: NetworkPlan) -> str:
+        """Where it starts."""
+        return early_stage(plan)
+
+    async def run(self, sample: Sample, query: LayersQuery, lab: LabService) -> LayerCosts:
+        """Arithmetic on the plan alone; the photo plays no part."""
+        look: Look = await lab.look(sample, query.net)
+        return layer_costs(look.plan, query.stage or "", query.get("layer") or None)
+
+    def view(self, result: LayerCosts, scene: LayersScene) -> CostPage:
+        """Pictures to scale and formulas."""
+        return draw_cost(result, scene)
+
+    def overlay(self, result: LayerCosts, scene: LayersScene) -> Overlay | None:
+        """The photo is left alone: these numbers are the same for every photo."""
+        return None

@@ -1,0 +1,46 @@
+"""The sub-view `field`: which pixels a cell can depend on, and which it does depend on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from app.lab import LabService
+from app.panels.layers.field_drawing import draw_field, field_overlay
+from app.panels.layers.field_result import FieldResult, find_fields
+from app.panels.layers.field_view import FieldPage
+from app.panels.layers.overlay import Overlay
+from app.panels.layers.query import LayersQuery
+from app.panels.layers.scene import LayersScene
+from app.panels.layers.subview import early_stage
+from app.samples import Sample
+from models.network import NetworkPlan
+
+
+@dataclass(frozen=True)
+class FieldView:
+    """The theoretical and the effective receptive field of one cell."""
+
+    name: str = "field"
+    template: str = "panels/layers/_field.html"
+    own: frozenset[str] = frozenset()
+
+    def stage(self, plan: NetworkPlan) -> str:
+        """Where it starts."""
+        return early_stage(plan)
+
+    async def run(self, sample: Sample, query: LayersQuery, lab: LabService) -> FieldResult:
+        """Of the cell that was pointed at, or of the one in the middle."""
+        look = await lab.look(sample, query.net)
+        stage = query.stage or self.stage(look.plan)
+        _, rows, cols = look.plan.stage(stage).shape
+        row, col = query.cell or (rows // 2, cols // 2)
+        key = ("field", query.net, sample.photo_id, stage, row, col, query.channel)
+        return await lab.study(key, find_fields, look, stage, row, col, query.channel)
+
+    def view(self, result: FieldResult, scene: LayersScene) -> FieldPage:
+        """Numbers, pictures, and the formula with the numbers in."""
+        return draw_field(result, scene)
+
+    def overlay(self, result: FieldResult, scene: LayersScene) -> Overlay:
+        """Both fields over the photo, and the grid of cells."""
+        return field_overlay(result, scene)

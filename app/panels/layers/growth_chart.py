@@ -1,0 +1,51 @@
+"""How the field grows from stage to stage, as one curve: the theoretical one, and where most of the energy lies."""
+
+from __future__ import annotations
+
+from app.i18n import Translator
+from app.panels.layers.field_result import FieldResult
+from app.render.chart import Axis, Line, Mark, line_chart
+from models.lab_results import ReceptiveField
+
+_TICKS = (3, 10, 30, 100, 300, 1000)
+
+
+def growth_chart(result: FieldResult, t: Translator) -> str:
+    """Sides in input pixels on a logarithmic axis; stages in running order."""
+    sizes = [float(each.size or result.plan.size) for each in result.stages]
+    names = [each.stage for each in result.stages]
+    theory = tuple(enumerate(sizes))
+    effective = tuple(
+        (float(names.index(mark.theoretical.stage)), effective_side(mark.theoretical, mark.core))
+        for mark in result.landmarks
+        if mark.energy.any()
+    )
+    high = max(*sizes, float(result.plan.size)) * 1.15
+    y = Axis(2, high, tuple((tick, str(tick)) for tick in _TICKS if tick < high), log=True)
+    x = Axis(0, max(len(names) - 1, 1), _names(names), t("field.stages_axis"))
+    lines = [Line("effective", effective, dots=True)] if effective else []
+    lines.append(Line("theoretical", tuple((float(place), size) for place, size in theory)))
+    return line_chart(
+        lines,
+        x,
+        y,
+        t("field.chart_label", first=round(sizes[0]), last=round(sizes[-1])),
+        [
+            Mark(result.plan.size, t("field.photo_mark", size=result.plan.size)),
+            Mark(names.index(result.field.stage), "", upright=True),
+        ],
+    )
+
+
+def effective_side(theory: ReceptiveField, core: float) -> float:
+    """Side of a square as large as the smallest area that holds 90 % of the energy, input pixels."""
+    area = (theory.rows[1] - theory.rows[0] + 1) * (theory.cols[1] - theory.cols[0] + 1)
+    return float((core * area) ** 0.5)
+
+
+def _names(names: list[str]) -> tuple[tuple[float, str], ...]:
+    """`block7` as 7; where names are long or many, only some."""
+    short = [name.removeprefix("block") if name.startswith("block") else name for name in names]
+    longest = max(len(name) for name in short)
+    step = max(1, round(len(short) * longest / 60))
+    return tuple((float(place), name) for place, name in enumerate(short) if place % step == 0 or place == len(short) - 1)

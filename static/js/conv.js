@@ -1,0 +1,3 @@
+// The sub-view of one convolution, live.
+
+export function listenToConv() {}

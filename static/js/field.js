@@ -1,0 +1,3 @@
+// The sub-view of receptive fields.
+
+export function listenToField() {}
