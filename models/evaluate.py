@@ -159,7 +159,9 @@ def centre_map(grid: tuple[int, int]) -> FloatArray:
     return np.exp(-(rows[:, None] ** 2 + cols[None, :] ** 2) / (2 * 0.25**2)).astype(np.float32)
 
 
-def evaluate_tar(path: Path, attender: Attender, class_maps: ClassMaps | None = None, seed: int = 0) -> EvaluationReport:
+def evaluate_tar(
+    path: Path, attender: Attender, class_maps: ClassMaps | None = None, seed: int = 0
+) -> EvaluationReport:
     """Measure an attender on an archive; `class_maps` adds the CNN's own class activation maps as a baseline.
 
     Raises InvalidInput when the archive cannot be read.
@@ -183,14 +185,20 @@ def evaluate_tar(path: Path, attender: Attender, class_maps: ClassMaps | None = 
             }
             for method, values in pointing.items()
         },
-        refusal={group: _refusal(right[mask], [w for w, m in zip(wrong, mask, strict=True) if m], threshold) for group, mask in masks.items()},
+        refusal={
+            group: _refusal(right[mask], [w for w, m in zip(wrong, mask, strict=True) if m], threshold)
+            for group, mask in masks.items()
+        },
     )
 
 
 def _point(
-    trials: list[_Trial], archive: _Archive, attender: Attender, features: dict[str, PhotoFeatures],
+    trials: list[_Trial],
+    archive: _Archive,
+    attender: Attender,
+    features: dict[str, PhotoFeatures],
     class_maps: ClassMaps | None,
-) -> tuple[dict[str, FloatArray], FloatArray]:  # fmt: skip
+) -> tuple[dict[str, FloatArray], FloatArray]:
     """Per method (trials, 2) of hit and share, and the score of each right word."""
     found: dict[str, list[tuple[float, float]]] = defaultdict(list)
     scores = []
@@ -199,7 +207,7 @@ def _point(
         maps: dict[str, FloatArray] = {
             "evidence": np.mean([word.evidence for word in words], axis=0),
             "attention": np.mean([word.attention.mean(0) for word in words], axis=0),
-            "centre": centre_map(words[0].evidence.shape),  # type: ignore[arg-type]
+            "centre": centre_map(words[0].evidence.shape),
         }
         if class_maps is not None:
             text = trial.sentence[trial.span[0] : trial.span[1]]
@@ -213,18 +221,21 @@ def _point(
 
 
 def _refuse(
-    trials: list[_Trial], archive: _Archive, attender: Attender, features: dict[str, PhotoFeatures],
+    trials: list[_Trial],
+    archive: _Archive,
+    attender: Attender,
+    features: dict[str, PhotoFeatures],
     rng: np.random.Generator,
-) -> list[FloatArray]:  # fmt: skip
+) -> list[FloatArray]:
     """Per trial, the score of its word on photos that lack it."""
     cache: dict[tuple[str, str], SentenceAttention] = {}
     scores = []
     for trial in trials:
         lacking = archive.lacking(trial)
-        chosen = rng.choice(lacking, min(ABSENT_PHOTOS, len(lacking)), replace=False) if lacking else []
+        count = min(ABSENT_PHOTOS, len(lacking))
         row = []
-        for image in chosen:
-            key = (str(image), trial.sentence)
+        for choice in rng.choice(len(lacking), count, replace=False) if count else ():
+            key = (lacking[int(choice)], trial.sentence)
             if key not in cache:
                 cache[key] = attender.read(features[key[0]], trial.sentence)
             row.append(np.mean([word.score for word in words_in(cache[key], trial.span)]))

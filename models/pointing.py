@@ -16,7 +16,7 @@ FractionBox = tuple[float, float, float, float]
 
 
 def coverage(boxes: Sequence[FractionBox], grid: tuple[int, int]) -> FloatArray:
-    """How much of each cell the boxes cover, 0..1: (rows, cols). Overlap inside one cell is combined as 1 - prod(1 - c)."""
+    """How much of each cell the boxes cover, 0..1: (rows, cols). Inside one cell, shares combine as 1 - prod(1 - c)."""
     rows, cols = grid
     uncovered = np.ones(grid, np.float32)
     for left, top, right, bottom in boxes:
@@ -31,7 +31,7 @@ def _overlap(low: float, high: float, cells: int) -> NDArray[np.float64]:
 
 
 def brightest_place(heat: FloatArray) -> tuple[float, float]:
-    """Centre (x, y), as fractions of the photo, of a map's brightest cell; the first in reading order when several tie."""
+    """Centre (x, y), as fractions of the photo, of a map's brightest cell; of several, the first in reading order."""
     row, col = np.unravel_index(int(np.argmax(heat)), heat.shape)
     return (float(col) + 0.5) / heat.shape[1], (float(row) + 0.5) / heat.shape[0]
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import argparse
 import logging
 import os
+import sys
 import warnings
 from pathlib import Path
 
@@ -26,8 +27,14 @@ def write(network: nn.Module, example: tuple[torch.Tensor, ...], path: Path, **o
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         torch.onnx.export(
-            network, example, str(partial), dynamo=True, external_data=False, verbose=False, **options  # type: ignore[arg-type]
-        )  # fmt: skip
+            network,
+            example,
+            str(partial),
+            dynamo=True,
+            external_data=False,
+            verbose=False,
+            **options,  # type: ignore[arg-type]
+        )
     partial.replace(path)
 
 
@@ -42,11 +49,12 @@ def export_read(path: Path) -> None:
     network = read_graph()
     heads, width = network.fusion.config.heads, network.fusion.config.width
     tokens, words = torch.export.Dim("tokens", min=3, max=256), torch.export.Dim("words", min=1, max=254)
+    # Two tensors, not one twice: the exporter would take keys and values for the same input.
     grid = torch.nn.functional.normalize(torch.ones(heads, 784, width // heads), dim=-1)
     ids = torch.tensor([[101, 1037, 4937, 2006, 1037, 13523, 102]])
     write(
         network,
-        (ids, torch.eye(7)[1:6], grid, grid),
+        (ids, torch.eye(7)[1:6], grid, grid.clone()),
         path,
         input_names=["ids", "pooling", "keys", "values"],
         output_names=["attention", "evidence", "presence", "gates"],
@@ -68,7 +76,7 @@ def main() -> None:
         path = cached_graph(folder, name)
         if not path.exists():
             EXPORTS[name](path)
-            print(f"exported {path.name}", flush=True)
+            sys.stdout.write(f"exported {path.name}\n")
 
 
 if __name__ == "__main__":

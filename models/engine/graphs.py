@@ -47,7 +47,9 @@ class ReadGraph(nn.Module):
         super().__init__()
         self.text, self.fusion = text, fusion
 
-    def forward(self, ids: Tensor, pooling: Tensor, keys: Tensor, values: Tensor) -> tuple[Tensor, Tensor, Tensor, Tensor]:
+    def forward(
+        self, ids: Tensor, pooling: Tensor, keys: Tensor, values: Tensor
+    ) -> tuple[Tensor, Tensor, Tensor, Tensor]:
         """Ids (1, T), pooling (W, T), keys and values (heads, P, d) -> see CrossAttention.forward."""
         states = pooling @ self.text(ids, torch.ones_like(ids))[0]
         out: tuple[Tensor, Tensor, Tensor, Tensor] = self.fusion(states, keys, values)

@@ -15,6 +15,7 @@ import sys
 from pathlib import Path
 
 import numpy as np
+import torch
 
 from models.backbone import Backbone
 from models.engine import lab_files
@@ -22,7 +23,7 @@ from models.engine.lab_cache import EXPORT_REFUSED
 from models.engine.network_graph import plan_of
 from models.engine.randomised import randomised
 from models.engine.reverse_graph import NoReverse
-from models.engine.stage_graphs import classifier, first_layer, write_graphs
+from models.engine.stage_graphs import first_layer, write_graphs
 from models.engine.staged_graph import export_staged
 from models.errors import FoveaError, InvalidArgument
 from models.registry import load_backbone
@@ -55,8 +56,9 @@ def _write(backbone: Backbone, folder: Path) -> None:
     if kernels is not None:
         np.savez(folder / lab_files.FIRST_LAYER, kernels=kernels[0], biases=kernels[1])
     if backbone.exact_cam:
-        weight, bias = classifier(model)
-        np.savez(folder / lab_files.CLASSIFIER_WEIGHTS, weight=weight, bias=bias)
+        weight, bias = backbone.classifier.weight, backbone.classifier.bias
+        zeros = torch.zeros(len(weight))
+        np.savez(folder / lab_files.CLASSIFIER_WEIGHTS, weight=weight.numpy(), bias=(zeros if bias is None else bias).numpy())
     (folder / lab_files.PLAN).write_text(plan_of(model, backbone).to_json(), encoding="utf-8")
 
 

@@ -22,6 +22,8 @@ POINTWISE = frozenset(
     "Add Sub Mul Div Clip Relu LeakyRelu Elu Sigmoid HardSigmoid HardSwish Tanh Erf Gelu BatchNormalization "
     "Concat Identity Dropout Cast Sqrt Pow Max Min PRelu Softplus Mish".split()
 )
+PER_VECTOR = frozenset(("MatMul", "LayerNormalization"))  # pointwise where channels are the last axis
+TO_LAST, TO_FIRST = [0, 2, 3, 1], [0, 3, 1, 2]
 POOLING = frozenset(("MaxPool", "AveragePool"))
 NEVER_NEGATIVE = frozenset(("Relu", "Sigmoid", "HardSigmoid", "Softmax"))
 PASSES_SIGN = frozenset("MaxPool AveragePool ReduceMean GlobalAveragePool Identity Dropout Add Mul Concat Pad".split())
@@ -97,6 +99,7 @@ class GraphReader:
     def __init__(self, model: onnx.ModelProto, backbone: Backbone) -> None:
         self.constants, self.shapes = constants(model), shapes(model)
         self.producers = {name: node for node in model.graph.node for name in node.output}
+        self.channels_last = _channels_last(model)
         # The exporter folds batch norm into a bias that the layer itself does not have.
         self.modules = {f"backbone.{name}.weight": module for name, module in backbone.named_modules()}
 
@@ -127,7 +130,8 @@ class GraphReader:
             return OperationKind.CONVOLUTION
         if node.op_type in POOLING:
             return OperationKind.POOLING
-        return OperationKind.POINTWISE if node.op_type in POINTWISE else OperationKind.GLOBAL
+        local = node.op_type in POINTWISE or (node.op_type in PER_VECTOR and node.input[0] in self.channels_last)
+        return OperationKind.POINTWISE if local or _moves_channels(node) else OperationKind.GLOBAL
 
     def _name(self, stage: str, node: NodeProto) -> str:
         """``expand.0`` for a layer with weights, ``clip`` for the rest."""
@@ -175,6 +179,21 @@ class GraphReader:
         if node.op_type in PASSES_SIGN:
             return any(self.signed(each) for each in self.values(node))
         return node.op_type not in NEVER_NEGATIVE
+
+
+def _moves_channels(node: NodeProto) -> bool:
+    """A transpose between channels first and channels last, which leaves every place where it is."""
+    return node.op_type == "Transpose" and list(attributes(node)["perm"]) in (TO_LAST, TO_FIRST)
+
+
+def _channels_last(model: onnx.ModelProto) -> set[str]:
+    """Values laid out as (N, H, W, C)."""
+    found: set[str] = set()
+    for node in model.graph.node:
+        turned = node.op_type == "Transpose" and list(attributes(node)["perm"]) == TO_LAST
+        if turned or (found.intersection(node.input) and not _moves_channels(node)):
+            found.update(node.output)
+    return found
 
 
 def _pair(values: Iterable[int]) -> tuple[int, int]:

@@ -195,6 +195,37 @@ def hard_swish(graph: ReverseGraph, node: NodeProto, gradient: str) -> Gradients
     }
 
 
+def gelu(graph: ReverseGraph, node: NodeProto, gradient: str) -> Gradients:
+    """Phi(x) + x phi(x), with the normal distribution's Phi and its density phi."""
+    if _attribute(node, "approximate", b"none") != b"none":
+        raise NoReverse("Gelu by tanh")
+    x = node.input[0]
+
+    def times(name: str, factor: float) -> str:
+        return graph.add("Mul", name, graph.constant(factor, np.float32))
+
+    shifted = graph.add("Add", graph.add("Erf", times(x, 0.5**0.5)), graph.constant(1, np.float32))
+    density = times(graph.add("Exp", times(graph.add("Mul", x, x), -0.5)), (2 * math.pi) ** -0.5)
+    slope = graph.add("Add", times(shifted, 0.5), graph.add("Mul", x, density))
+    return {x: graph.add("Mul", gradient, slope)}
+
+
+def layer_norm(graph: ReverseGraph, node: NodeProto, gradient: str) -> Gradients:
+    """(G - mean(G) - n mean(G n)) / deviation, with n the normalised input and G the gradient times the scale."""
+    x, scale = node.input[:2]
+    if _attribute(node, "axis", -1) not in (-1, len(graph.shapes[x])):
+        raise NoReverse("LayerNormalization over several axes")
+    last = graph.constant([-1])
+    centred = graph.add("Sub", x, graph.add("ReduceMean", x, last))
+    variance = graph.add("ReduceMean", graph.add("Mul", centred, centred), last)
+    epsilon = graph.constant(_attribute(node, "epsilon", 1e-5), np.float32)
+    deviation = graph.add("Sqrt", graph.add("Add", variance, epsilon))
+    normal, scaled = graph.add("Div", centred, deviation), graph.add("Mul", gradient, scale)
+    along = graph.add("ReduceMean", graph.add("Mul", scaled, normal), last)
+    left = graph.add("Sub", graph.add("Sub", scaled, graph.add("ReduceMean", scaled, last)), graph.add("Mul", normal, along))
+    return {x: graph.add("Div", left, deviation)}
+
+
 def add(graph: ReverseGraph, node: NodeProto, gradient: str) -> Gradients:
     """The same gradient for every branch; two equal branches get it twice."""
     return _branches(graph, node, [gradient] * len(node.input))
@@ -274,6 +305,8 @@ RULES: dict[str, Rule] = {
     "Sigmoid": sigmoid,
     "HardSigmoid": hard_sigmoid,
     "HardSwish": hard_swish,
+    "Gelu": gelu,
+    "LayerNormalization": layer_norm,
     "Add": add,
     "Sub": subtract,
     "Mul": multiply,

@@ -14,7 +14,7 @@ from onnx import NodeProto, TensorProto, ValueInfoProto, helper
 from models.engine import lab_files
 from models.engine.network_graph import constants, shapes
 from models.engine.reverse_graph import GRADIENT, SEED, reverse, tensor, value
-from models.engine.staged_graph import LOGITS, output_names, parts
+from models.engine.staged_graph import output_names, parts
 from models.network import PIXELS
 
 SMALL = 1024  # bytes; smaller constants stay inside the graph
@@ -100,10 +100,3 @@ def first_layer(model: onnx.ModelProto) -> tuple[NDArray[Any], NDArray[Any]] | N
     kernels = stored[reads[0].input[1]]
     biases = stored[reads[0].input[2]] if len(reads[0].input) > 2 else np.zeros(len(kernels), np.float32)
     return kernels, biases
-
-
-def classifier(model: onnx.ModelProto) -> tuple[NDArray[Any], NDArray[Any]]:
-    """Weight (classes, C) and bias (classes,) of the linear layer that gives the logits."""
-    last = next(node for node in reversed(model.graph.node) if LOGITS in node.output)
-    stored = constants(model)
-    return stored[last.input[1]], stored[last.input[2]]

@@ -60,7 +60,13 @@ class Corpus:
 class Sampler:
     """Draws batches; the composition is (captioned, boxed, composed, named) pictures."""
 
-    def __init__(self, corpus: Corpus, composition: tuple[int, int, int, int], seed: int, name_rows: dict[str, list[tuple[int, ...]]]) -> None:
+    def __init__(
+        self,
+        corpus: Corpus,
+        composition: tuple[int, int, int, int],
+        seed: int,
+        name_rows: dict[str, list[tuple[int, ...]]],
+    ) -> None:
         self.corpus, self.composition = corpus, composition
         self.rng = np.random.default_rng(seed)
         self.pools: list[list[int]] = [[], [], [], []]
@@ -80,7 +86,9 @@ class Sampler:
         spoken = {name for label in labels for name in label_names(label)}
         self.label_names = [name for name in self.name_rows if name in spoken]
         self.class_names = [name for node in corpus.nodes for name in node.names[:1] if name in self.name_rows]
-        self.node_rows = [[rows for name in node.names for rows in self.name_rows.get(name, [])] for node in corpus.nodes]
+        self.node_rows = [
+            [rows for name in node.names for rows in self.name_rows.get(name, [])] for node in corpus.nodes
+        ]
         first = np.array([corpus.knowledge[row].captions[0] for row in self.pools[0]])
         self.neighbours = corpus.bank.vectors[first]
 
@@ -156,7 +164,9 @@ class Sampler:
             for node in self.rng.permutation(known.nodes)[:4]:
                 if self.node_rows[node]:
                     options = self.node_rows[node]
-                    states[n, slot] = self.corpus.bank.states[self.pick_row(Statement(options[self.rng.integers(len(options))]))]
+                    states[n, slot] = self.corpus.bank.states[
+                        self.pick_row(Statement(options[self.rng.integers(len(options))]))
+                    ]
                     kinds[n, slot], nodes[n, slot], weights[n, slot] = NODE, node, 1.0
                     slot += 1
             for _ in range(min(5, SLOTS - slot)):
@@ -164,13 +174,18 @@ class Sampler:
                 if name is None:
                     continue
                 options = self.name_rows[name]
-                states[n, slot] = self.corpus.bank.states[self.pick_row(Statement(options[self.rng.integers(len(options))]))]
+                states[n, slot] = self.corpus.bank.states[
+                    self.pick_row(Statement(options[self.rng.integers(len(options))]))
+                ]
                 kinds[n, slot], weights[n, slot] = ABSENT, 1.0
                 slot += 1
         return {
-            "states": torch.from_numpy(states), "kinds": torch.from_numpy(kinds), "regions": torch.from_numpy(regions),
-            "nodes": torch.from_numpy(nodes), "weights": torch.from_numpy(weights),
-        }  # fmt: skip
+            "states": torch.from_numpy(states),
+            "kinds": torch.from_numpy(kinds),
+            "regions": torch.from_numpy(regions),
+            "nodes": torch.from_numpy(nodes),
+            "weights": torch.from_numpy(weights),
+        }
 
     def absent_name(self, known: Knowledge) -> str | None:
         """A name of something that is not in the picture; COCO's labels where all of them are known."""

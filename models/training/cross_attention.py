@@ -5,7 +5,7 @@
 
 Losses, each on the words that have it:
     contrast   sentence against photo, InfoNCE both ways in the captioned pictures (van den Oord et al. 2018)
-    presence   word against photo: binary cross-entropy, right words against photos that lack them, and InfoNCE over photos
+    presence   word against photo: binary cross-entropy against photos that lack the word, and InfoNCE over photos
     region     minus log of the attention, and of the softmaxed agreement, inside what is known to hold the word
     node       cross-entropy against the classifier's own map of a WordNet node, for attention and agreement
 """
@@ -17,8 +17,10 @@ import json
 import math
 import pickle
 import time
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import TypeVar
 
 import numpy as np
 import torch
@@ -30,9 +32,11 @@ from models.fusion.cross_attention import CrossAttention, CrossAttentionConfig, 
 from models.training import textbank
 from models.training.batches import ABSENT, NODE, REGION, Batch, Corpus, Sampler, open_maps, prefetch
 from models.training.photos import Source
-from models.training.pointing_eval import evaluate_dev, load_dev
+from models.training.pointing_eval import Dev, evaluate_dev, load_dev
 from models.training.statements import Names, all_names, know
 from models.training.wordnet import Node, nodes_above
+
+Kept = TypeVar("Kept")
 
 
 @dataclass(frozen=True)
@@ -120,7 +124,15 @@ def contrast_and_presence(model: CrossAttention, batch: Batch, keys: Tensor, val
     return contrast, (positive + negative) / 2 + 0.3 * over_photos
 
 
-def placed(model: CrossAttention, teacher: Teacher, batch: Batch, coarse: Tensor, keys: Tensor, values: Tensor, config: TrainConfig) -> dict[str, Tensor]:
+def placed(
+    model: CrossAttention,
+    teacher: Teacher,
+    batch: Batch,
+    coarse: Tensor,
+    keys: Tensor,
+    values: Tensor,
+    config: TrainConfig,
+) -> dict[str, Tensor]:
     """Losses of the words with regions, classifier nodes, or nothing to find."""
     queries, meanings, offsets, _ = model.text(batch.states)  # (N, S, heads, d)
     temperature = model.log_temperature.exp()[:, None, None].to(queries.dtype)
@@ -147,7 +159,35 @@ def placed(model: CrossAttention, teacher: Teacher, batch: Batch, coarse: Tensor
     return {"region": region, "node": node, "presence": (there + lacking) / 2}
 
 
-def train(config: TrainConfig, corpus: Corpus, name_rows: dict[str, list[tuple[int, ...]]], dev: object, out: Path) -> dict[str, float]:
+def make_optimizer(model: nn.Module, config: TrainConfig) -> torch.optim.Optimizer:
+    """AdamW (Loshchilov & Hutter 2019); weight decay on matrices alone."""
+    matrices = [p for p in model.parameters() if p.ndim > 1]
+    others = [p for p in model.parameters() if p.ndim <= 1]
+    groups = [{"params": matrices, "weight_decay": config.weight_decay}, {"params": others, "weight_decay": 0.0}]
+    return torch.optim.AdamW(groups, lr=config.learning_rate, betas=(0.9, 0.98))
+
+
+def losses_of(model: CrossAttention, teacher: Teacher, batch: Batch, config: TrainConfig) -> dict[str, Tensor]:
+    """All losses of one batch, in bfloat16 where that is safe."""
+    with torch.autocast("cpu", torch.bfloat16):
+        coarse, context = teacher.heads(batch.coarse), teacher.heads(batch.context)
+        keys, values = model.photo(batch.fine.bfloat16(), coarse.bfloat16(), context.bfloat16())
+        contrast, pair_presence = contrast_and_presence(model, batch, keys, values)
+        losses = placed(model, teacher, batch, coarse, keys, values, config)
+    losses["presence"] = losses["presence"] + pair_presence
+    return {**losses, "contrast": contrast}
+
+
+@torch.no_grad()
+def follow(averaged: nn.Module, model: nn.Module, decay: float) -> None:
+    """Move the averaged weights towards the trained ones."""
+    for mine, theirs in zip(averaged.parameters(), model.parameters(), strict=True):
+        mine.lerp_(theirs, 1 - decay)
+
+
+def train(
+    config: TrainConfig, corpus: Corpus, name_rows: dict[str, list[tuple[int, ...]]], dev: Dev, out: Path
+) -> dict[str, float]:
     """Run one configuration; writes the averaged weights and metrics to `out` and returns the last metrics."""
     torch.manual_seed(config.seed)
     model = CrossAttention(CrossAttentionConfig(config.width, config.heads, config.blocks, config.dropout))
@@ -155,41 +195,25 @@ def train(config: TrainConfig, corpus: Corpus, name_rows: dict[str, list[tuple[i
     averaged.load_state_dict(model.state_dict())
     teacher = Teacher(corpus.nodes).eval()
     sampler = Sampler(corpus, config.composition, config.seed, name_rows)
-    decayed = [p for p in model.parameters() if p.ndim > 1]
-    others = [p for p in model.parameters() if p.ndim <= 1]
-    optimizer = torch.optim.AdamW(
-        [{"params": decayed, "weight_decay": config.weight_decay}, {"params": others, "weight_decay": 0.0}],
-        lr=config.learning_rate,
-        betas=(0.9, 0.98),
-    )
+    optimizer = make_optimizer(model, config)
     schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, config.learning_rate, config.steps, pct_start=0.1)
     began, metrics = time.time(), {}
     running: dict[str, float] = {}
     for step, batch in enumerate(prefetch(sampler, config.steps)):
-        with torch.autocast("cpu", torch.bfloat16):
-            coarse, context = teacher.heads(batch.coarse), teacher.heads(batch.context)
-            keys, values = model.photo(batch.fine.bfloat16(), coarse.bfloat16(), context.bfloat16())
-            contrast, pair_presence = contrast_and_presence(model, batch, keys, values)
-            losses = placed(model, teacher, batch, coarse, keys, values, config)
-        losses["contrast"] = contrast
-        losses["presence"] = losses["presence"] + pair_presence
-        total = sum(getattr(config, name) * loss for name, loss in losses.items())
+        losses = losses_of(model, teacher, batch, config)
+        total = torch.stack([getattr(config, name) * loss for name, loss in losses.items()]).sum()
         optimizer.zero_grad(set_to_none=True)
-        total.backward()  # type: ignore[union-attr]
+        total.backward()
         nn.utils.clip_grad_norm_(model.parameters(), 1.0)
         optimizer.step()
         schedule.step()
-        decay = min(config.average, 1 - 1 / (step + 2))
-        with torch.no_grad():
-            for mine, theirs in zip(averaged.parameters(), model.parameters(), strict=True):
-                mine.lerp_(theirs, 1 - decay)
+        follow(averaged, model, min(config.average, 1 - 1 / (step + 2)))
         for name, loss in losses.items():
             value = float(loss.detach())
             running[name] = 0.97 * running.get(name, value) + 0.03 * value
         if step % 20 == 0:
             parts = " ".join(f"{name} {value:.3f}" for name, value in running.items())
-            print(f"step {step} {time.time() - began:.0f} s {parts} scale {float(model.log_scale.exp()):.1f} temperatures "
-                  f"{[round(float(t), 1) for t in model.log_temperature.exp()]}", flush=True)
+            print(f"step {step} {time.time() - began:.0f} s {parts}", flush=True)
         if (step + 1) % 300 == 0 or step + 1 == config.steps:
             metrics = evaluate_dev(averaged, teacher, dev)
             print(f"step {step + 1} " + json.dumps(metrics), flush=True)
@@ -197,25 +221,25 @@ def train(config: TrainConfig, corpus: Corpus, name_rows: dict[str, list[tuple[i
     return metrics
 
 
+def kept(path: Path, make: Callable[[], Kept]) -> Kept:
+    """What `path` holds, or what `make` makes, kept there. Only ever reads what this script wrote."""
+    if path.exists():
+        loaded: Kept = pickle.loads(path.read_bytes())
+        return loaded
+    made = make()
+    path.write_bytes(pickle.dumps(made))
+    return made
+
+
 def prepare(cache: Path) -> tuple[Corpus, dict[str, list[tuple[int, ...]]]]:
-    """Corpus from the feature cache; the text bank is computed once and kept beside it."""
+    """Corpus from the feature cache; the text bank and what is known of each picture are kept beside it."""
     sources, pictures = pickle.loads((cache / "pictures.pkl").read_bytes())
     logits = np.load(cache / "logits.npy", mmap_mode="r")
     nodes = nodes_above(class_wnids(sources))
     names = Names(all_names(sources, nodes))
-    kept = cache / "textbank.pkl"
-    if kept.exists():
-        bank = pickle.loads(kept.read_bytes())
-    else:
-        captions = [caption for source in sources for caption in source.captions]
-        bank = textbank.build(list(dict.fromkeys([*captions, *names.texts()])))
-        kept.write_bytes(pickle.dumps(bank))
-    known = cache / "knowledge.pkl"
-    if known.exists():
-        knowledge = pickle.loads(known.read_bytes())
-    else:
-        knowledge = know(pictures, sources, logits, nodes, names, bank)
-        known.write_bytes(pickle.dumps(knowledge))
+    captions = [caption for source in sources for caption in source.captions]
+    bank = kept(cache / "textbank.pkl", lambda: textbank.build(list(dict.fromkeys([*captions, *names.texts()]))))
+    knowledge = kept(cache / "knowledge.pkl", lambda: know(pictures, sources, logits, nodes, names, bank))
     corpus = Corpus(pictures, sources, knowledge, bank, names, nodes, open_maps(cache))
     return corpus, {name: names.rows(name, bank) for name in names.sentences}
 
@@ -225,6 +249,14 @@ def class_wnids(sources: list[Source]) -> list[str]:
     return [source.wnid for source in sources if source.dataset == "imagenet"]
 
 
+def read_config(path: Path | None) -> TrainConfig:
+    """A configuration file's values over the defaults."""
+    values = json.loads(path.read_text()) if path else {}
+    if "composition" in values:
+        values["composition"] = tuple(values["composition"])
+    return TrainConfig(**values)
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--cache", type=Path, required=True)
@@ -232,13 +264,14 @@ def main() -> None:
     parser.add_argument("--config", type=Path)
     parser.add_argument("--out", type=Path, required=True)
     args = parser.parse_args()
-    config = TrainConfig(**json.loads(args.config.read_text())) if args.config else TrainConfig()
-    if isinstance(config.composition, list):
-        config = TrainConfig(**{**asdict(config), "composition": tuple(config.composition)})
+    config = read_config(args.config)
     began = time.time()
     corpus, name_rows = prepare(args.cache)
     dev = load_dev(args.dev, args.cache)
-    print(f"prepared in {time.time() - began:.0f} s; {math.fsum(len(k.regions) for k in corpus.knowledge):.0f} regions", flush=True)
+    print(
+        f"prepared in {time.time() - began:.0f} s; {math.fsum(len(k.regions) for k in corpus.knowledge):.0f} regions",
+        flush=True,
+    )
     train(config, corpus, name_rows, dev, args.out)
 
 

@@ -79,7 +79,9 @@ def read_sources(data: Path) -> list[Source]:
     for name, row in sorted(labels.items()):
         names = tuple(part.strip() for part in row["lemma"].split(","))
         sources.append(
-            Source(f"imagenet_samples/{name}", "imagenet", "train", (f"a photo of a {row['name']}",), names, row["wnid"])
+            Source(
+                f"imagenet_samples/{name}", "imagenet", "train", (f"a photo of a {row['name']}",), names, row["wnid"]
+            )
         )
     return sources
 
@@ -137,7 +139,8 @@ def plan_pictures(sources: list[Source], seed: int, crops: int, mosaics: int, pa
     train = [i for i, s in enumerate(sources) if s.split in ("train", "unassigned")]
     boxed = [i for i in train if sources[i].objects]
     pool = {
-        kind: [i for i in train if sources[i].dataset == kind] for kind in ("flickr8k", "coco", "caltech101", "imagenet")
+        kind: [i for i in train if sources[i].dataset == kind]
+        for kind in ("flickr8k", "coco", "caltech101", "imagenet")
     }
 
     def make(kind: str, parts: tuple[Part, ...], jitter: bool = True) -> Picture:
@@ -161,15 +164,16 @@ def plan_pictures(sources: list[Source], seed: int, crops: int, mosaics: int, pa
             pictures.append(make("boxed", (part,)))
     for _ in range(mosaics):
         x, y = rng.uniform(0.35, 0.65, 2)
-        places = ((0, 0, x, y), (x, 0, 1, y), (0, y, x, 1), (x, y, 1, 1))
+        x, y = float(x), float(y)
+        places: tuple[Box, ...] = ((0.0, 0.0, x, y), (x, 0.0, 1.0, y), (0.0, y, x, 1.0), (x, y, 1.0, 1.0))
         mix = {"imagenet": 0.4, "caltech101": 0.1, "flickr8k": 0.3, "coco": 0.2}
-        parts = tuple(some_part(draw(mix), tuple(float(v) for v in place)) for place in places)  # type: ignore[arg-type]
+        parts = tuple(some_part(draw(mix), place) for place in places)
         pictures.append(make("mosaic", parts))
     for _ in range(pastes):
         ground = draw({"flickr8k": 0.8, "coco": 0.2})
-        size = rng.uniform(0.22, 0.5, 2)
-        corner = rng.uniform(0, 1 - size)
-        place = (*map(float, corner), *map(float, corner + size))
+        width, height = (float(v) for v in rng.uniform(0.22, 0.5, 2))
+        left, top = float(rng.uniform(0, 1 - width)), float(rng.uniform(0, 1 - height))
+        place = (left, top, left + width, top + height)
         inset = draw({"imagenet": 0.6, "caltech101": 0.1, "coco": 0.3})
         parts = (some_part(ground, (0.0, 0.0, 1.0, 1.0)), some_part(inset, place))
         pictures.append(make("paste", parts))
@@ -186,7 +190,8 @@ def paint(picture: Picture, sources: list[Source], data: Path, size: int) -> NDA
         left, top, right, bottom = part.place
         corner = (round(left * size), round(top * size))
         extent = (max(1, round(right * size) - corner[0]), max(1, round(bottom * size) - corner[1]))
-        region = tuple(v * photo.size[axis % 2] for axis, v in enumerate(part.crop))
+        x0, y0, x1, y1 = part.crop
+        region = (x0 * photo.width, y0 * photo.height, x1 * photo.width, y1 * photo.height)
         patch = photo.resize(extent, Image.Resampling.BICUBIC, box=region)
         if part.flip:
             patch = patch.transpose(Image.Transpose.FLIP_LEFT_RIGHT)

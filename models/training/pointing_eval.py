@@ -1,4 +1,4 @@
-"""eval_dev during training: pointing, share inside boxes, right words against photos that lack them. Never trained on."""
+"""eval_dev during training, never trained on: pointing, share inside boxes, right words against photos without them."""
 
 from __future__ import annotations
 
@@ -73,8 +73,12 @@ def load_dev(folder: Path, cache: Path) -> Dev:
             if word.start < end and word.end > begin
         )
         size = (photo["width"], photo["height"]) * 2
-        boxes = tuple(tuple(v / s for v, s in zip(o["box"], size, strict=True)) for o in photo["objects"] if o["label"] == row["label"])
-        pairs.append(DevPair(number[row["image"]], words, row["label"], boxes))  # type: ignore[arg-type]
+        boxes = tuple(
+            tuple(v / s for v, s in zip(o["box"], size, strict=True))
+            for o in photo["objects"]
+            if o["label"] == row["label"]
+        )
+        pairs.append(DevPair(number[row["image"]], words, row["label"], boxes))
         lacking.append([lacks(other, row["label"]) for other in photos])
     states = torch.from_numpy(bank.states.astype(np.float32))
     return Dev({k: np.stack(v) for k, v in features.items()}, states, tuple(pairs), np.array(lacking))
@@ -84,8 +88,12 @@ def lacks(photo: dict[str, object], label: str) -> bool:
     """Whether a photo's annotation knows the label and has none of it."""
     if photo["dataset"] != "coco" and label not in VOC_LABELS:
         return False
-    aliases = {"airplane": "aeroplane", "motorcycle": "motorbike", "couch": "sofa", "tv": "tv monitor",
-               }  # fmt: skip
+    aliases = {
+        "airplane": "aeroplane",
+        "motorcycle": "motorbike",
+        "couch": "sofa",
+        "tv": "tv monitor",
+    }
     labels = {item["label"] for item in photo["objects"]}  # type: ignore[attr-defined]
     return label not in labels and aliases.get(label, label) not in labels
 
@@ -117,8 +125,8 @@ def evaluate_dev(model: CrossAttention, teacher: nn.Module, dev: Dev) -> dict[st
     wrong_things = np.concatenate([n for n, thing in zip(negative, things, strict=True) if thing])
     cut = np.quantile(right, 0.15)
     return {
-        "pointing": round(hit.mean(), 4),
-        "pointing_things": round(hit[things].mean(), 4),
+        "pointing": round(float(hit.mean()), 4),
+        "pointing_things": round(float(hit[things].mean()), 4),
         "attention_pointing": round(float(np.mean(attention_hits)), 4),
         "share": round(float(np.mean(shares)), 4),
         "share_things": round(float(np.array(shares)[things].mean()), 4),

@@ -1,6 +1,6 @@
 """Turn a training checkpoint into shipped weights: safetensors, calibration on Flickr8k's dev split, manifest row.
 
-    python -m models.training.ship --checkpoint RUN.pt --cache CACHE
+python -m models.training.ship --checkpoint RUN.pt --cache CACHE
 """
 
 from __future__ import annotations
@@ -19,8 +19,8 @@ from scipy.optimize import minimize
 from models.fusion.cross_attention import CrossAttention, CrossAttentionConfig
 from models.pointing import area_under_roc
 from models.results import WordKind
-from models.training.cross_attention import Teacher, prepare
 from models.training.batches import Corpus
+from models.training.cross_attention import Teacher, prepare
 from models.training.vocabulary import concept, concepts_of
 from models.weights import FOLDER, sha256_of
 
@@ -126,9 +126,12 @@ def main() -> None:
     match_slope, match_shift = fit_logistic(np.diag(logits), np.roll(logits, 1, axis=1).diagonal())
     cut = float(np.quantile(right, 1 - ACCEPTED))
     calibration = {
-        "word_slope": slope, "word_shift": shift, "threshold": 1 / (1 + float(np.exp(-slope * (cut - shift)))),
-        "match_slope": match_slope, "match_shift": match_shift,
-    }  # fmt: skip
+        "word_slope": slope,
+        "word_shift": shift,
+        "threshold": 1 / (1 + float(np.exp(-slope * (cut - shift)))),
+        "match_slope": match_slope,
+        "match_shift": match_shift,
+    }
     name = "cross_attention"
     save_file({k: v.half().contiguous() for k, v in checkpoint["model"].items()}, FOLDER / f"{name}.safetensors")
     manifest_path = FOLDER / "manifest.json"

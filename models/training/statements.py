@@ -19,7 +19,8 @@ NODE_PROBABILITY, BAG_PROBABILITY = 0.25, 0.10
 NO_PLACE = frozenset(
     """red blue green yellow black white brown orange pink purple gray grey tan blond blonde dark light bright colorful
     large small big little tall short young old long front side middle top bottom left right day air area way two three
-    four five six several many group other outside background picture photo view scene time line back end edge face""".split()
+    four five six several many group other outside background picture photo view scene time line back end edge
+    face""".split()
 )
 ING_NOUNS = frozenset("building railing ceiling clothing ring king wing swing string painting sling awning".split())
 
@@ -108,9 +109,13 @@ def source_bag(source: Source, wnid_concepts: dict[str, set[str]]) -> set[str]:
 
 
 def know(
-    pictures: list[Picture], sources: list[Source], logits: NDArray[np.float16], nodes: list[Node], names: Names,
+    pictures: list[Picture],
+    sources: list[Source],
+    logits: NDArray[np.float16],
+    nodes: list[Node],
+    names: Names,
     bank: TextBank,
-) -> list[Knowledge]:  # fmt: skip
+) -> list[Knowledge]:
     """Everything known of every picture."""
     wnid_nodes: dict[str, list[int]] = defaultdict(list)
     leaf_class = {node.wnid: node.classes[0] for node in nodes if len(node.classes) == 1}
@@ -128,25 +133,33 @@ def know(
         probabilities = node_probabilities(logits[row : row + 1], nodes)[0]
         part_bags = [bags[part.source] for part in picture.parts]
         known.bag = set().union(*part_bags)
-        for index in np.flatnonzero(probabilities > BAG_PROBABILITY):
-            known.bag |= node_concepts[index]
+        for likely_node in np.flatnonzero(probabilities > BAG_PROBABILITY):
+            known.bag |= node_concepts[int(likely_node)]
         composed = len(picture.parts) > 1
         if not composed:
             source = sources[picture.parts[0].source]
             if source.dataset == "flickr8k" or (source.dataset == "coco" and len(source.captions) > 1):
                 known.captions = [bank.index[caption] for caption in source.captions]
-            likely = set(np.flatnonzero(probabilities > NODE_PROBABILITY).tolist()) | set(wnid_nodes.get(source.wnid, ()))
+            likely = set(np.flatnonzero(probabilities > NODE_PROBABILITY).tolist()) | set(
+                wnid_nodes.get(source.wnid, ())
+            )
             known.nodes = sorted(likely) if picture.kind != "boxed" else []
             known.all_labels_known = source.dataset == "coco"
-        known.regions = [*object_regions(picture, sources, part_bags, rows_of, bank), *part_regions(picture, sources, part_bags, rows_of, bank)]
+        known.regions = [
+            *object_regions(picture, sources, part_bags, rows_of, bank),
+            *part_regions(picture, sources, part_bags, rows_of, bank),
+        ]
         result.append(known)
     return result
 
 
 def object_regions(
-    picture: Picture, sources: list[Source], part_bags: list[set[str]], rows_of: dict[str, list[tuple[int, ...]]],
+    picture: Picture,
+    sources: list[Source],
+    part_bags: list[set[str]],
+    rows_of: dict[str, list[tuple[int, ...]]],
     bank: TextBank,
-) -> list[list[Statement]]:  # fmt: skip
+) -> list[list[Statement]]:
     """Per COCO label seen in a picture: its boxes, in every name and template, and where captions say it.
 
     A part without boxes that is known to hold the label counts as a box of its own.
@@ -182,9 +195,12 @@ def caption_rows(text: str, key: str, bank: TextBank) -> list[int]:
 
 
 def part_regions(
-    picture: Picture, sources: list[Source], part_bags: list[set[str]], rows_of: dict[str, list[tuple[int, ...]]],
+    picture: Picture,
+    sources: list[Source],
+    part_bags: list[set[str]],
+    rows_of: dict[str, list[tuple[int, ...]]],
     bank: TextBank,
-) -> list[list[Statement]]:  # fmt: skip
+) -> list[list[Statement]]:
     """In a picture of several parts: what each part's name and caption words name lies in that part (or its likes)."""
     if len(picture.parts) == 1:
         return []
@@ -197,7 +213,7 @@ def part_regions(
             found.append(ways)
         elif source.dataset == "flickr8k" and not (index == 0 and picture.kind == "paste"):
             number = bank.index[source.captions[0]]
-            for i, word in enumerate(bank.words[number]):
+            for word in bank.words[number]:
                 if has_place(word):
                     key = concept(word.text)
                     boxes = places_with(picture, part_bags, {key})
@@ -217,5 +233,7 @@ def all_names(sources: list[Source], nodes: list[Node]) -> list[str]:
     labels = sorted({label for source in sources for label, _ in source.objects})
     names = [name for label in labels for name in label_names(label)]
     names += [name for source in sources for name in source.names]
-    names += [name for node in nodes for name in node.names if any(w.kind is WordKind.CONTENT for w in split_words(name))]
+    names += [
+        name for node in nodes for name in node.names if any(w.kind is WordKind.CONTENT for w in split_words(name))
+    ]
     return list(dict.fromkeys(names))

@@ -63,9 +63,19 @@ LABEL_NAMES: dict[str, tuple[str, ...]] = {
     "bowl": ("bowl", "dish"),
 }  # fmt: skip
 
-IRREGULAR = {"men": "man", "women": "woman", "children": "child", "people": "person", "knives": "knife", "mice": "mouse",
-             "geese": "goose", "feet": "foot", "teeth": "tooth", "leaves": "leaf", "skis": "skis", "scissors": "scissors",
-             "bus": "bus", "grass": "grass", "glass": "glass", "dress": "dress", "tennis": "tennis"}  # fmt: skip
+UNCHANGED = frozenset("skis scissors bus grass glass dress tennis".split())
+IRREGULAR = {word: word for word in UNCHANGED} | {
+    "men": "man",
+    "women": "woman",
+    "children": "child",
+    "people": "person",
+    "knives": "knife",
+    "mice": "mouse",
+    "geese": "goose",
+    "feet": "foot",
+    "teeth": "tooth",
+    "leaves": "leaf",
+}
 
 
 def singular(word: str) -> str:

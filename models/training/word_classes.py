@@ -1,6 +1,6 @@
 """Write models/weights/imagenet_words.json: for each English name, the ImageNet classes it is a name or hypernym of.
 
-    python -m models.training.word_classes --data DATA
+python -m models.training.word_classes --data DATA
 """
 
 from __future__ import annotations

@@ -1,5 +1,7 @@
 """Words are spans of the person's own text."""
 
+from itertools import pairwise
+
 import pytest
 
 from models.errors import InvalidSentence
@@ -10,7 +12,7 @@ from models.text.words import split_words
 SENTENCES = [
     "A cat's green Eyes, well-known; isn't it?",
     "  two  spaces\tand\nlines ",
-    "<b>bold</b> & \"quoted\"",
+    '<b>bold</b> & "quoted"',
     "café naïve Ångström",
     "一只猫 on a 毯子",
     "🐱 and 👩‍👩‍👧 play",
@@ -24,15 +26,27 @@ def test_every_span_is_the_text_it_says(sentence: str) -> None:
     words = split_words(sentence)
     assert words
     assert all(sentence[word.start : word.end] == word.text for word in words)
-    assert all(before.end <= after.start for before, after in zip(words, words[1:], strict=False))
+    assert all(before.end <= after.start for before, after in pairwise(words))
 
 
 def test_punctuation_belongs_to_no_word() -> None:
-    assert [word.text for word in split_words("A cat, (a dog)... and - nothing!")] == ["A", "cat", "a", "dog", "and", "nothing"]
+    assert [word.text for word in split_words("A cat, (a dog)... and - nothing!")] == [
+        "A",
+        "cat",
+        "a",
+        "dog",
+        "and",
+        "nothing",
+    ]
 
 
 def test_apostrophes_and_hyphens_stay_inside_words() -> None:
-    assert [word.text for word in split_words("the cat's well-known t-shirt")] == ["the", "cat's", "well-known", "t-shirt"]
+    assert [word.text for word in split_words("the cat's well-known t-shirt")] == [
+        "the",
+        "cat's",
+        "well-known",
+        "t-shirt",
+    ]
 
 
 def test_kinds_tell_things_from_grammar_and_other_scripts() -> None:
@@ -50,7 +64,9 @@ def test_pieces_of_a_word_are_averaged_into_it() -> None:
     assert read.pooling[:, [0, -1]].sum() == 0
 
 
-@pytest.mark.parametrize(("sentence", "code"), [("", "empty_sentence"), ("  \n", "empty_sentence"), ("?! ...", "no_words")])
+@pytest.mark.parametrize(
+    ("sentence", "code"), [("", "empty_sentence"), ("  \n", "empty_sentence"), ("?! ...", "no_words")]
+)
 def test_a_sentence_without_words_is_refused_with_a_hint(sentence: str, code: str) -> None:
     with pytest.raises(InvalidSentence) as caught:
         tokenise(sentence)
