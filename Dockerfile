@@ -19,7 +19,8 @@ COPY scripts/docker-install scripts/docker-install
 RUN scripts/docker-install
 WORKDIR /srv/fovea
 COPY models models
-RUN /opt/venv/bin/python -m models.engine.export --out engine
+COPY scripts/docker-export /build/scripts/docker-export
+RUN /build/scripts/docker-export engine
 COPY scripts/docker-prune /build/scripts/docker-prune
 RUN /build/scripts/docker-prune
 COPY LICENSE MODEL_CARD.md ./

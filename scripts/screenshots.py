@@ -49,6 +49,7 @@ def take(browser: Browser, base: str, shot: Shot, folder: Path) -> None:
         locale=shot.locale,
         reduced_motion="reduce",
     )
+    context.set_default_timeout(120_000)
     page = context.new_page()
     page.goto(ADDRESS, wait_until="networkidle")
     page.screenshot(path=folder / f"{shot.name}.png")

@@ -66,10 +66,9 @@ def percent(share: float) -> str:
 def training(_language: str) -> str:
     """Configuration and captions' metrics of the trained weights, from their manifest."""
     row = json.loads(MANIFEST.read_text())["weights"]["cross_attention"]
-    told = [("data", row["data"]), ("scripts", row["script"]), ("network", _pairs(row["config"]))]
-    told += [("training", _pairs(row.get("training", {})))]
+    told = [(name, row[name]) for name in ("data", "licence", "script") if name in row]
+    told += [(name, _pairs(row[key])) for name, key in (("network", "config"), ("training", "training")) if key in row]
     told += [(name.replace("_", " "), _pairs(metrics)) for name, metrics in row["metrics"].items()]
-    told += [("file", f"`{row['file']}`, sha256 `{row['sha256']}`")]
     return markdown(("", ""), told)
 
 
