@@ -40,6 +40,10 @@ class AttentionService:
 
         return await self._attention.get(f"{sample.photo_id}\n{sample.sentence}", compute)
 
+    async def attender(self) -> Attender:
+        """The warm models themselves, for work on changed photos."""
+        return await self._warmup.attender()
+
     def _look(self, attender: Attender, photo_id: str, jpeg: bytes | None) -> PhotoFeatures:
         return attender.look(self._pixels(photo_id, jpeg))
 

@@ -1,39 +1,72 @@
-"""The sub-view `conv` of the layers panel: not built yet."""
+"""The sub-view `conv`: one kernel sliding over the photo, live."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, replace
 
-from app.lab import LabService, Look
+from app.engines import Engines
+from app.lab import Look
+from app.panels.layers.conv_drawing import conv_overlay, draw_convolution
+from app.panels.layers.conv_result import DEFAULT, ConvResult, find_kernel, run_convolution
+from app.panels.layers.conv_view import ConvPage
 from app.panels.layers.overlay import Overlay
 from app.panels.layers.query import LayersQuery
 from app.panels.layers.scene import LayersScene
 from app.panels.layers.subview import early_stage
 from app.samples import Sample
+from models.errors import InvalidArgument
 from models.network import NetworkPlan
 
 
 @dataclass(frozen=True)
+class ConvShown:
+    """The result, and the backbone whose first layer lends kernels."""
+
+    look: Look
+    result: ConvResult
+
+
+@dataclass(frozen=True)
 class ConvView:
-    """A placeholder with the shape of a sub-view."""
+    """One convolution at one place; `kernel` and `at` (row and column of the output) are its own."""
 
     name: str = "conv"
     template: str = "panels/layers/_conv.html"
-    own: frozenset[str] = frozenset()
+    own: frozenset[str] = frozenset({"kernel", "at"})
 
     def stage(self, plan: NetworkPlan) -> str:
-        """Where it starts."""
+        """Where the strip stands; the kernel is no stage's but the photo's."""
         return early_stage(plan)
 
-    async def run(self, sample: Sample, query: LayersQuery, lab: LabService) -> Look:
-        """The photo at every stage."""
-        return await lab.look(sample, query.net)
+    async def run(self, sample: Sample, query: LayersQuery, engines: Engines) -> ConvShown:
+        """A kernel that cannot be read is told beside one that can."""
+        look = await engines.lab.look(sample, query.net)
+        text, at = query.get("kernel", DEFAULT), read_place(query.get("at"))
+        return ConvShown(look, await engines.lab.keep(("conv", query.net, sample.photo_id, text, at), convolved, look, text, at))
 
-    def view(self, result: Look, scene: LayersScene) -> Any:
-        """Nothing yet."""
-        return None
+    def view(self, result: ConvShown, scene: LayersScene) -> ConvPage:
+        """The kernel to edit, the output, and the sum."""
+        return draw_convolution(result.result, result.look.engine.first_layer, result.look.plan, scene)
 
-    def overlay(self, result: Look, scene: LayersScene) -> Overlay | None:
-        """Nothing yet."""
-        return None
+    def overlay(self, result: ConvShown, scene: LayersScene) -> Overlay:
+        """The pixels the kernel reads, and the patch."""
+        return conv_overlay(result.result, scene)
+
+
+def convolved(look: Look, text: str, at: tuple[int, int] | None) -> ConvResult:
+    """The convolution that was asked for; what is wrong with its kernel or place is kept beside the next best."""
+    try:
+        kernel = find_kernel(look, text)
+    except InvalidArgument as error:
+        return replace(run_convolution(look, find_kernel(look, DEFAULT), None), wrong=error)
+    try:
+        return run_convolution(look, kernel, at)
+    except InvalidArgument as error:
+        return replace(run_convolution(look, kernel, None), wrong=error)
+
+
+def read_place(text: str) -> tuple[int, int] | None:
+    """`12,40` -> (12, 40); None for anything else."""
+    row, _, col = text.partition(",")
+    numbers = [int(part) for part in (row, col) if part.isascii() and part.isdigit() and len(part) < 6]
+    return (numbers[0], numbers[1]) if len(numbers) == 2 else None

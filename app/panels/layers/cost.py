@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from app.lab import LabService, Look
+from app.engines import Engines
+from app.lab import Look
 from app.panels.layers.cost_drawing import draw_cost
 from app.panels.layers.cost_result import LayerCosts, layer_costs
 from app.panels.layers.cost_view import CostPage
@@ -29,9 +30,9 @@ class CostView:
         """Where it starts."""
         return early_stage(plan)
 
-    async def run(self, sample: Sample, query: LayersQuery, lab: LabService) -> LayerCosts:
+    async def run(self, sample: Sample, query: LayersQuery, engines: Engines) -> LayerCosts:
         """Arithmetic on the plan alone; the photo plays no part."""
-        look: Look = await lab.look(sample, query.net)
+        look: Look = await engines.lab.look(sample, query.net)
         return layer_costs(look.plan, query.stage or "", query.get("layer") or None)
 
     def view(self, result: LayerCosts, scene: LayersScene) -> CostPage:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from app.i18n import Translator
-from app.panels.layers.amounts import amount, memory, times
+from app.panels.layers.amounts import amount, memory, multiple
 from app.panels.layers.cost_result import LayerCosts
 from app.panels.layers.cost_view import (
     CostPage,
@@ -62,7 +62,7 @@ def _way(kind: str, costs: LayerCosts, t: Translator) -> WayView:
         parameters=amount(cost.parameters),
         macs=amount(cost.macs),
         memory=memory(cost.bytes),
-        times=times(cost.parameters / costs.report.convolution.parameters),
+        times=multiple(cost.parameters / costs.report.convolution.parameters),
         weights_formula=cost.weights_formula,
         macs_formula=cost.macs_formula,
         wiring=wiring(kind, costs.shape.kernel[1], t(f"cost.wiring.{kind}")),
@@ -108,7 +108,7 @@ def _separable(pair: SeparableReport, t: Translator) -> SeparableView:
             t("cost.separable_label"),
         ),
         parts=tuple(PartView(kind, formula) for kind, formula in formulas.items()),
-        saving=times(pair.full.parameters / both),
+        saving=multiple(pair.full.parameters / both),
         ratio_formula=pair.ratio_formula,
     )
 

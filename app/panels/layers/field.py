@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from app.lab import LabService
+from app.engines import Engines
 from app.panels.layers.field_drawing import draw_field, field_overlay
 from app.panels.layers.field_result import FieldResult, find_fields
 from app.panels.layers.field_view import FieldPage
@@ -28,14 +28,14 @@ class FieldView:
         """Where it starts."""
         return early_stage(plan)
 
-    async def run(self, sample: Sample, query: LayersQuery, lab: LabService) -> FieldResult:
+    async def run(self, sample: Sample, query: LayersQuery, engines: Engines) -> FieldResult:
         """Of the cell that was pointed at, or of the one in the middle."""
-        look = await lab.look(sample, query.net)
+        look = await engines.lab.look(sample, query.net)
         stage = query.stage or self.stage(look.plan)
         _, rows, cols = look.plan.stage(stage).shape
         row, col = query.cell or (rows // 2, cols // 2)
         key = ("field", query.net, sample.photo_id, stage, row, col, query.channel)
-        return await lab.study(key, find_fields, look, stage, row, col, query.channel)
+        return await engines.lab.keep(key, find_fields, look, stage, row, col, query.channel)
 
     def view(self, result: FieldResult, scene: LayersScene) -> FieldPage:
         """Numbers, pictures, and the formula with the numbers in."""

@@ -19,6 +19,7 @@ from models.results import FloatArray
 
 OVER = 112  # cells along a side of the energy over the photo
 _AROUND = 0.25  # of the field's side, shown around it in the close-up
+_TOP = 0.98  # of the places that count at all: from there on the heat is at its fullest
 _LEAST = 12  # input pixels of a close-up
 
 
@@ -43,8 +44,7 @@ def draw_field(result: FieldResult, scene: LayersScene) -> FieldPage:
         core=t.percent(field.core),
         effective=f"{effective_side(field.theoretical, field.core):.0f}",
         silent=not field.energy.any(),
-        last_step=theory.steps[-1] if theory.steps else None,
-        steps=tuple(StepView(s.stage, s.layer, s.kernel, s.stride, s.formula) for s in theory.steps),
+        steps=tuple(StepView(s.stage, s.layer, s.kernel, s.stride, _minus(s.formula)) for s in theory.steps),
         close_up=_close_up(field, scene),
         chart=growth_chart(result, t),
         tiles=tuple(_tile(landmark, result, scene) for landmark in result.landmarks),
@@ -73,7 +73,8 @@ def field_overlay(result: FieldResult, scene: LayersScene) -> Overlay:
         boxes=tuple(frames),
         scale=OverScale(data_uri(scale_png()), t("field.least"), t("field.most")),
         grid=(rows, cols),
-        href=scene.href(row="{row}", col="{col}"),
+        href=scene.cell_href(),
+        held=(field.row, field.col),
     )
 
 
@@ -87,11 +88,12 @@ def _different(stages: tuple[ReceptiveField, ...], theory: ReceptiveField) -> li
 
 
 def _heat(energy: FloatArray, scene: LayersScene) -> str | None:
-    """The root of the energy: the length of the gradient, which shows the weak places too."""
+    """The root of the energy: the length of the gradient. Single peaks above the rest do not set the scale."""
     if not energy.any():
         return None
     length = np.sqrt(energy)
-    return data_uri(heat_png(length, float(length.max()), scene.sample.width, scene.sample.height))
+    peak = float(np.quantile(length[length > 0], _TOP))
+    return data_uri(heat_png(length, peak, scene.sample.width, scene.sample.height))
 
 
 def _close_up(field: EffectiveField, scene: LayersScene) -> CloseUp:
@@ -142,6 +144,10 @@ def _scaled(box: Box, scene: LayersScene) -> Box:
     left, top, right, bottom = box
     width, height = scene.sample.width, scene.sample.height
     return left * width, top * height, (right - left) * width, (bottom - top) * height
+
+
+def _minus(formula: str) -> str:
+    return formula.replace(" - ", " − ")
 
 
 def _spans(spans: Spans) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from models.lab_results import Box, FieldStep
+from models.lab_results import Box
 
 
 @dataclass(frozen=True)
@@ -60,7 +60,6 @@ class FieldPage:
     core: str
     effective: str  # side of a square as large as the core, input pixels
     silent: bool
-    last_step: FieldStep | None
     steps: tuple[StepView, ...]
     close_up: CloseUp
     chart: str  # SVG

@@ -46,6 +46,11 @@ def effective_side(theory: ReceptiveField, core: float) -> float:
 def _names(names: list[str]) -> tuple[tuple[float, str], ...]:
     """`block7` as 7; where names are long or many, only some."""
     short = [name.removeprefix("block") if name.startswith("block") else name for name in names]
-    longest = max(len(name) for name in short)
-    step = max(1, round(len(short) * longest / 60))
-    return tuple((float(place), name) for place, name in enumerate(short) if place % step == 0 or place == len(short) - 1)
+    step = max(1, round(len(short) * max(len(name) for name in short) / 60))
+    last = len(short) - 1
+    return tuple((float(place), name) for place, name in enumerate(short) if place == last or _shown(place, step, last))
+
+
+def _shown(place: int, step: int, last: int) -> bool:
+    """Every so many, but none that would touch the last one."""
+    return place % step == 0 and last - place > step

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Protocol
 
-from app.lab import LabService
+from app.engines import Engines
 from app.panels.layers.overlay import Overlay
 from app.panels.layers.query import LayersQuery
 from app.panels.layers.scene import LayersScene
@@ -30,7 +30,7 @@ class SubView(Protocol):
     def stage(self, plan: NetworkPlan) -> str:
         """The stage to show when the address names none."""
 
-    async def run(self, sample: Sample, query: LayersQuery, lab: LabService) -> Any:
+    async def run(self, sample: Sample, query: LayersQuery, engines: Engines) -> Any:
         """The models' part. An InvalidArgument is told in place of the view; `query.stage` is a stage of the net."""
 
     def view(self, result: Any, scene: LayersScene) -> Any:

@@ -1,39 +1,137 @@
-"""The sub-view `trust` of the layers panel: not built yet."""
+"""The sub-view `trust`: whether a map says what the model looked at."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any
+import time
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, replace
 
+from app.engines import Engines
 from app.lab import LabService, Look
+from app.panels.layers.classes import class_map_of
+from app.panels.layers.conv_result import denormalised
 from app.panels.layers.overlay import Overlay
 from app.panels.layers.query import LayersQuery
 from app.panels.layers.scene import LayersScene
-from app.panels.layers.subview import early_stage
+from app.panels.layers.subview import last_stage
+from app.panels.layers.trust_drawing import draw_trust, trust_overlay
+from app.panels.layers.trust_query import read_trust
+from app.panels.layers.trust_result import Checks, Subject, TrustResult
+from app.panels.layers.trust_view import TrustPage
+from app.panels.layers.trust_work import cascade, class_scores, conclude, slices, word_scores
 from app.samples import Sample
+from models.class_activation import class_score, top_classes
+from models.errors import InvalidArgument
 from models.network import NetworkPlan
+from models.results import FloatArray, Pixels, SentenceAttention
+
+PATIENCE = 0.4  # seconds of work in one request that shows progress
+CLASSES = 3  # that can be chosen here; every other one by its link
+SliceOf = Callable[[int], Awaitable[FloatArray]]
 
 
 @dataclass(frozen=True)
 class TrustView:
-    """A placeholder with the shape of a sub-view."""
+    """Deletion, insertion and random weights for a class's map or a word's; `of`, `kind` and `run` are its own."""
 
     name: str = "trust"
     template: str = "panels/layers/_trust.html"
-    own: frozenset[str] = frozenset()
+    own: frozenset[str] = frozenset({"of", "kind", "run"})
 
     def stage(self, plan: NetworkPlan) -> str:
-        """Where it starts."""
-        return early_stage(plan)
+        """Where a class's map is made."""
+        return last_stage(plan)
 
-    async def run(self, sample: Sample, query: LayersQuery, lab: LabService) -> Look:
-        """The photo at every stage."""
-        return await lab.look(sample, query.net)
+    async def run(self, sample: Sample, query: LayersQuery, engines: Engines) -> TrustResult:
+        """The map, and as many slices of its checks as the asker wants to wait for."""
+        asked, lab = read_trust(query), engines.lab
+        look = await lab.look(sample, query.net)
+        attention = await engines.attention.attention(sample)
+        subject = _of_word(attention, asked.word) if asked.word is not None else None
+        if subject is None:
+            subject = await _of_class(sample, query, lab, look)
+        result = TrustResult(
+            subject=subject,
+            classes=top_classes(look.photo, CLASSES),
+            known=len(look.photo.logits),
+            attention=attention,
+            exact_cam=look.plan.exact_cam,
+            done=0,
+            total=slices() + 1,
+            asked=asked.asked,
+        )
+        if subject.nothing or not asked.asked:
+            return result
+        return await _check(result, sample, query, engines, look, asked.run == "all")
 
-    def view(self, result: Look, scene: LayersScene) -> Any:
-        """Nothing yet."""
-        return None
+    def view(self, result: TrustResult, scene: LayersScene) -> TrustPage:
+        """Curves, areas and the strip of maps."""
+        return draw_trust(result, scene)
 
-    def overlay(self, result: Look, scene: LayersScene) -> Overlay | None:
-        """Nothing yet."""
-        return None
+    def overlay(self, result: TrustResult, scene: LayersScene) -> Overlay:
+        """The map that is checked."""
+        return trust_overlay(result, scene)
+
+
+async def _of_class(sample: Sample, query: LayersQuery, lab: LabService, look: Look) -> Subject:
+    """The map that the sub-view `class` shows for the same address."""
+    index = top_classes(look.photo, 1)[0].index if query.class_index is None else query.class_index
+    score = class_score(look.photo, index)
+    made = await class_map_of(lab, sample, look, index, query)
+    return Subject(score.name, made.heat, score.probability, None, index, made.kind, made.stage)
+
+
+def _of_word(attention: SentenceAttention, index: int) -> Subject:
+    """Raises InvalidArgument for a word that is not there."""
+    if index >= len(attention.words):
+        raise InvalidArgument(
+            f"The sentence has {len(attention.words)} words.",
+            code="no_such_word",
+            argument="of",
+            hint="Choose another word.",
+            count=len(attention.words),
+        )
+    word = attention.words[index]
+    return Subject(word.word.text, word.evidence, word.score, word=index)
+
+
+async def _check(
+    result: TrustResult, sample: Sample, query: LayersQuery, engines: Engines, look: Look, patient: bool
+) -> TrustResult:
+    """Slice after slice, each kept, until all are there or the request has lasted long enough."""
+    subject, lab, started = result.subject, engines.lab, time.monotonic()
+    pixels = await _pixels(sample, engines, look, subject)
+    slice_of = await _slicer(sample, query, engines, look, subject, pixels)
+    scores: list[FloatArray] = []
+    while len(scores) < slices():
+        if scores and not patient and time.monotonic() - started > PATIENCE:
+            return replace(result, done=len(scores))
+        scores.append(await slice_of(len(scores)))
+    key = _key(sample, query, "checks", *subject.key)
+    aspect = sample.width / sample.height
+    checks: Checks = await lab.keep(key, conclude, pixels, subject, tuple(scores), aspect)
+    if subject.word is None:
+        random = await lab.study(_key(sample, query, "cascade", *subject.key), cascade, look, subject)
+        checks = replace(checks, cascade=random)
+    return replace(result, done=result.total, checks=checks)
+
+
+async def _pixels(sample: Sample, engines: Engines, look: Look, subject: Subject) -> Pixels:
+    """What is taken away from: the photo as the network that made the map reads it."""
+    if subject.word is not None:
+        return await engines.lab.pixels(sample)
+    return denormalised(look.photo.inputs[0], look.plan.preprocessing)
+
+
+async def _slicer(
+    sample: Sample, query: LayersQuery, engines: Engines, look: Look, subject: Subject, pixels: Pixels
+) -> SliceOf:
+    lab, key = engines.lab, _key(sample, query, "slice", *subject.key)
+    if subject.word is None:
+        return lambda part: lab.study((*key, part), class_scores, look, pixels, subject, part)
+    attender, sentence = await engines.attention.attender(), sample.sentence
+    return lambda part: lab.study((*key, sentence, part), word_scores, attender, pixels, sentence, subject, part)
+
+
+def _key(sample: Sample, query: LayersQuery, *parts: object) -> tuple[object, ...]:
+    return "trust", query.net, sample.photo_id, query.stage, *parts
