@@ -97,6 +97,8 @@ def main(arguments: list[str] | None = None) -> None:
         _fail(f"FOVEA_{str(wrong['loc'][0]).upper()}: {wrong['msg']}.", "See the README for what it takes.", 2)
     except FoveaError as error:
         _fail(error.message, error.hint, 2 if isinstance(error, InvalidInput) else 1)
+    except OSError as error:
+        _fail(f"{error.filename or 'A file'}: {error.strerror or error}.", "Check the path and its permissions.", 2)
 
 
 def _fail(message: str, hint: str, status: int) -> None:

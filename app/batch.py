@@ -63,7 +63,7 @@ def _find(image: str, folder: Path) -> Path:
 
 def _lines(batch: Path) -> list[str]:
     try:
-        return [line for line in batch.read_text(encoding="utf-8").splitlines() if line.strip()]
+        return [line for line in batch.read_text(encoding="utf-8-sig").split("\n") if line.strip()]
     except (OSError, UnicodeDecodeError) as error:
         hint = 'It should be a text file of JSON lines {"image": path, "sentence": text}.'
         message = f"{batch} cannot be read: {getattr(error, 'strerror', None) or 'it is not UTF-8 text'}."

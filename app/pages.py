@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -58,37 +58,40 @@ class UploadLimits:
     accept: str
 
 
+@cache
+def templates() -> Environment:
+    """The templates, compiled once a process; a name that is not there is an error, not an empty place."""
+    environment = Environment(
+        loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined, auto_reload=False
+    )
+    names = tuple(panel.name for panel in PANELS)
+    environment.globals.update(panels=names, scale_uri=data_uri(scale_png()), languages=languages())
+    return environment
+
+
 class Pages:
     """Draws templates. Every name below is always there, None where it does not apply."""
 
     def __init__(self, assets: Assets, library: Library, settings: Settings) -> None:
         self._assets = assets
         self._library = library
-        self._environment = Environment(
-            loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined, auto_reload=False
-        )
-        limits = UploadLimits(settings.max_upload_bytes, settings.max_sentence, accepted_mime_types())
-        self._environment.globals.update(
-            limits=limits,
-            panels=tuple(panel.name for panel in PANELS),
-            scale_uri=data_uri(scale_png()),
-            languages=languages(),
-        )
+        self._limits = UploadLimits(settings.max_upload_bytes, settings.max_sentence, accepted_mime_types())
 
     def draw(self, request: Request, template: str, sample: Sample | None = None, **values: Any) -> str:
         """A template in the reader's language; blocking work."""
-        return self._environment.get_template(template).render(self._context(request, sample) | values)
+        return templates().get_template(template).render(self._context(request, sample) | values)
 
     def compile(self) -> None:
         """Read every template once, so that the first visitor does not wait for it."""
-        for name in self._environment.list_templates():
-            self._environment.get_template(name)
+        for name in templates().list_templates():
+            templates().get_template(name)
 
     def _context(self, request: Request, sample: Sample | None) -> dict[str, Any]:
         root, here = root_of(request), here_of(request)
         shown = self._sample_view(sample, root) if sample else None
         return {
             "t": translator_of(request),
+            "limits": self._limits,
             "root": root,
             "here": root + here,
             "lang_href": partial(_language_href, request, here),

@@ -76,10 +76,9 @@ def _decoded(image: Image.Image, frames: int, limits: PhotoLimits) -> DecodedPho
     kept = limits.kept_size(full)
     image.draft(None, kept)  # a JPEG's reader may skip the detail that scaling drops: four times as fast at 12 MP
     turn, turned = _decode(image)
-    picture = to_eight_bits(image, deep, notes)
-    if kept != full:
-        picture = picture.resize(kept, Image.Resampling.LANCZOS, reducing_gap=2.0)
-        notes.append(_scaled_note(full, kept, turn))
+    small = _scaled(image, kept) if image.mode in {"I", "F"} else image  # 32 bits a pixel: stretched when small
+    picture = _scaled(to_eight_bits(small, deep, notes), kept)
+    notes += [_scaled_note(full, kept, turn)] if kept != full else []
     picture = picture.transpose(turn) if turn is not None else picture
     notes += [Note("exif_rotated")] if turned else []
     picture = to_srgb(picture, image.info.get("icc_profile"), notes)
@@ -95,6 +94,10 @@ def _decode(image: Image.Image) -> tuple[Image.Transpose | None, bool]:
     decode(image)  # first, for a PNG may have its EXIF after its pixels
     turn = _UPRIGHT.get(orientation(image))
     return turn, turn is not None
+
+
+def _scaled(image: Image.Image, size: tuple[int, int]) -> Image.Image:
+    return image if image.size == size else image.resize(size, Image.Resampling.LANCZOS, reducing_gap=2.0)
 
 
 def _scaled_note(full: tuple[int, int], kept: tuple[int, int], turn: Image.Transpose | None) -> Note:

@@ -34,7 +34,7 @@ class Warmup:
     async def run(self) -> None:
         """Load and try; what goes wrong is kept for whoever asks."""
         try:
-            self._attender = await to_thread.run_sync(self._warm, limiter=CapacityLimiter(1))
+            self._attender = await to_thread.run_sync(self._warm, limiter=CapacityLimiter(1), abandon_on_cancel=True)
         except FoveaError as error:
             logger.exception("The models could not be loaded")
             self.error = error

@@ -89,7 +89,7 @@ async def _refuse(request: Request, form: AskForm, error: FoveaError) -> Respons
         sample = await _page_behind(request, form.sample_id)
         body = await draw_explore(request, sample, PANELS[0], form=FormView(form.sentence, view))
     except FoveaError:
-        return await answer_error(request, error)
+        return await answer_error(request, error, form.sentence)
     return html(request, body, view.status, view.headers)
 
 

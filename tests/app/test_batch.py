@@ -115,3 +115,10 @@ def test_a_reader_refuses_what_the_server_refuses(reader: Reader, tmp_path: Path
     with pytest.raises(InvalidPhoto) as caught:
         small.read(path, "a cat")
     assert caught.value.code == "too_many_bytes"
+
+
+def test_a_line_separator_inside_a_sentence_ends_no_line(reader: Reader, tmp_path: Path) -> None:
+    (tmp_path / "a.png").write_bytes(photo("PNG"))
+    raw = json.dumps({"image": "a.png", "sentence": "a cat\u2028on a sofa"}, ensure_ascii=False)
+    (answer,) = run(reader, tmp_path, ["\ufeff" + raw])
+    assert answer["sentence"] == "a cat\u2028on a sofa"

@@ -107,3 +107,14 @@ def test_every_setting_is_an_environment_variable(monkeypatch: pytest.MonkeyPatc
 def test_sizes_may_be_written_with_units(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("FOVEA_MAX_UPLOAD_BYTES", "5MB")
     assert Settings().max_upload_bytes == 5_000_000
+
+
+@pytest.mark.weights
+@pytest.mark.parametrize("flag", ["--png", "--out"])
+def test_a_file_that_cannot_be_written_is_said_in_words(
+    flag: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "batch.jsonl").write_text("{}")
+    what = [CHELSEA, SENTENCE] if flag == "--png" else ["--batch", str(tmp_path / "batch.jsonl")]
+    assert status_of("attend", *what, flag, str(tmp_path / "no" / "such" / "folder")) == 2
+    assert "No such file or directory" in capsys.readouterr().err

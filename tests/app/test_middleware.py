@@ -3,7 +3,7 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, MutableMapping
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -166,3 +166,23 @@ def _wait_for(condition: Callable[[], bool], seconds: float = 10) -> None:
     while not condition():
         assert time.monotonic() < deadline
         time.sleep(0.01)
+
+
+async def test_nothing_is_run_for_a_client_that_has_gone(settings: Settings) -> None:
+    attender = FakeAttender()
+    app = create_app(settings, attender)
+    sent: list[dict[str, object]] = []
+
+    async def receive() -> dict[str, object]:
+        return {"type": "http.disconnect"}
+
+    async def send(message: MutableMapping[str, object]) -> None:
+        sent.append(dict(message))
+
+    async with app.router.lifespan_context(app):
+        await app.state.services.warmup.attender()
+        before = attender.looked
+        scope = {"type": "http", "method": "GET", "path": "/s/coffee", "headers": [], "query_string": b"", "app": app}
+        await app({**scope, "server": ("testserver", 80), "scheme": "http", "http_version": "1.1"}, receive, send)
+    assert attender.looked == before
+    assert sent[0]["status"] == 499
