@@ -27,7 +27,7 @@ def attend_batch(reader: Reader, batch: Path, out: Path | None, heads: bool = Fa
         for number, line in enumerate(lines, start=1):
             answer = _answer(reader, batch.parent, line, heads)
             failed += "error" in answer
-            target.write(json.dumps(answer, ensure_ascii=False) + "\n")
+            target.write(json.dumps(answer) + "\n")  # ASCII, so that nothing in a sentence ends a line
             if time.monotonic() - said > _EVERY:
                 said = time.monotonic()
                 typer.echo(f"{number} of {len(lines)} lines", err=True)
