@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from app.gate import InferenceGate
 from app.library import Library
-from app.photos import read_pixels
+from app.photos import Photo, read_pixels
 from app.samples import Sample
 from app.shared_cache import SharedCache
 from app.warmup import Warmup
 from models.attention import Attender
-from models.results import PhotoFeatures, Pixels, SentenceAttention
+from models.results import PhotoFeatures, SentenceAttention
 
 
 class AttentionService:
@@ -22,19 +22,19 @@ class AttentionService:
         self._features = SharedCache[PhotoFeatures](cache_bytes * 3 // 4, _features_bytes)
         self._attention = SharedCache[SentenceAttention](cache_bytes // 4, _attention_bytes)
 
-    async def features(self, photo_id: str, jpeg: bytes | None = None) -> PhotoFeatures:
-        """What the CNN stream keeps of a photo; `jpeg` where the photo is not in the library yet."""
+    async def features(self, photo_id: str, photo: Photo | None = None) -> PhotoFeatures:
+        """What the CNN stream keeps of a photo; `photo` where it is not in the library yet."""
 
         async def compute() -> PhotoFeatures:
-            return await self._gate.run(self._look, await self._warmup.attender(), photo_id, jpeg)
+            return await self._gate.run(self._look, await self._warmup.attender(), photo_id, photo)
 
         return await self._features.get(photo_id, compute)
 
-    async def attention(self, sample: Sample, jpeg: bytes | None = None) -> SentenceAttention:
+    async def attention(self, sample: Sample, photo: Photo | None = None) -> SentenceAttention:
         """Where each word of a sample's sentence looks in its photo."""
 
         async def compute() -> SentenceAttention:
-            features = await self.features(sample.photo_id, jpeg)
+            features = await self.features(sample.photo_id, photo)
             attender = await self._warmup.attender()
             return await self._gate.run(attender.read, features, sample.sentence)
 
@@ -44,11 +44,8 @@ class AttentionService:
         """The warm models themselves, for work on changed photos."""
         return await self._warmup.attender()
 
-    def _look(self, attender: Attender, photo_id: str, jpeg: bytes | None) -> PhotoFeatures:
-        return attender.look(self._pixels(photo_id, jpeg))
-
-    def _pixels(self, photo_id: str, jpeg: bytes | None) -> Pixels:
-        return read_pixels(jpeg if jpeg is not None else self._library.photo(photo_id))
+    def _look(self, attender: Attender, photo_id: str, photo: Photo | None) -> PhotoFeatures:
+        return attender.look(photo.pixels if photo else read_pixels(self._library.photo(photo_id)))
 
 
 def _features_bytes(features: PhotoFeatures) -> int:

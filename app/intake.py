@@ -29,7 +29,7 @@ class Intake:
         sentence = check_sentence(sentence, self.max_sentence)
         photo = await self.door.run(accept_photo, content, self.limits)
         sample = Sample(sentence, photo.id, photo.width, photo.height, photo.notes)
-        await self.attention.attention(sample, photo.jpeg)
+        await self.attention.attention(sample, photo)
         return await self.desk.run(self.library.keep, sample, photo.jpeg)
 
     async def new_sentence(self, sample_id: str, sentence: str) -> Sample:

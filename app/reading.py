@@ -6,7 +6,7 @@ from collections import OrderedDict
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from app.photos import accept_photo, read_pixels
+from app.photos import accept_photo
 from app.sentences import check_sentence
 from app.services import photo_limits
 from app.settings import Settings
@@ -43,8 +43,7 @@ class Reader:
     def _look(self, path: Path) -> tuple[Pixels, PhotoFeatures]:
         if path not in self._seen:
             photo = accept_photo(self._content(path), photo_limits(self.settings))
-            pixels = read_pixels(photo.jpeg)
-            self._seen[path] = pixels, self.attender.look(pixels)
+            self._seen[path] = photo.pixels, self.attender.look(photo.pixels)
             if len(self._seen) > KEPT:
                 self._seen.popitem(last=False)
         return self._seen[path]

@@ -9,7 +9,6 @@ import anyio
 from anyio import CapacityLimiter, to_thread
 
 from app.examples import EXAMPLES
-from app.photos import read_pixels
 from models.attention import Attender
 from models.errors import BrokenInstall, Busy, FoveaError
 
@@ -58,5 +57,5 @@ class Warmup:
     def _warm(self) -> Attender:
         attender = self._load()
         example = EXAMPLES[0]
-        attender.read(attender.look(read_pixels(example.photo.jpeg)), example.sentence)
+        attender.read(attender.look(example.photo.pixels), example.sentence)
         return attender

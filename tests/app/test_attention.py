@@ -68,7 +68,7 @@ async def test_a_photo_that_is_not_kept_yet_can_be_looked_at(library: Library) -
     sample = Sample("a cat", other.id, other.width, other.height)
     with pytest.raises(NotFound):
         await attention.attention(sample)
-    assert (await attention.attention(sample, other.jpeg)).width == 64
+    assert (await attention.attention(sample, other)).width == 64
 
 
 async def test_without_room_everything_is_computed_again_and_is_the_same(library: Library) -> None:
