@@ -5,7 +5,7 @@ from __future__ import annotations
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
 
-from app.address import is_api
+from app.address import is_api, route_path
 from app.dependencies import pages_of
 from app.errors import foreseen, view_error
 from app.htmx import wants_fragment
@@ -17,6 +17,8 @@ def html(request: Request, body: str, status: int = 200, headers: dict[str, str]
     """A page or a fragment: not to be kept by caches, for its sample may be deleted."""
     response = HTMLResponse(body, status, {"Cache-Control": "no-cache, private", **(headers or {})})
     response.headers.add_vary_header("HX-Request")
+    if route_path(request).startswith("/s/"):
+        response.headers["X-Robots-Tag"] = "noindex"  # whose address is its key
     mark_language(request, response)
     return response
 

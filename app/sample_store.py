@@ -7,13 +7,13 @@ import sqlite3
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from app.notes import Note
 from app.samples import Sample
-from models.errors import NotFound
+from models.errors import BrokenInstall, NotFound
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS photos (
@@ -44,11 +44,9 @@ class SampleStore:
     """One connection a process, one thread at a time; other processes are waited for. Close it when done."""
 
     def __init__(self, path: Path, limits: StoreLimits | None = None) -> None:
-        path.parent.mkdir(parents=True, exist_ok=True)
         self._limits = limits or StoreLimits()
         self._lock = threading.Lock()
-        self._db = sqlite3.connect(path, timeout=30.0, isolation_level=None, check_same_thread=False)
-        self._db.executescript(_DURABLE + _EACH_CONNECTION + _SCHEMA)
+        self._db = _opened(path)
 
     def close(self) -> None:
         """Give the file back."""
@@ -127,6 +125,20 @@ class SampleStore:
 
     def _oldest(self) -> float:
         return time.time() - self._limits.age_seconds
+
+
+def _opened(path: Path) -> sqlite3.Connection:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with ExitStack() as when_it_fails:
+            db = sqlite3.connect(path, timeout=30.0, isolation_level=None, check_same_thread=False)
+            when_it_fails.callback(db.close)
+            db.executescript(_DURABLE + _EACH_CONNECTION + _SCHEMA)
+            when_it_fails.pop_all()
+    except (OSError, sqlite3.Error) as error:
+        message, hint = f"The samples in {path} cannot be opened: {error}.", "Name another folder in FOVEA_DATA_DIR."
+        raise BrokenInstall(message, code="broken_store", hint=hint, argument="data_dir") from None
+    return db
 
 
 def no_such_sample() -> NotFound:

@@ -9,6 +9,7 @@ from pathlib import Path
 import typer
 import uvicorn
 
+from app.sample_store import SampleStore
 from app.settings import Settings
 from models.errors import InvalidArgument
 
@@ -21,6 +22,7 @@ def serve_forever(**flags: str | int | Path | None) -> None:
     os.environ.update({f"FOVEA_{name.upper()}": str(value) for name, value in flags.items() if value is not None})
     settings = Settings()
     _check_port(settings)
+    SampleStore(settings.database).close()  # what is wrong with the folder is said here rather than in a traceback
     typer.echo(f"Fovea: {address(settings)}")
     uvicorn.run(
         "app.main:create_app",

@@ -14,7 +14,7 @@ TABLE = re.compile(r"""\bt\(\s*"([\w.]+\.)"\s*~|f"([a-z_.]+\.)\{""")  # t("a." ~
 CODE = re.compile(r"""code="(\w+)"|\b_invalid\(\s*"(\w+)"|\bNote\(\s*"(\w+)""")
 BY_THE_TRANSLATOR = ("language.", "number.")
 COMMAND_LINE = {"__main__.py", "batch.py", "reading.py", "serving.py"}  # speaks English; nobody meets it in a browser
-IN_THE_LOG = {"no_example"}
+IN_THE_LOG = {"no_example", "broken_store"}
 
 
 def placeholders(message: str) -> set[str]:

@@ -17,7 +17,7 @@ import pytest
 from app.notes import Note
 from app.sample_store import SampleStore, StoreLimits
 from app.samples import Sample
-from models.errors import NotFound
+from models.errors import BrokenInstall, NotFound
 
 ROOT = Path(__file__).parents[2]
 
@@ -126,6 +126,15 @@ def test_what_is_deleted_leaves_nothing_behind_on_disk(path: Path) -> None:
     store.close()
     assert b"SECRETSECRET" not in path.read_bytes()
     assert path.stat().st_size < len(secret) + 40_000
+
+
+def test_a_folder_that_cannot_be_used_is_said_with_a_hint(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("x")
+    (tmp_path / "samples.sqlite3").write_bytes(b"this is no database" * 100)
+    for path in (tmp_path / "file" / "samples.sqlite3", tmp_path / "samples.sqlite3"):
+        with pytest.raises(BrokenInstall) as caught:
+            SampleStore(path)
+        assert "FOVEA_DATA_DIR" in caught.value.hint
 
 
 def test_two_connections_see_each_others_samples(path: Path, store: SampleStore) -> None:

@@ -49,6 +49,11 @@ def test_a_sample_has_its_page_and_its_panels(client: TestClient, made: str) -> 
         assert "a cat on a blue sofa" in answer.text
 
 
+def test_search_engines_are_kept_from_what_only_its_link_should_open(client: TestClient, made: str) -> None:
+    assert client.get(f"/s/{made}").headers["x-robots-tag"] == "noindex"
+    assert "x-robots-tag" not in client.get("/").headers
+
+
 def test_the_panel_alone_is_answered_to_htmx(client: TestClient, made: str) -> None:
     answer = client.get(f"/s/{made}/words?word=1", headers=PARTIAL)
     assert answer.status_code == 200
