@@ -8,7 +8,7 @@ import secrets
 from collections.abc import Awaitable, Callable
 
 from starlette.datastructures import Headers, MutableHeaders
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -118,7 +118,7 @@ class ClientWatch:
         token = client_gone.set(Request(scope, receive).is_disconnected)
         try:
             await self.app(scope, receive, send)
-        except ClientGone:
+        except (ClientGone, ClientDisconnect):
             await Response(status_code=499)(scope, receive, send)  # nginx's number for it; nobody reads it
         finally:
             client_gone.reset(token)
@@ -142,7 +142,7 @@ class UnexpectedErrors:
 
         try:
             await self.app(scope, receive, watched)
-        except ClientGone:
+        except (ClientGone, ClientDisconnect):
             raise
         except Exception as error:
             if begun or scope["type"] != "http":

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, MutableMapping
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from fastapi import FastAPI
 from starlette.testclient import TestClient
 
 from app.main import create_app
@@ -168,21 +169,40 @@ def _wait_for(condition: Callable[[], bool], seconds: float = 10) -> None:
         time.sleep(0.01)
 
 
-async def test_nothing_is_run_for_a_client_that_has_gone(settings: Settings) -> None:
-    attender = FakeAttender()
-    app = create_app(settings, attender)
+async def answered_to_nobody(app: FastAPI, method: str, path: str, body: bytes = b"") -> list[dict[str, object]]:
+    """What is sent to a client that left before its request was whole."""
     sent: list[dict[str, object]] = []
+    messages = [{"type": "http.request", "body": body, "more_body": True}] if body else []
 
     async def receive() -> dict[str, object]:
-        return {"type": "http.disconnect"}
+        return messages.pop() if messages else {"type": "http.disconnect"}
 
     async def send(message: MutableMapping[str, object]) -> None:
         sent.append(dict(message))
 
+    headers = [(b"content-type", b"multipart/form-data; boundary=x")]
+    scope = {"type": "http", "method": method, "path": path, "headers": headers, "query_string": b"", "app": app}
+    await app({**scope, "server": ("testserver", 80), "scheme": "http", "http_version": "1.1"}, receive, send)
+    return sent
+
+
+async def test_nothing_is_run_for_a_client_that_has_gone(settings: Settings) -> None:
+    attender = FakeAttender()
+    app = create_app(settings, attender)
     async with app.router.lifespan_context(app):
         await app.state.services.warmup.attender()
         before = attender.looked
-        scope = {"type": "http", "method": "GET", "path": "/s/coffee", "headers": [], "query_string": b"", "app": app}
-        await app({**scope, "server": ("testserver", 80), "scheme": "http", "http_version": "1.1"}, receive, send)
+        sent = await answered_to_nobody(app, "GET", "/s/coffee")
     assert attender.looked == before
     assert sent[0]["status"] == 499
+
+
+@pytest.mark.parametrize("path", ["/s", "/api/v1/samples"])
+async def test_an_upload_that_is_broken_off_is_no_error_of_ours(
+    settings: Settings, path: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    app = create_app(settings, FakeAttender())
+    async with app.router.lifespan_context(app):
+        with caplog.at_level(logging.ERROR, "fovea"):
+            await answered_to_nobody(app, "POST", path, b'--x\r\nContent-Disposition: form-data; name="image"')
+    assert caplog.text == ""
