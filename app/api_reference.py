@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from app.i18n import Translator
@@ -98,7 +98,8 @@ def _parameters(operation: dict[str, Any]) -> Iterator[FieldRow]:
 
 def _form_fields(operation: dict[str, Any], schemas: dict[str, Any]) -> Iterator[FieldRow]:
     for media in operation.get("requestBody", {}).get("content", {}).values():
-        yield from _fields(schemas[_name(media["schema"])])
+        for row in _fields(schemas[_name(media["schema"])]):
+            yield replace(row, type=row.type.removesuffix(" or null"))  # a field of a form is there or not
 
 
 def _answers(operation: dict[str, Any]) -> Iterator[AnswerRow]:

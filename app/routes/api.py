@@ -6,7 +6,7 @@ import json
 from datetime import UTC, datetime
 from typing import Annotated, Any
 
-from fastapi import APIRouter, File, Form, Query, Request, UploadFile
+from fastapi import APIRouter, File, Form, Path, Query, Request, UploadFile
 from starlette.responses import JSONResponse, Response
 
 from app.dependencies import ServicesDep
@@ -17,10 +17,18 @@ from app.samples import Sample
 from models.report import attention_json
 from models.results import SentenceAttention
 
+SampleId = Annotated[str, Path(description="As in a sample's link; an example's is its name, such as chelsea.")]
+
 router = APIRouter(prefix="/api/v1/samples", tags=["samples"])
 
 
-@router.post("", status_code=201, response_model=SampleDocument, responses=problems(404, 413, 422, 503))
+@router.post(
+    "",
+    status_code=201,
+    response_model=SampleDocument,
+    response_description="Kept; Location is where to read it again.",
+    responses=problems(404, 413, 422, 503),
+)
 async def create_sample(
     request: Request,
     services: ServicesDep,
@@ -41,15 +49,20 @@ async def create_sample(
     return JSONResponse(document, 201, {"Location": document["links"]["self"]})
 
 
-@router.get("/{sample_id}", response_model=SampleDocument, responses=problems(404))
-async def read_sample(request: Request, sample_id: str, services: ServicesDep) -> Response:
+@router.get("/{sample_id}", response_model=SampleDocument, response_description="The sample.", responses=problems(404))
+async def read_sample(request: Request, sample_id: SampleId, services: ServicesDep) -> Response:
     """A sample's sentence, the size of its photo, and its links."""
     return JSONResponse(_document(request, await services.desk.run(services.library.get, sample_id)))
 
 
-@router.get("/{sample_id}/attention", response_model=AttentionDocument, responses=problems(404, 503))
+@router.get(
+    "/{sample_id}/attention",
+    response_model=AttentionDocument,
+    response_description="One map of attention and one of evidence for each word.",
+    responses=problems(404, 503),
+)
 async def read_attention(
-    sample_id: str,
+    sample_id: SampleId,
     services: ServicesDep,
     heads: Annotated[bool, Query(description="Add every head's own attention.")] = False,
 ) -> Response:
@@ -59,8 +72,8 @@ async def read_attention(
     return Response(await services.desk.run(_encoded, result, heads), media_type="application/json")
 
 
-@router.delete("/{sample_id}", status_code=204, responses=problems(404, 409))
-async def delete_sample(sample_id: str, services: ServicesDep) -> None:
+@router.delete("/{sample_id}", status_code=204, response_description="Gone.", responses=problems(404, 409))
+async def delete_sample(sample_id: SampleId, services: ServicesDep) -> None:
     """Forget the sample, and the photo with its last sample."""
     await services.desk.run(services.library.delete, sample_id)
 
