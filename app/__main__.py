@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from pydantic import ValidationError
 
 from app.settings import Settings
 from models.errors import FoveaError, InvalidArgument, InvalidInput
+
+if TYPE_CHECKING:
+    from app.reading import Reading
 
 cli = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__)
 
@@ -52,7 +55,7 @@ def attend(
     _attend(load_reader(Settings()).read(photo, sentence), as_json, heads, png)
 
 
-def _attend(reading: Any, as_json: bool, heads: bool, png: Path | None) -> None:
+def _attend(reading: Reading, as_json: bool, heads: bool, png: Path | None) -> None:
     from app.render.contact_sheet import contact_sheet
     from app.summary import summary
     from models.report import attention_json

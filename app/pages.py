@@ -23,6 +23,7 @@ from app.render.heatmap import scale_png
 from app.render.png import data_uri
 from app.samples import Sample
 from app.settings import Settings
+from models.errors import BrokenInstall
 
 TEMPLATES = Path(__file__).parent.parent / "templates"
 
@@ -98,7 +99,7 @@ class Pages:
             "static": lambda name: root + self._assets.url(name),
             "sample": shown,
             "form": FormView(sample.sentence if sample else ""),
-            "examples": [self._sample_view(example.sample, root) for example in self._library.examples],
+            "examples": self._examples(root),
             "fragment": False,
             "panel": None,
             "panel_template": None,
@@ -106,6 +107,13 @@ class Pages:
             "view": None,
             "error": None,
         }
+
+    def _examples(self, root: str) -> list[SampleView]:
+        """None where their photos are missing: the page that says so is drawn with this too."""
+        try:
+            return [self._sample_view(example.sample, root) for example in self._library.examples]
+        except BrokenInstall:
+            return []
 
     def _sample_view(self, sample: Sample, root: str) -> SampleView:
         example = self._library.example(sample.id)

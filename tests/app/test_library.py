@@ -4,14 +4,18 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from starlette.testclient import TestClient
 
 from app.examples import EXAMPLES, Example
 from app.library import Library
+from app.main import create_app
 from app.photos import read_pixels
 from app.sample_store import SampleStore
 from app.samples import Sample
 from app.sentences import check_sentence
+from app.settings import Settings
 from models.errors import BrokenInstall, InvalidArgument, NotFound
+from tests.fakes import FakeAttender
 
 
 @pytest.fixture
@@ -67,3 +71,14 @@ def test_ids_are_long_and_random() -> None:
     ids = {Sample("a", "p", 1, 1).id for _ in range(100)}
     assert len(ids) == 100
     assert {len(each) for each in ids} == {16}
+
+
+def test_without_its_examples_the_page_still_says_what_is_missing(settings: Settings) -> None:
+    broken = (Example("x", "no-such-file.png", "a cat", "nobody"),)
+    app = create_app(settings, FakeAttender())
+    with TestClient(app) as client:
+        library = app.state.services.library
+        library.examples, library._by_id = broken, {"x": broken[0]}
+        answer = client.get("/")
+    assert answer.status_code == 500
+    assert answer.text.startswith("<!doctype html>")
