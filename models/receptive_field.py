@@ -52,7 +52,7 @@ def _output(operations: list[Operation], stage: str) -> str:
 
 def patch_before(operation: Operation, patch: Patch) -> Patch:
     """The patch of an operation's input that the patch of its output depends on, clipped to what exists."""
-    height, width = operation.input_shape[-2:]
+    height, width = operation.input_shape[-2:] if len(operation.input_shape) == 3 else (1, 1)
     if operation.kind is OperationKind.GLOBAL:
         return (0, height - 1), (0, width - 1)
     if operation.window is None:

@@ -8,6 +8,7 @@ that norm and activation stay with their convolution. What comes after the last 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import torch
 from torch import Tensor, fx, nn
@@ -26,6 +27,8 @@ POINTWISE_FUNCTIONS = frozenset(
 )
 CONTAINERS = (nn.Sequential, nn.ModuleList)
 TOLERANCE = 1e-4
+MOST_OPAQUE = 200  # modules that may branch on what they see
+TRACE_ERRORS = (TypeError, RuntimeError, ValueError, AttributeError, NameError, fx.proxy.TraceError)
 
 
 class DataflowBackbone(Backbone):
@@ -62,28 +65,61 @@ def stage_by_dataflow(name: str, model: nn.Module, preprocessing: Preprocessing)
     freeze(model)
     pixels = torch.rand(1, 3, preprocessing.size, preprocessing.size, generator=torch.Generator().manual_seed(0))
     traced = _trace(name, model, pixels)
-    cuts = find_cuts(traced)
+    cuts = find_cuts(traced, dict(model.named_modules()))
     if not cuts:
         raise _unsupported(name, "it has no feature maps of rows and columns")
     pieces = _pieces(traced, cuts)
     linear = [module for module in pieces[-1].modules() if isinstance(module, nn.Linear)]
     if not linear:
         raise _unsupported(name, "it does not end in a linear layer")
-    stages = [(_info(cut, preprocessing.size), piece) for cut, piece in zip(cuts, pieces, strict=False)]
+    blocks = {path for path, module in model.named_modules() if path and not isinstance(module, CONTAINERS)}
+    stages = [(_info(cut, piece, blocks, preprocessing.size), piece) for cut, piece in zip(cuts, pieces, strict=False)]
     backbone = DataflowBackbone(name, stages, pieces[-1], linear[-1], preprocessing)
     _check(backbone, model, pixels)
     freeze(backbone)
     return backbone
 
 
+class BlockTracer(fx.Tracer):
+    """Traces down to modules without children, and no further than into modules that could not be traced before."""
+
+    def __init__(self, opaque: set[str]) -> None:
+        super().__init__()
+        self.opaque = opaque
+        self.blamed = False
+
+    def is_leaf_module(self, m: nn.Module, module_qualified_name: str) -> bool:
+        """Whether a module becomes one node."""
+        alone = isinstance(m, nn.BatchNorm2d) or not any(True for _ in m.children())
+        return alone or module_qualified_name in self.opaque
+
+    def call_module(self, m: nn.Module, forward: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+        """As torch has it; the innermost module that fails is remembered."""
+        try:
+            return super().call_module(m, forward, args, kwargs)
+        except TRACE_ERRORS:
+            if not self.blamed:
+                self.opaque.add(self.path_of_module(m))
+                self.blamed = True
+            raise
+
+
 def _trace(name: str, model: nn.Module, pixels: Tensor) -> fx.GraphModule:
-    try:
-        traced = fx.symbolic_trace(model)
-        with torch.no_grad():
-            ShapeProp(traced).propagate(pixels)
-    except (TypeError, RuntimeError, ValueError, AttributeError, NameError, fx.proxy.TraceError) as error:
-        raise _unsupported(name, f"it cannot be traced ({type(error).__name__})") from error
-    return traced
+    """The graph with the shape of every value; modules that branch on what they see become single nodes."""
+    opaque: set[str] = set()
+    for _ in range(MOST_OPAQUE):
+        tracer = BlockTracer(opaque)
+        try:
+            traced = fx.GraphModule(model, tracer.trace(model))
+            with torch.no_grad():
+                ShapeProp(traced).propagate(pixels)
+        except TRACE_ERRORS as error:
+            cause = error
+            if not tracer.blamed:
+                break
+        else:
+            return traced
+    raise _unsupported(name, f"it cannot be traced ({type(cause).__name__})") from cause
 
 
 def _check(backbone: DataflowBackbone, model: nn.Module, pixels: Tensor) -> None:
@@ -99,7 +135,7 @@ def _check(backbone: DataflowBackbone, model: nn.Module, pixels: Tensor) -> None
             backbone.exact_cam = torch.allclose(plain, backbone.classify(noise), rtol=TOLERANCE, atol=TOLERANCE)
 
 
-def find_cuts(traced: fx.GraphModule) -> list[fx.Node]:
+def find_cuts(traced: fx.GraphModule, modules: dict[str, nn.Module]) -> list[fx.Node]:
     """Nodes whose feature map alone carries everything onwards, between blocks; in running order."""
     nodes = [node for node in traced.graph.nodes if node.op not in ("placeholder", "get_attr", "output")]
     position = {node: index for index, node in enumerate(nodes)}
@@ -111,7 +147,7 @@ def find_cuts(traced: fx.GraphModule) -> list[fx.Node]:
             reach <= index
             and _is_map(node)
             and last_use[node] > index
-            and _between_blocks(traced, node, nodes[index + 1])
+            and _between_blocks(modules, node, nodes[index + 1])
         ):
             cuts.append(node)
         reach = max(reach, last_use[node])
@@ -124,13 +160,10 @@ def _is_map(node: fx.Node) -> bool:
     return len(shape) == 4 and min(shape[2:]) > 1
 
 
-def _between_blocks(traced: fx.GraphModule, node: fx.Node, following: fx.Node) -> bool:
+def _between_blocks(modules: dict[str, nn.Module], node: fx.Node, following: fx.Node) -> bool:
     """Whether a stage may end after `node`: no block goes on, and no norm or activation of its own follows."""
-    shared = set(_ancestors(node)) & set(_ancestors(following))
-    modules = dict(traced.named_modules())
-    return not _is_pointwise(modules, following) and all(
-        isinstance(modules.get(path), CONTAINERS) or path == "" for path in shared
-    )
+    shared = (set(_ancestors(node)) & set(_ancestors(following))) - {""}
+    return not _is_pointwise(modules, following) and all(isinstance(modules[path], CONTAINERS) for path in shared)
 
 
 def _ancestors(node: fx.Node) -> list[str]:
@@ -167,19 +200,16 @@ def _piece(traced: fx.GraphModule, nodes: list[fx.Node], source: fx.Node, sink: 
     for node in nodes[nodes.index(source) + 1 : nodes.index(sink) + 1]:
         copy(node)
     graph.output(copies[sink])
-    graph.eliminate_dead_code()
     return fx.GraphModule(traced, graph)
 
 
-def _info(cut: fx.Node, size: int) -> StageInfo:
+def _info(cut: fx.Node, piece: fx.GraphModule, blocks: set[str], size: int) -> StageInfo:
+    """Named for the block that ends here, such as layer1.0; a stage that is no block for its first layer."""
     _, channels, rows, _ = cut.meta["tensor_meta"].shape
-    return StageInfo(_stage_name(cut), channels, round(size / rows))
-
-
-def _stage_name(cut: fx.Node) -> str:
-    """The path of the block that ends here, such as layer1.0; a plain layer's own path."""
-    around = [path for path in _ancestors(cut) if path]
-    return str(cut.target) if cut.op == "call_module" and not around else (around or [cut.name])[-1]
+    around = [path for path in _ancestors(cut) if path in blocks]
+    layers = [str(node.target) for node in piece.graph.nodes if node.op == "call_module"]
+    name = (around or layers or [cut.name])[0]
+    return StageInfo(name, channels, round(size / rows))
 
 
 def _unsupported(name: str, why: str) -> InvalidArgument:
