@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import math
-import os
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -13,6 +11,7 @@ import onnxruntime as ort
 from numpy.typing import NDArray
 
 from models.engine.cache import ensure_graphs
+from models.engine.session import open_session
 from models.preprocessing import squash
 from models.results import FloatArray, PhotoFeatures, Pixels, SentenceAttention, WordAttention, WordKind
 from models.text.tokens import TokenisedSentence, tokenise
@@ -110,31 +109,8 @@ def assemble(
     )
 
 
-def open_session(path: Path, threads: int | None = None) -> ort.InferenceSession:
-    """An onnxruntime session on the CPU: in the pool that all sessions share, or with `threads` of its own."""
-    options = ort.SessionOptions()
-    options.log_severity_level = 3
-    if threads is None:
-        _open_shared_pool()
-        options.use_per_session_threads = False
-    else:
-        options.intra_op_num_threads = threads
-    return ort.InferenceSession(path, options, providers=["CPUExecutionProvider"])
-
-
-@cache
-def _open_shared_pool() -> None:
-    """One pool with a thread for each core that this process may use.
-
-    A pool of its own spins for a while after each run and takes the cores from the next session: on two cores a photo
-    took 40 ms right after a sentence, and takes 23 in a shared pool.
-    """
-    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    ort.set_global_thread_pool_sizes(cores, 1)
-
-
-def load_attender(cache_dir: Path, threads: int | None = None) -> OnnxAttender:
+def load_attender(cache_dir: Path) -> OnnxAttender:
     """The shipped models, exported first where `cache_dir` lacks them; raises BrokenInstall."""
     paths = ensure_graphs(cache_dir)
     calibration = Calibration(**entry("cross_attention").calibration)
-    return OnnxAttender(open_session(paths["look"], threads), open_session(paths["read"], threads), calibration)
+    return OnnxAttender(open_session(paths["look"]), open_session(paths["read"]), calibration)

@@ -56,9 +56,9 @@ def _write(backbone: Backbone, folder: Path) -> None:
     if kernels is not None:
         np.savez(folder / lab_files.FIRST_LAYER, kernels=kernels[0], biases=kernels[1])
     if backbone.exact_cam:
-        weight, bias = backbone.classifier.weight, backbone.classifier.bias
-        zeros = torch.zeros(len(weight))
-        np.savez(folder / lab_files.CLASSIFIER_WEIGHTS, weight=weight.numpy(), bias=(zeros if bias is None else bias).numpy())
+        state = backbone.classifier.state_dict()
+        bias = state.get("bias", torch.zeros(len(state["weight"])))
+        np.savez(folder / lab_files.CLASSIFIER_WEIGHTS, weight=state["weight"].numpy(), bias=bias.numpy())
     (folder / lab_files.PLAN).write_text(plan_of(model, backbone).to_json(), encoding="utf-8")
 
 

@@ -222,7 +222,9 @@ def layer_norm(graph: ReverseGraph, node: NodeProto, gradient: str) -> Gradients
     deviation = graph.add("Sqrt", graph.add("Add", variance, epsilon))
     normal, scaled = graph.add("Div", centred, deviation), graph.add("Mul", gradient, scale)
     along = graph.add("ReduceMean", graph.add("Mul", scaled, normal), last)
-    left = graph.add("Sub", graph.add("Sub", scaled, graph.add("ReduceMean", scaled, last)), graph.add("Mul", normal, along))
+    left = graph.add(
+        "Sub", graph.add("Sub", scaled, graph.add("ReduceMean", scaled, last)), graph.add("Mul", normal, along)
+    )
     return {x: graph.add("Div", left, deviation)}
 
 

@@ -8,7 +8,6 @@ into one; a stage's time is the sum of its kernels, and of a stage's runs the me
 from __future__ import annotations
 
 import json
-import os
 from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
@@ -18,6 +17,7 @@ import numpy as np
 import onnxruntime as ort
 
 from models.engine import lab_files
+from models.engine.session import open_session, pool_threads
 from models.engine.stages import StageEngine
 from models.lab_results import StageTiming, TimingReport
 from models.network import CLASSIFIER, PIXELS
@@ -33,25 +33,20 @@ def time_stages(engine: StageEngine, inputs: FloatArray | None = None, runs: int
     """Run a photo `runs` times after two runs to warm up; `inputs` (1, 3, S, S), zeros when left out."""
     size = engine.plan.size
     inputs = np.zeros((1, 3, size, size), np.float32) if inputs is None else inputs
-    threads = (
-        engine.threads or len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    )
     with TemporaryDirectory() as folder:
-        session = _profiled(lab_files.scores_graph(engine.folder), Path(folder), threads)
+        session = _profiled(lab_files.scores_graph(engine.folder), Path(folder))
         for _ in range(WARM_UP + runs):
             session.run(None, {PIXELS: inputs})
         events = json.loads(Path(session.end_profiling()).read_text(encoding="utf-8"))
     names = [*(stage.name for stage in engine.plan.stages), CLASSIFIER]
-    return report(events, names, runs, threads)
+    return report(events, names, runs, pool_threads())
 
 
-def _profiled(path: Path, folder: Path, threads: int) -> ort.InferenceSession:
+def _profiled(path: Path, folder: Path) -> ort.InferenceSession:
     options = ort.SessionOptions()
     options.enable_profiling = True
     options.profile_file_prefix = str(folder / "profile")
-    options.intra_op_num_threads = threads
-    options.log_severity_level = 3
-    return ort.InferenceSession(path, options, providers=["CPUExecutionProvider"])
+    return open_session(path, options)
 
 
 def report(events: list[dict[str, Any]], stages: list[str], runs: int, threads: int) -> TimingReport:

@@ -17,8 +17,8 @@ import onnxruntime as ort
 
 from models.convolution import Kernel
 from models.engine import lab_files
-from models.engine.attender import open_session
 from models.engine.lab_cache import ensure_backbone
+from models.engine.session import open_session
 from models.errors import InvalidArgument
 from models.lab_results import FeatureMaps, StagedPhoto
 from models.network import PIXELS, NetworkPlan
@@ -32,10 +32,10 @@ Values = list[FloatArray]  # pixels (1, 3, S, S), stages (1, C, H, W), logits (1
 class StageEngine:
     """A backbone, ready to run. Safe to call from several threads."""
 
-    def __init__(self, folder: Path, threads: int | None = None) -> None:
-        self.folder, self.threads = folder, threads
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
         self.plan = NetworkPlan.from_json((folder / lab_files.PLAN).read_text(encoding="utf-8"))
-        self.session = open_session(lab_files.stages_graph(folder), threads)
+        self.session = open_session(lab_files.stages_graph(folder))
         self.parts = PartSessions(folder)
 
     def inputs(self, pixels: Pixels) -> FloatArray:
@@ -56,7 +56,7 @@ class StageEngine:
     @cached_property
     def scores(self) -> ort.InferenceSession:
         """The same network with the logits as its only output: faster for many photos."""
-        return open_session(lab_files.scores_graph(self.folder), self.threads)
+        return open_session(lab_files.scores_graph(self.folder))
 
     def logits(self, photos: Sequence[Pixels]) -> FloatArray:
         """Logits of photos of any sizes: (N, classes)."""
@@ -126,7 +126,7 @@ class StageEngine:
 
 
 class PartSessions:
-    """Sessions of single parts, opened when first asked for; one thread each, because there are many."""
+    """Sessions of single parts, opened when first asked for."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -150,7 +150,7 @@ class PartSessions:
     def _session(self, path: Path) -> ort.InferenceSession:
         with self._lock:
             if path not in self._opened:
-                self._opened[path] = open_session(path, 1)
+                self._opened[path] = open_session(path)
             return self._opened[path]
 
 
@@ -160,6 +160,6 @@ def softmax(logits: FloatArray) -> FloatArray:
     return np.asarray(raised / raised.sum(-1, keepdims=True), np.float32)
 
 
-def load_stages(cache_dir: Path, name: str, weights: Path | None = None, threads: int | None = None) -> StageEngine:
+def load_stages(cache_dir: Path, name: str, weights: Path | None = None) -> StageEngine:
     """A backbone by its registry name, exported first where `cache_dir` lacks it; raises as `ensure_backbone` does."""
-    return StageEngine(ensure_backbone(cache_dir, name, weights), threads)
+    return StageEngine(ensure_backbone(cache_dir, name, weights))
