@@ -64,6 +64,9 @@ def stage_by_dataflow(name: str, model: nn.Module, preprocessing: Preprocessing)
     """
     freeze(model)
     pixels = torch.rand(1, 3, preprocessing.size, preprocessing.size, generator=torch.Generator().manual_seed(0))
+    with torch.no_grad():
+        logits = model(pixels)
+    plain_means(model)
     traced = _trace(name, model, pixels)
     cuts = find_cuts(traced, dict(model.named_modules()))
     if not cuts:
@@ -75,7 +78,7 @@ def stage_by_dataflow(name: str, model: nn.Module, preprocessing: Preprocessing)
     blocks = {path for path, module in model.named_modules() if path and not isinstance(module, CONTAINERS)}
     stages = [(_info(cut, piece, blocks, preprocessing.size), piece) for cut, piece in zip(cuts, pieces, strict=False)]
     backbone = DataflowBackbone(name, stages, pieces[-1], linear[-1], preprocessing)
-    _check(backbone, model, pixels)
+    _check(backbone, pixels, logits)
     freeze(backbone)
     return backbone
 
@@ -122,12 +125,27 @@ def _trace(name: str, model: nn.Module, pixels: Tensor) -> fx.GraphModule:
     raise _unsupported(name, f"it cannot be traced ({type(cause).__name__})") from cause
 
 
-def _check(backbone: DataflowBackbone, model: nn.Module, pixels: Tensor) -> None:
+class GlobalMean(nn.Module):
+    """Adaptive pooling to one place, as a plain mean."""
+
+    def forward(self, features: Tensor) -> Tensor:
+        """(N, C, H, W) -> (N, C, 1, 1)."""
+        return features.mean((2, 3), keepdim=True)
+
+
+def plain_means(model: nn.Module) -> None:
+    """Replace adaptive pooling to one place, for which the exporter writes a dozen nodes that gather by strides."""
+    for module in list(model.modules()):
+        for child_name, child in module.named_children():
+            if isinstance(child, nn.AdaptiveAvgPool2d) and child.output_size in (1, (1, 1)):
+                setattr(module, child_name, GlobalMean())
+
+
+def _check(backbone: DataflowBackbone, pixels: Tensor, logits: Tensor) -> None:
     """The stages must compute what the model does; and see whether the tail is pooling and one linear layer."""
     with torch.no_grad():
         last = backbone.forward_stages(pixels)[-1]
-        logits = backbone.classify(last)
-        if not torch.allclose(logits, model(pixels), rtol=TOLERANCE, atol=TOLERANCE):
+        if not torch.allclose(backbone.classify(last), logits, rtol=TOLERANCE, atol=TOLERANCE):
             raise _unsupported(backbone.name, "its stages do not compute the same")
         if backbone.classifier.in_features == last.shape[1]:
             noise = torch.rand(last.shape, generator=torch.Generator().manual_seed(1))

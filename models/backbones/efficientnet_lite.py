@@ -10,11 +10,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-import torch
 from torch import Tensor, nn
 
 from models.backbone import Backbone, SameConv2d, StageInfo, freeze
 from models.backbones.packages import weights_path
+from models.backbones.state import bad_weights, load_state, read_state
 from models.preprocessing import Preprocessing
 
 BATCH_NORM_EPS = 1e-3
@@ -141,9 +141,12 @@ def load(variant: LiteVariant, weights: Path | None = None) -> Backbone:
     `weights` is a file with the package's keys; without one the package's own is read.
     """
     backbone = build(variant)
-    state = torch.load(weights or weights_path(variant.package), map_location="cpu", weights_only=True)
-    renamed = {rename(key, len(backbone.stages) - 1): value for key, value in state.items()}
-    backbone.load_state_dict(renamed, strict=True)
+    state = read_state(weights or weights_path(variant.package))
+    try:
+        renamed = {rename(key, len(backbone.stages) - 1): value for key, value in state.items()}
+    except (KeyError, ValueError) as error:
+        raise bad_weights(f"The weights do not fit {variant.name}.") from error
+    load_state(backbone, renamed, variant.name)
     freeze(backbone)
     return backbone
 

@@ -6,12 +6,12 @@ import importlib
 from pathlib import Path
 from typing import Any
 
-import torch
-from torch import Tensor, nn
+from torch import nn
 
 from models.backbone import Backbone
 from models.backbones.dataflow import stage_by_dataflow
 from models.backbones.library import missing_library
+from models.backbones.state import count_classes, load_state, read_state
 from models.errors import BrokenInstall, InvalidArgument
 from models.preprocessing import Preprocessing
 
@@ -29,7 +29,7 @@ def load_zoo(name: str, weights: Path | None = None) -> Backbone:
     make = _torchvision if library == "torchvision" else _timm
     model, preprocessing = make(module, model_name, count_classes(state) if state else None)
     if state is not None:
-        _load(model, state, name)
+        load_state(model, state, name)
     return stage_by_dataflow(name, model, preprocessing)
 
 
@@ -89,48 +89,6 @@ def _preprocessing(size: int, mean: Any, std: Any) -> Preprocessing:
     red, green, blue = (255 * float(value) for value in mean)
     spread = tuple(255 * float(value) for value in std)
     return Preprocessing(int(size), (red, green, blue), (spread[0], spread[1], spread[2]))
-
-
-def read_state(path: Path) -> dict[str, Tensor]:
-    """A state dict from a file, also wrapped by a training script; runs no code of the file. Raises InvalidArgument."""
-    try:
-        if path.suffix == ".safetensors":
-            from safetensors.torch import load_file
-
-            return load_file(path)
-        stored = torch.load(path, map_location="cpu", weights_only=True)
-    except Exception as error:  # whatever a damaged file makes the readers raise
-        raise _bad_weights(f"{path.name} cannot be read as weights ({type(error).__name__}).") from error
-    for wrapper in ("state_dict", "model_state_dict", "model"):
-        if isinstance(stored, dict) and isinstance(stored.get(wrapper), dict):
-            stored = stored[wrapper]
-    if not isinstance(stored, dict) or not all(isinstance(value, Tensor) for value in stored.values()):
-        raise _bad_weights(f"{path.name} is not a state dict.")
-    return {str(key).removeprefix("module."): value for key, value in stored.items()}
-
-
-def count_classes(state: dict[str, Tensor]) -> int:
-    """Rows of the last matrix: the number of classes; raises InvalidArgument when there is none."""
-    matrices = [value for value in state.values() if value.ndim == 2]
-    if not matrices:
-        raise _bad_weights("The weights hold no linear layer.")
-    return len(matrices[-1])
-
-
-def _load(model: nn.Module, state: dict[str, Tensor], name: str) -> None:
-    try:
-        model.load_state_dict(state, strict=True)
-    except RuntimeError as error:
-        raise _bad_weights(f"The weights do not fit {name}.") from error
-
-
-def _bad_weights(message: str) -> InvalidArgument:
-    return InvalidArgument(
-        message,
-        code="bad_weights",
-        argument="weights",
-        hint="Give the state dict of exactly this model, as .pth or .safetensors.",
-    )
 
 
 def _unknown(library: str, name: str) -> InvalidArgument:

@@ -86,9 +86,9 @@ def needed(nodes: list[NodeProto], output: str) -> list[NodeProto]:
     return kept[::-1]
 
 
-def value(name: str, shape: Shape) -> ValueInfoProto:
-    """A float value with any batch."""
-    return helper.make_tensor_value_info(name, TensorProto.FLOAT, ["batch", *shape])
+def value(name: str, shape: Shape, batch: str | int) -> ValueInfoProto:
+    """A float value; values whose batch has the same name must have the same batch."""
+    return helper.make_tensor_value_info(name, TensorProto.FLOAT, [batch, *shape])
 
 
 def tensor(name: str, values: NDArray[Any]) -> TensorProto:

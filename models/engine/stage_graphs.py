@@ -83,11 +83,11 @@ def write_parts(model: onnx.ModelProto, graphs: GraphFolder, forward: bool) -> N
     """One reverse graph per part, and its forward graph when asked for."""
     known, names = shapes(model), output_names(model)
     for index, (part, before, after) in enumerate(zip(parts(model), [PIXELS, *names[:-1]], names, strict=True)):
-        enters, leaves = value(before, known[before]), value(after, known[after])
+        enters, leaves = value(before, known[before], 1), value(after, known[after], 1)
         if forward:
             graphs.write(lab_files.forward_graph(graphs.folder, index), part, [enters], [leaves])
         nodes, extra = reverse(part, before, after, known, graphs.weights)
-        seed, gradient = value(SEED, known[after]), value(GRADIENT, known[before])
+        seed, gradient = value(SEED, known[after], "seeds"), value(GRADIENT, known[before], "seeds")
         graphs.write(lab_files.reverse_graph(graphs.folder, index), nodes, [enters, seed], [gradient], extra)
 
 

@@ -1,0 +1,49 @@
+"""Tiny networks and a photo, made once."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass
+
+import numpy as np
+import pytest
+
+from models.backbone import Backbone
+from models.engine.stages import StageEngine
+from models.lab_results import StagedPhoto
+from models.results import Pixels
+from tests.models import tiny_networks
+
+
+@dataclass(frozen=True)
+class Specimen:
+    """One network in torch and on onnxruntime, and a photo that it has seen."""
+
+    backbone: Backbone
+    engine: StageEngine
+    photo: StagedPhoto
+
+
+@pytest.fixture(scope="session")
+def noise() -> Pixels:
+    """A photo of 40 x 60 coloured pixels."""
+    return np.random.default_rng(0).integers(0, 256, (40, 60, 3), dtype=np.uint8)
+
+
+@pytest.fixture(scope="session")
+def separable(tmp_path_factory: pytest.TempPathFactory, noise: Pixels) -> Specimen:
+    """In the manner of EfficientNet-Lite."""
+    return specimen(tiny_networks.separable(), tmp_path_factory, noise)
+
+
+@pytest.fixture(scope="session")
+def mixed(tmp_path_factory: pytest.TempPathFactory, noise: Pixels) -> Specimen:
+    """In the manner of other people's networks."""
+    return specimen(tiny_networks.mixed(), tmp_path_factory, noise)
+
+
+def specimen(backbone: Backbone, folders: pytest.TempPathFactory, pixels: Pixels) -> Specimen:
+    """Exported and run."""
+    logging.getLogger("torch.onnx").setLevel(logging.ERROR)
+    engine = tiny_networks.engine_of(backbone, folders.mktemp("lab"))
+    return Specimen(backbone, engine, engine.look(pixels))

@@ -1,0 +1,92 @@
+"""Deletion and insertion: a map that points at what the score sees is the best, and the ends are what they must be."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import pytest
+
+from models.errors import InvalidArgument
+from models.faithfulness import centre_map, faithfulness, place_ranks
+from models.results import FloatArray, Pixels
+
+SIDE = 32
+
+
+@pytest.fixture
+def photo() -> Pixels:
+    """Noise, with a bright square at the upper left."""
+    pixels = np.random.default_rng(0).integers(0, 60, (SIDE, SIDE, 3), dtype=np.uint8)
+    pixels[4:12, 4:12] = 255
+    return pixels
+
+
+def brightest(photos: Sequence[Pixels]) -> FloatArray:
+    """Share of bright pixels in the square: a score that sees nothing else."""
+    return np.asarray([(photo[4:12, 4:12] > 200).mean() for photo in photos], np.float32)
+
+
+def pointing(row: int, col: int) -> FloatArray:
+    heat = np.zeros((8, 8), np.float32)
+    heat[row : row + 2, col : col + 2] = 1
+    return heat
+
+
+def test_a_true_map_beats_random_and_centre_and_a_false_one_does_not(photo: Pixels) -> None:
+    true, random, centre = faithfulness(photo, pointing(1, 1), brightest).curves
+    false = faithfulness(photo, pointing(6, 6), brightest).curves[0]
+    assert (true.order, random.order, centre.order) == ("map", "random", "centre")
+    assert true.deletion_area < min(random.deletion_area, centre.deletion_area)
+    assert true.insertion_area > max(random.insertion_area, centre.insertion_area)
+    assert false.deletion_area > true.deletion_area + 0.3
+    assert false.insertion_area < true.insertion_area - 0.3
+
+
+def test_curves_start_and_end_at_the_whole_and_the_empty_photo(photo: Pixels) -> None:
+    report = faithfulness(photo, pointing(1, 1), brightest, steps=4)
+    assert report.fractions.tolist() == [0, 0.25, 0.5, 0.75, 1]
+    assert report.score == 1
+    assert report.blank < 0.5
+    for curve in report.curves:
+        assert (curve.deletion[0], curve.deletion[-1]) == (report.score, report.blank)
+        assert (curve.insertion[0], curve.insertion[-1]) == (report.blank, report.score)
+
+
+def test_areas_are_those_under_the_curves(photo: Pixels) -> None:
+    curve = faithfulness(photo, pointing(1, 1), brightest, steps=4).curves[0]
+    assert curve.deletion_area == pytest.approx(float((curve.deletion[:-1] + curve.deletion[1:]).sum() / 8))
+
+
+def test_the_same_question_has_the_same_answer(photo: Pixels) -> None:
+    one, two = (faithfulness(photo, pointing(1, 1), brightest) for _ in range(2))
+    assert all(a.deletion_area == b.deletion_area for a, b in zip(one.curves, two.curves, strict=True))
+
+
+def test_each_step_takes_its_share_of_the_pixels() -> None:
+    ranks = place_ranks(pointing(0, 0), 20, 30, np.random.default_rng(0))
+    assert (ranks < 0.5).sum() == 300
+    assert ranks.min() == 0
+    assert ranks.max() < 1
+
+
+def test_a_flat_map_is_no_better_than_random(photo: Pixels) -> None:
+    flat, random, _ = faithfulness(photo, np.zeros((8, 8), np.float32), brightest).curves
+    assert abs(flat.deletion_area - random.deletion_area) < 0.2
+
+
+def test_the_centre_comes_first_in_a_photo_of_any_shape() -> None:
+    heat = centre_map(3, 5)
+    assert int(heat.argmax()) == 1 * 5 + 2
+    np.testing.assert_allclose(heat, heat[::-1, ::-1])
+
+
+@pytest.mark.parametrize("heat", [np.full((3, 3), np.nan), np.zeros(9), np.asarray([[np.inf, 0]])])
+def test_maps_that_are_none_are_refused(heat: FloatArray, photo: Pixels) -> None:
+    with pytest.raises(InvalidArgument):
+        faithfulness(photo, heat, brightest)
+
+
+def test_a_single_step_is_refused(photo: Pixels) -> None:
+    with pytest.raises(InvalidArgument):
+        faithfulness(photo, pointing(1, 1), brightest, steps=1)
