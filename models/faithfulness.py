@@ -31,20 +31,36 @@ def faithfulness(
     Removed places show the photo heavily blurred. The score is called once with all the changed photos; random is the
     mean over RANDOM_ORDERS orders. Raises InvalidArgument for a map that is not finite or a step count below 2.
     """
+    return report_of(score(changed_photos(pixels, heat, steps, seed)), steps)
+
+
+def changed_photos(pixels: Pixels, heat: FloatArray, steps: int = STEPS, seed: int = 0) -> list[Pixels]:
+    """The photos to score, always the same ones in the same order, for who scores them piece by piece.
+
+    The untouched photo, the blurred one, then for the map, the centre and each random order the photos between the
+    ends: deletions, then insertions. Raises as `faithfulness` does.
+    """
     _check(heat, steps)
     empty = blurred(pixels)
     random = np.random.default_rng(seed)
     orders = [heat, centre_map(heat.shape[0], heat.shape[1])]
     orders += [random.random(heat.shape, np.float32) for _ in range(RANDOM_ORDERS)]
     ranks = [place_ranks(order, pixels.shape[0], pixels.shape[1], random) for order in orders]
-    fractions = np.linspace(0, 1, steps + 1, dtype=np.float32)
-    photos = [photo for rank in ranks for photo in _steps(pixels, empty, rank, fractions)]
-    scores = np.asarray(score([pixels, empty, *photos]), np.float32)
+    return [pixels, empty, *(photo for rank in ranks for photo in _steps(pixels, empty, rank, _fractions(steps)))]
+
+
+def report_of(scores: FloatArray, steps: int = STEPS) -> FaithfulnessReport:
+    """The scores of all `changed_photos` as curves."""
+    scores, fractions = np.asarray(scores, np.float32), _fractions(steps)
     full, blank = float(scores[0]), float(scores[1])
-    per_order = scores[2:].reshape(len(ranks), 2, steps - 1)
+    per_order = scores[2:].reshape(2 + RANDOM_ORDERS, 2, steps - 1)
     make = partial(_curve, fractions=fractions, full=full, blank=blank)
     curves = make("map", per_order[0]), make("random", per_order[2:].mean(0)), make("centre", per_order[1])
     return FaithfulnessReport(fractions, curves, full, blank)
+
+
+def _fractions(steps: int) -> FloatArray:
+    return np.linspace(0, 1, steps + 1, dtype=np.float32)
 
 
 def _check(heat: FloatArray, steps: int) -> None:

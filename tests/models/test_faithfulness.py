@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from models.errors import InvalidArgument
-from models.faithfulness import centre_map, faithfulness, place_ranks
+from models.faithfulness import centre_map, changed_photos, faithfulness, place_ranks, report_of
 from models.results import FloatArray, Pixels
 
 SIDE = 32
@@ -90,3 +90,12 @@ def test_maps_that_are_none_are_refused(heat: FloatArray, photo: Pixels) -> None
 def test_a_single_step_is_refused(photo: Pixels) -> None:
     with pytest.raises(InvalidArgument):
         faithfulness(photo, pointing(1, 1), brightest, steps=1)
+
+
+def test_photos_may_be_scored_piece_by_piece(photo: Pixels) -> None:
+    photos = changed_photos(photo, pointing(1, 1))
+    scores = np.concatenate([brightest(photos[start : start + 7]) for start in range(0, len(photos), 7)])
+    whole = faithfulness(photo, pointing(1, 1), brightest)
+    for one, other in zip(report_of(scores).curves, whole.curves, strict=True):
+        np.testing.assert_array_equal(one.deletion, other.deletion)
+        np.testing.assert_array_equal(one.insertion, other.insertion)
