@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import partial
+from typing import overload
 
 import numpy as np
 from PIL import Image, ImageFilter
@@ -31,26 +32,49 @@ def faithfulness(
     Removed places show the photo heavily blurred. The score is called once with all the changed photos; random is the
     mean over RANDOM_ORDERS orders. Raises InvalidArgument for a map that is not finite or a step count below 2.
     """
-    return report_of(score(changed_photos(pixels, heat, steps, seed)), steps)
+    return report_of(score(ChangedPhotos(pixels, heat, steps, seed)), steps)
 
 
-def changed_photos(pixels: Pixels, heat: FloatArray, steps: int = STEPS, seed: int = 0) -> list[Pixels]:
-    """The photos to score, always the same ones in the same order, for who scores them piece by piece.
+class ChangedPhotos(Sequence[Pixels]):
+    """The photos to score, always the same ones in the same order, each made when it is asked for.
 
     The untouched photo, the blurred one, then for the map, the centre and each random order the photos between the
-    ends: deletions, then insertions. Raises as `faithfulness` does.
+    ends: deletions, then insertions. All of them at once would take hundreds of megabytes.
     """
-    _check(heat, steps)
-    empty = blurred(pixels)
-    random = np.random.default_rng(seed)
-    orders = [heat, centre_map(heat.shape[0], heat.shape[1])]
-    orders += [random.random(heat.shape, np.float32) for _ in range(RANDOM_ORDERS)]
-    ranks = [place_ranks(order, pixels.shape[0], pixels.shape[1], random) for order in orders]
-    return [pixels, empty, *(photo for rank in ranks for photo in _steps(pixels, empty, rank, _fractions(steps)))]
+
+    def __init__(self, pixels: Pixels, heat: FloatArray, steps: int = STEPS, seed: int = 0) -> None:
+        _check(heat, steps)
+        self._pixels, self._empty = pixels, blurred(pixels)
+        random = np.random.default_rng(seed)
+        orders = [heat, centre_map(heat.shape[0], heat.shape[1])]
+        orders += [random.random(heat.shape, np.float32) for _ in range(RANDOM_ORDERS)]
+        self._ranks = [place_ranks(order, pixels.shape[0], pixels.shape[1], random) for order in orders]
+        self._between = _fractions(steps)[1:-1]
+
+    def __len__(self) -> int:
+        return 2 + 2 * len(self._ranks) * len(self._between)
+
+    @overload
+    def __getitem__(self, index: int) -> Pixels: ...
+    @overload
+    def __getitem__(self, index: slice) -> list[Pixels]: ...
+    def __getitem__(self, index: int | slice) -> Pixels | list[Pixels]:
+        if isinstance(index, slice):
+            return [self._photo(each) for each in range(*index.indices(len(self)))]
+        return self._photo(range(len(self))[index])
+
+    def _photo(self, index: int) -> Pixels:
+        if index < 2:
+            return (self._pixels, self._empty)[index]
+        rest, step = divmod(index - 2, len(self._between))
+        order, inserting = divmod(rest, 2)
+        first = (self._ranks[order] < self._between[step])[..., None]
+        shown, hidden = (self._empty, self._pixels) if inserting else (self._pixels, self._empty)
+        return np.where(first, hidden, shown)
 
 
 def report_of(scores: FloatArray, steps: int = STEPS) -> FaithfulnessReport:
-    """The scores of all `changed_photos` as curves."""
+    """The scores of all `ChangedPhotos` as curves."""
     scores, fractions = np.asarray(scores, np.float32), _fractions(steps)
     full, blank = float(scores[0]), float(scores[1])
     per_order = scores[2:].reshape(2 + RANDOM_ORDERS, 2, steps - 1)
@@ -71,12 +95,6 @@ def _check(heat: FloatArray, steps: int) -> None:
             argument="map",
             hint="Choose another map, or more steps.",
         )
-
-
-def _steps(pixels: Pixels, empty: Pixels, rank: FloatArray, fractions: FloatArray) -> list[Pixels]:
-    """The photos between the ends: deletions, then insertions."""
-    gone = [(rank < fraction)[..., None] for fraction in fractions[1:-1]]
-    return [np.where(mask, empty, pixels) for mask in gone] + [np.where(mask, pixels, empty) for mask in gone]
 
 
 def _curve(order: str, scores: FloatArray, fractions: FloatArray, full: float, blank: float) -> FaithfulnessCurve:

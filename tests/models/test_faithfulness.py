@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from models.errors import InvalidArgument
-from models.faithfulness import centre_map, changed_photos, faithfulness, place_ranks, report_of
+from models.faithfulness import ChangedPhotos, centre_map, faithfulness, place_ranks, report_of
 from models.results import FloatArray, Pixels
 
 SIDE = 32
@@ -93,9 +93,20 @@ def test_a_single_step_is_refused(photo: Pixels) -> None:
 
 
 def test_photos_may_be_scored_piece_by_piece(photo: Pixels) -> None:
-    photos = changed_photos(photo, pointing(1, 1))
+    photos = ChangedPhotos(photo, pointing(1, 1))
     scores = np.concatenate([brightest(photos[start : start + 7]) for start in range(0, len(photos), 7)])
     whole = faithfulness(photo, pointing(1, 1), brightest)
     for one, other in zip(report_of(scores).curves, whole.curves, strict=True):
         np.testing.assert_array_equal(one.deletion, other.deletion)
         np.testing.assert_array_equal(one.insertion, other.insertion)
+
+
+def test_photos_are_made_when_they_are_asked_for(photo: Pixels) -> None:
+    photos = ChangedPhotos(photo, pointing(1, 1), steps=4)
+    assert len(photos) == len(list(photos)) == 2 + 5 * 2 * 3
+    assert photos[0] is photo
+    np.testing.assert_array_equal(photos[-1], photos[len(photos) - 1])
+    gone, given = photos[3], photos[6]  # the map's second deletion and second insertion: each has what the other lacks
+    assert np.array_equal(np.where(gone == photo, given, gone), photos[1])
+    with pytest.raises(IndexError):
+        _ = photos[len(photos)]
