@@ -33,6 +33,7 @@ def randomise(
         _step(engine, photo, trained, engine.plan.stage_index(place), part, names[part])
         for part in range(len(names) - 1, -1, -1)
     )
+    engine.parts.forget_random()
     return RandomisationReport(trained, float(softmax(photo.logits)[class_index]), steps)
 
 

@@ -18,6 +18,7 @@ import onnxruntime as ort
 from models.convolution import Kernel
 from models.engine import lab_files
 from models.engine.lab_cache import ensure_backbone
+from models.engine.memory import hand_back
 from models.engine.session import open_session
 from models.errors import InvalidArgument
 from models.lab_results import FeatureMaps, StagedPhoto
@@ -25,7 +26,7 @@ from models.network import PIXELS, NetworkPlan
 from models.preprocessing import normalise, squash
 from models.results import FloatArray, Pixels
 
-SCORE_BATCH = 16
+SCORE_BATCH = 4
 Values = list[FloatArray]  # pixels (1, 3, S, S), stages (1, C, H, W), logits (1, classes)
 
 
@@ -56,7 +57,7 @@ class StageEngine:
     @cached_property
     def scores(self) -> ort.InferenceSession:
         """The same network with the logits as its only output: faster for many photos."""
-        return open_session(lab_files.scores_graph(self.folder))
+        return open_session(lab_files.scores_graph(self.folder), lean())
 
     def logits(self, photos: Sequence[Pixels]) -> FloatArray:
         """Logits of photos of any sizes: (N, classes)."""
@@ -147,11 +148,26 @@ class PartSessions:
         gradient: FloatArray = session.run(None, dict(zip(names, (before, seed), strict=False)))[0]
         return gradient
 
+    def forget_random(self) -> None:
+        """Close the random parts: they take as much memory as the network, and opening them again 60 ms."""
+        with self._lock:
+            for path in [path for path in self._opened if path.parent.name == lab_files.RANDOM]:
+                del self._opened[path]
+        hand_back()
+
     def _session(self, path: Path) -> ort.InferenceSession:
         with self._lock:
             if path not in self._opened:
-                self._opened[path] = open_session(path)
+                self._opened[path] = open_session(path, lean())
             return self._opened[path]
+
+
+def lean() -> ort.SessionOptions:
+    """Options of sessions that keep no memory between runs: many sessions that each keep theirs add up."""
+    options = ort.SessionOptions()
+    options.enable_cpu_mem_arena = False
+    options.enable_mem_pattern = False
+    return options
 
 
 def softmax(logits: FloatArray) -> FloatArray:

@@ -88,3 +88,8 @@ def test_noise_has_the_contrast_and_the_falling_spectrum_of_photos() -> None:
     assert noise.std() == pytest.approx(0.5, abs=0.01)
     power = np.abs(np.fft.rfft(noise, axis=-1)).mean((0, 1, 2))
     assert power[2:6].mean() > 3 * power[20:30].mean()
+
+
+def test_random_parts_are_closed_after_the_cascade(separable: Specimen) -> None:
+    randomise(separable.engine, separable.photo, 1, MapKind.CAM)
+    assert not [path for path in separable.engine.parts._opened if path.parent.name == "random"]
