@@ -134,7 +134,9 @@ class TextSide(nn.Module):
         self.norm = nn.LayerNorm(TEXT_CHANNELS)
         self.dropout = nn.Dropout(config.dropout)
         self.project = nn.Linear(TEXT_CHANNELS, width)
-        self.mix = nn.Sequential(nn.LayerNorm(width), nn.Linear(width, 2 * width), nn.GELU(), nn.Linear(2 * width, width))
+        self.mix = nn.Sequential(
+            nn.LayerNorm(width), nn.Linear(width, 2 * width), nn.GELU(), nn.Linear(2 * width, width)
+        )
         self.query, self.meaning = nn.Linear(width, width), nn.Linear(width, width)
         self.offset = nn.Sequential(nn.LayerNorm(width), nn.Linear(width, 64), nn.GELU(), nn.Linear(64, 1))
         self.gate = nn.Sequential(nn.LayerNorm(width), nn.Linear(width, 64), nn.GELU(), nn.Linear(64, 1))
