@@ -1,6 +1,6 @@
 # Fovea in a container: weights and exported graphs are inside, and nothing is fetched when it runs.
 #
-#   docker build -t fovea --build-arg TORCH_INDEX=https://download.pytorch.org/whl/cpu .
+#   docker build -t fovea --build-arg TORCH_INDEX=ADDRESS .
 #   docker run --rm -p 7860:7860 -v fovea-data:/data fovea
 #
 # BASE_IMAGE: any Debian-like image with Python 3.11 or newer and its venv module.

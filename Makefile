@@ -1,7 +1,8 @@
 # Every job of the project. `make help` lists them; each makes what it needs first.
 #
-# On Linux, pip's torch comes with CUDA. For the much smaller CPU build:
-#   make run TORCH_INDEX=https://download.pytorch.org/whl/cpu
+# On Linux, pip's torch comes with CUDA. For the much smaller CPU build, give the address of
+# PyTorch's own index of CPU builds (PyTorch's installation page names it):
+#   make run TORCH_INDEX=ADDRESS
 
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c

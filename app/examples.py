@@ -62,7 +62,7 @@ EXAMPLES = (
     Example(
         "rocket",
         "rocket.jpg",
-        "A white rocket waits between two towers under a dark sky",
+        "A rocket lit up at night between four towers",
         "Falcon 9 with DSCOVR, SpaceX, public domain",
     ),
     Example(

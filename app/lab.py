@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, fields, is_dataclass
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
@@ -13,8 +14,9 @@ from app.library import Library
 from app.photos import read_pixels
 from app.samples import Sample
 from app.shared_cache import SharedCache
-from models.lab_results import StagedPhoto, TimingReport
+from models.lab_results import FeatureMaps, StagedPhoto, TimingReport
 from models.network import NetworkPlan
+from models.results import Pixels
 
 if TYPE_CHECKING:
     from models.engine.stages import StageEngine
@@ -41,6 +43,10 @@ class Look:
     engine: StageEngine
     photo: StagedPhoto
 
+    def stage(self, name: str) -> FeatureMaps:
+        """Every channel of one stage; raises InvalidArgument when there is no such stage."""
+        return self.photo.stages[self.plan.stage_index(name)]
+
     @property
     def plan(self) -> NetworkPlan:
         """What is known of the network before it runs."""
@@ -58,6 +64,7 @@ class LabService:
         self._gate = gate
         self._library = library
         self._bench = InferenceGate(1, 16)
+        self._loading: dict[str, asyncio.Task[StageEngine]] = {}
         self._engines: SharedCache[StageEngine] = SharedCache(ENGINES, lambda _: 1)
         self._photos = SharedCache[StagedPhoto](max_bytes * 3 // 4, bytes_of)
         self._studies = SharedCache[Any](max_bytes // 4, bytes_of)
@@ -70,6 +77,15 @@ class LabService:
         """The backbone of this name, loaded the first time."""
         return await self._engines.get(net, lambda: self._bench.run(self._backbones.load, net))
 
+    async def ready(self, net: str, patience: float) -> bool:
+        """Wait for the backbone; False when it takes longer, and it goes on loading."""
+        if net not in self._loading:
+            self._loading[net] = asyncio.create_task(self.engine(net))
+            self._loading[net].add_done_callback(lambda _: self._loading.pop(net, None))
+        task = self._loading[net]
+        await asyncio.wait([task], timeout=patience)
+        return task.done() and task.result() is not None
+
     async def look(self, sample: Sample, net: str) -> Look:
         """Every stage of a sample's photo."""
         engine = await self.engine(net)
@@ -79,8 +95,17 @@ class LabService:
 
         return Look(engine, await self._photos.get(_key(net, sample.photo_id), compute))
 
+    async def run(self, function: Callable[..., Result], *args: Any) -> Result:
+        """A short piece of work, behind the gate and not kept."""
+        return await self._gate.run(function, *args)
+
+    async def keep(self, key: tuple[object, ...], function: Callable[..., Result], *args: Any) -> Result:
+        """A short piece of work whose result is kept; `key` says all it depends on, photo and backbone included."""
+        result: Result = await self._studies.get(_key(*key), lambda: self._gate.run(function, *args))
+        return result
+
     async def study(self, key: tuple[object, ...], function: Callable[..., Result], *args: Any) -> Result:
-        """A result that takes longer; `key` says everything that it depends on, photo and backbone included."""
+        """The same for what takes longer than a moment: it does not hold up the words."""
         result: Result = await self._studies.get(_key(*key), lambda: self._bench.run(function, *args))
         return result
 
@@ -89,6 +114,13 @@ class LabService:
         from models.engine.stage_timing import time_stages
 
         return await self.study(("times", net), time_stages, await self.engine(net))
+
+    async def pixels(self, sample: Sample) -> Pixels:
+        """The photo itself, as the models see it."""
+        return await self._gate.run(self._pixels, sample.photo_id)
+
+    def _pixels(self, photo_id: str) -> Pixels:
+        return read_pixels(self._library.photo(photo_id))
 
     def _look(self, engine: StageEngine, photo_id: str) -> StagedPhoto:
         return engine.look(read_pixels(self._library.photo(photo_id)))

@@ -15,7 +15,7 @@ from app.lab import Backbones
 from app.lifespan import running
 from app.middleware import BodyLimit, ClientWatch, Prefix, RequestId, SecurityHeaders, UnexpectedErrors
 from app.openapi import DESCRIPTION, TAGS
-from app.routes import api, api_layers, api_page, ask, health, images, layer_images, pages
+from app.routes import api, api_lab, api_layers, api_page, ask, health, images, layer_images, pages
 from app.settings import Settings
 from models.attention import Attender
 from models.errors import FoveaError
@@ -44,6 +44,7 @@ def create_app(
         layer_images.router,
         api.router,
         api_layers.router,
+        api_lab.router,
         api_page.router,
         health.router,
     ):

@@ -22,6 +22,7 @@ Nobody needs a key; whoever knows the id of a sample can read and delete it.
 _PROBLEM = "application/problem+json"
 TAGS = [
     {"name": "samples", "description": "A photo and a sentence under an id that nobody can guess."},
+    {"name": "layers", "description": "What every layer of a CNN makes of the photo."},
     {"name": "health", "description": "For whoever runs the server."},
 ]
 
@@ -135,7 +136,7 @@ def describe(app: FastAPI) -> dict[str, Any]:
     for operations in document["paths"].values():
         for operation in operations.values():
             for status, answer in operation["responses"].items():
-                if status >= "400" and "samples" in operation["tags"]:
+                if status >= "400" and "health" not in operation["tags"]:
                     answer["content"] = {_PROBLEM: {"schema": {"$ref": "#/components/schemas/Problem"}}}
     for unused in ("HTTPValidationError", "ValidationError"):
         document["components"]["schemas"].pop(unused, None)

@@ -129,7 +129,6 @@ class _Frame:
         title = _text(_LEFT + self._width / 2, HEIGHT - 4, self._x.title, "chart-title", "middle")
         return f'<path class="chart-grid" d="{rules}"/>' + "".join(beside + below) + title
 
-
     def _below(self, value: float, text: str, y: float) -> str:
         """A word under the axis; long ones at its ends stay inside the chart."""
         place = self._x.place(value)

@@ -22,7 +22,7 @@ _FULL_OPACITY = 0.94  # never quite opaque: what is hottest is still a place in 
 def palette() -> NDArray[np.uint8]:
     """(LEVELS, 4): red, green, blue and opacity of every level."""
     step = np.linspace(0.0, 1.0, LEVELS)
-    rgb = _oklch_to_srgb(_lightness(step), _chroma(step), np.deg2rad(_HUE_FROM + (_HUE_TO - _HUE_FROM) * step**0.85))
+    rgb = oklch_to_srgb(_lightness(step), _chroma(step), np.deg2rad(_HUE_FROM + (_HUE_TO - _HUE_FROM) * step**0.85))
     rgba = np.column_stack([rgb, opacity(step)])
     return np.rint(rgba * 255).astype(np.uint8)
 
@@ -40,7 +40,7 @@ def _chroma(step: NDArray[np.float64]) -> NDArray[np.float64]:
     return 0.10 + 0.11 * np.sin(np.pi * np.clip(step, 0.0, 1.0) ** 0.9)
 
 
-def _oklch_to_srgb(
+def oklch_to_srgb(
     lightness: NDArray[np.float64], chroma: NDArray[np.float64], hue: NDArray[np.float64]
 ) -> NDArray[np.float64]:
     """Oklch -> gamma-coded sRGB in 0..1; chroma is lowered until a colour exists on a screen."""

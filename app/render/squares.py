@@ -1,4 +1,4 @@
-"""Numbers as areas, to scale: each square holds the next one at its own scale, and a lens enlarges that one beside it."""
+"""Numbers as areas, to scale: each square holds the next at its own scale, and a lens enlarges it beside."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
+from itertools import pairwise
 
 from app.render.chart import unit
 
@@ -28,7 +29,7 @@ def squares(areas: Sequence[Square], title: str) -> str:
     """Largest first."""
     width = len(areas) * SIDE + (len(areas) - 1) * BETWEEN
     drawn = [_square(area, index) for index, area in enumerate(areas)]
-    lenses = [_lens(outer, inner, index) for index, (outer, inner) in enumerate(zip(areas, areas[1:], strict=False))]
+    lenses = [_lens(outer, inner, index) for index, (outer, inner) in enumerate(pairwise(areas))]
     height = _HEAD + SIDE + _FOOT
     return (
         f'<svg class="squares" viewBox="0 0 {width} {height}" width="{width}" height="{height}" role="img"'
@@ -56,7 +57,8 @@ def _lens(outer: Square, inner: Square, index: int) -> str:
     lines = f"M{unit(x + shown)} {unit(y)}L{right} {_HEAD}M{unit(x + shown)} {unit(y + shown)}L{right} {_HEAD + SIDE}"
     return (
         f'<path class="lens" d="{lines}"/>'
-        f'<rect class="square is-{inner.kind}" x="{unit(x)}" y="{unit(y)}" width="{unit(shown)}" height="{unit(shown)}"/>'
+        f'<rect class="square is-{inner.kind}" x="{unit(x)}" y="{unit(y)}" '
+        f'width="{unit(shown)}" height="{unit(shown)}"/>'
         f'{ring}<text class="chart-note" x="{unit(right - BETWEEN / 2)}" y="{_HEAD + 14}" text-anchor="middle">'
         f"÷ {_times(ratio)}</text>"
     )

@@ -83,7 +83,7 @@ def test_words_that_name_no_thing_and_words_of_other_scripts_are_never_found(att
     ("photo", "sentence", "there", "lacking"),
     [
         (data.chelsea(), "a photo of a cat", "cat", "bus"),
-        (data.coffee(), "a cup of coffee on a table", "cup", "elephant"),
+        (data.coffee(), "a cup of espresso on a saucer", "espresso", "elephant"),
         (data.astronaut(), "a woman in an orange suit", "woman", "pizza"),
     ],
 )

@@ -1,39 +1,72 @@
-"""The sub-view `class` of the layers panel: not built yet."""
+"""The sub-view `class`: what the network says is in the photo, and where it sees each class."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
+from app.engines import Engines
 from app.lab import LabService, Look
+from app.panels.layers.class_drawing import class_overlay, draw_classes
+from app.panels.layers.class_view import ClassesShown
 from app.panels.layers.overlay import Overlay
 from app.panels.layers.query import LayersQuery
 from app.panels.layers.scene import LayersScene
 from app.panels.layers.subview import last_stage
 from app.samples import Sample
+from models.class_activation import cam, check_class, grad_cam, top_classes
+from models.lab_results import ClassMap, MapKind
 from models.network import NetworkPlan
 
 
 @dataclass(frozen=True)
+class ClassResult:
+    """One class of a photo, and its map."""
+
+    look: Look
+    class_index: int
+    map: ClassMap
+
+
+@dataclass(frozen=True)
 class ClassView:
-    """A placeholder with the shape of a sub-view."""
+    """Class activation maps."""
 
     name: str = "class"
     template: str = "panels/layers/_class.html"
-    own: frozenset[str] = frozenset()
+    own: frozenset[str] = frozenset({"kind", "find"})
 
     def stage(self, plan: NetworkPlan) -> str:
         """Where it starts."""
         return last_stage(plan)
 
-    async def run(self, sample: Sample, query: LayersQuery, lab: LabService) -> Look:
-        """The photo at every stage."""
-        return await lab.look(sample, query.net)
+    async def run(self, sample: Sample, query: LayersQuery, engines: Engines) -> ClassResult:
+        """The map of the class in the address, or of the most probable one."""
+        look = await engines.lab.look(sample, query.net)
+        index = top_classes(look.photo, 1)[0].index if query.class_index is None else query.class_index
+        check_class(look.photo, index)
+        if query.cell:
+            look.plan.check_cell(query.stage or "", *query.cell)
+        return ClassResult(look, index, await class_map_of(engines.lab, sample, look, index, query))
 
-    def view(self, result: Look, scene: LayersScene) -> Any:
-        """Nothing yet."""
-        return None
+    def view(self, result: ClassResult, scene: LayersScene) -> ClassesShown:
+        """The classes, and the map of one of them in words and numbers."""
+        return draw_classes(result.look, result.class_index, result.map, scene)
 
-    def overlay(self, result: Look, scene: LayersScene) -> Overlay | None:
-        """Nothing yet."""
-        return None
+    def overlay(self, result: ClassResult, scene: LayersScene) -> Overlay:
+        """The map over the photo."""
+        return class_overlay(result.look, result.map, scene)
+
+
+async def class_map_of(lab: LabService, sample: Sample, look: Look, index: int, query: LayersQuery) -> ClassMap:
+    """The map of a class, of the kind and at the stage that the address says; raises InvalidArgument."""
+    kind, stage = map_kind(look.plan, query), query.stage or last_stage(look.plan)
+    key = ("class", sample.photo_id, query.net, kind, stage, index)
+    if kind is MapKind.CAM:
+        return await lab.keep(key, cam, look.engine, look.photo, index)
+    return await lab.keep(key, grad_cam, look.engine, look.photo, index, stage)
+
+
+def map_kind(plan: NetworkPlan, query: LayersQuery) -> MapKind:
+    """CAM where it is exact, at the last stage, unless Grad-CAM is asked for."""
+    exact = plan.exact_cam and query.stage in (None, last_stage(plan))
+    return MapKind.CAM if exact and query.get("kind") != MapKind.GRAD_CAM else MapKind.GRAD_CAM

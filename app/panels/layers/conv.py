@@ -42,7 +42,9 @@ class ConvView:
         """A kernel that cannot be read is told beside one that can."""
         look = await engines.lab.look(sample, query.net)
         text, at = query.get("kernel", DEFAULT), read_place(query.get("at"))
-        return ConvShown(look, await engines.lab.keep(("conv", query.net, sample.photo_id, text, at), convolved, look, text, at))
+        return ConvShown(
+            look, await engines.lab.keep(("conv", query.net, sample.photo_id, text, at), convolved, look, text, at)
+        )
 
     def view(self, result: ConvShown, scene: LayersScene) -> ConvPage:
         """The kernel to edit, the output, and the sum."""

@@ -18,7 +18,6 @@ from app.render.diverging import opaque_palette
 from app.render.number_grid import grey_cells, number_grid, short, signed_cells
 from app.render.png import data_uri, palette_png
 from models.convolution import Kernel, presets
-from models.lab_results import Box
 from models.network import NetworkPlan
 from models.results import FloatArray, Pixels
 
@@ -26,7 +25,9 @@ SIZES = (3, 5, 7)
 _PLANES = {1: ("grey",), 3: ("red", "green", "blue")}
 
 
-def draw_convolution(result: ConvResult, kernels: tuple[Kernel, ...], plan: NetworkPlan, scene: LayersScene) -> ConvPage:
+def draw_convolution(
+    result: ConvResult, kernels: tuple[Kernel, ...], plan: NetworkPlan, scene: LayersScene
+) -> ConvPage:
     """The kernel to edit, the output, and the sum at one place."""
     kernel, patch, t = result.kernel, result.patch, scene.t
     height, width, _ = result.pixels.shape
@@ -63,7 +64,11 @@ def conv_overlay(result: ConvResult, scene: LayersScene) -> Overlay:
     height, width, _ = result.pixels.shape
     rows, cols = result.output.shape
     return Overlay(
-        caption=t("conv.caption_learned" if result.kernel.learned else "conv.caption", width=width, height=height),
+        caption=(
+            t("conv.caption_learned", width=width, height=height)
+            if result.kernel.learned
+            else t("conv.caption", width=width, height=height)
+        ),
         picture=_input_picture(result.pixels),
         strength=100,
         boxes=(OverBox("patch", patch.box),),
@@ -126,7 +131,10 @@ def _plane(index: int, name: str, result: ConvResult, scene: LayersScene) -> Pla
         number_grid(patch.patch[index], grey_cells(_patch_bytes(result)[index]), t("conv.patch"), f"patch-{index}"),
         number_grid(weights[index], signed_cells(weights[index], weights), t("conv.kernel"), f"kernel-{index}"),
         number_grid(
-            patch.products[index], signed_cells(patch.products[index], patch.products), t("conv.products"), f"products-{index}"
+            patch.products[index],
+            signed_cells(patch.products[index], patch.products),
+            t("conv.products"),
+            f"products-{index}",
         ),
     )
 
@@ -144,7 +152,7 @@ def _input_picture(pixels: Pixels) -> str:
         grey = np.repeat(np.arange(256, dtype=np.uint8)[:, None], 4, axis=1)
         grey[:, 3] = 255
         return data_uri(palette_png(pixels[..., 0], grey))
-    return data_uri(colours_png(pixels.astype(np.float32) / 255))
+    return data_uri(colours_png((pixels / 255).astype(np.float32)))
 
 
 def _maps_href(number: int | None, result: ConvResult, plan: NetworkPlan, scene: LayersScene) -> str | None:

@@ -14,7 +14,6 @@ from app.panels.layers.query import LayersQuery
 from app.panels.layers.scene import LayersScene
 from app.panels.layers.subview import early_stage
 from app.samples import Sample
-
 from models.network import NetworkPlan
 
 

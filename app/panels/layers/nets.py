@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from app.lab import LabService, Look
+from app.engines import Engines
+from app.lab import Look
 from app.panels.layers.overlay import Overlay
 from app.panels.layers.query import LayersQuery
 from app.panels.layers.scene import LayersScene
@@ -26,9 +27,9 @@ class NetsView:
         """Where it starts."""
         return early_stage(plan)
 
-    async def run(self, sample: Sample, query: LayersQuery, lab: LabService) -> Look:
+    async def run(self, sample: Sample, query: LayersQuery, engines: Engines) -> Look:
         """The photo at every stage."""
-        return await lab.look(sample, query.net)
+        return await engines.lab.look(sample, query.net)
 
     def view(self, result: Look, scene: LayersScene) -> Any:
         """Nothing yet."""

@@ -37,5 +37,6 @@ class Overlay:
     boxes: tuple[OverBox, ...] = ()
     scale: OverScale | None = None
     grid: tuple[int, int] | None = None  # rows, cols: cells that can be pointed at
+    held: tuple[int, int] | None = None  # the cell that the address names
     href: str | None = None  # address of the panel with {row} and {col} to fill: where a click on a cell leads
     values: str | None = None  # address of the channel's values as JSON, to read out while pointing

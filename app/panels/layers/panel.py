@@ -8,11 +8,10 @@ from typing import Any
 
 from app.engines import Engines
 from app.errors import view_error
-from app.lab import LabService
-from app.panels.layers.query import LayersQuery, read_layers_query
+from app.panels.layers.query import LayersQuery
 from app.panels.layers.scene import LayersScene
 from app.panels.layers.strip import draw_strip
-from app.panels.layers.subviews import OWN, VIEWS, subview_of
+from app.panels.layers.subviews import VIEWS, read_query, subview_of
 from app.panels.layers.view import LayersView, net_choices
 from app.panels.scene import Scene
 from app.samples import Sample
@@ -20,6 +19,7 @@ from models.errors import BrokenInstall, FoveaError, InvalidInput
 from models.lab_results import TimingReport
 from models.network import NetworkPlan
 
+PATIENCE = 20.0  # seconds that one request waits for a backbone; the page asks again
 FORESEEN = (InvalidInput, BrokenInstall)  # told in the panel, the rest of the page stays
 
 
@@ -44,18 +44,18 @@ class LayersPanel:
 
     def read_query(self, query: Mapping[str, str], sample: Sample) -> LayersQuery:
         """Backbone, stage, channel, cell, and the sub-view's own parameters."""
-        return read_layers_query(query, VIEWS, OWN, sample.height / sample.width)
+        return read_query(query, sample)
 
     async def run(self, sample: Sample, query: LayersQuery, engines: Engines) -> LayersResult:
         """The sub-view's part; a backbone that must be exported first is waited for only where the page said so."""
         lab = engines.lab
         try:
-            if not query.wait and not await lab.prepared(query.net):
+            if not await lab.prepared(query.net) and not (query.wait and await lab.ready(query.net, PATIENCE)):
                 return LayersResult(query)
             plan = (await lab.engine(query.net)).plan
         except FORESEEN as error:
             return LayersResult(query, error=error)
-        return await _run(sample, query, plan, lab)
+        return await _run(sample, query, plan, engines)
 
     def view(self, result: LayersResult, query: LayersQuery, scene: Scene) -> LayersView:
         """The strip and the sub-view."""
@@ -66,15 +66,15 @@ class LayersPanel:
         return dict(result.query.hidden())
 
 
-async def _run(sample: Sample, query: LayersQuery, plan: NetworkPlan, lab: LabService) -> LayersResult:
+async def _run(sample: Sample, query: LayersQuery, plan: NetworkPlan, engines: Engines) -> LayersResult:
     subview = subview_of(query.view)
     stage = query.stage or subview.stage(plan)
     query = replace(query, stage=stage)
-    times = await lab.times(query.net) if query.times else None
+    times = await engines.lab.times(query.net) if query.times else None
     try:
         _, rows, cols = plan.stage(stage).shape
         query = query.at(stage, (rows, cols))
-        shown = await subview.run(sample, query, lab)
+        shown = await subview.run(sample, query, engines)
     except FORESEEN as error:
         return LayersResult(query, plan, times=times, error=error)
     return LayersResult(query, plan, shown, times)

@@ -72,7 +72,7 @@ class LayersQuery:
 
     def encode(self) -> str:
         """As a query string; what is at its default is left out."""
-        return urlencode(self.hidden(), safe=":,;")
+        return urlencode(self.hidden(), safe=":,;{}")
 
     def hidden(self, *without: str) -> list[tuple[str, str]]:
         """The same as names and values, but for some, to keep in a form."""

@@ -40,6 +40,10 @@ class LayersScene:
         query = self.query.change(**changes).encode()
         return f"{self.address}?{query}" if query else self.address
 
+    def cell_href(self) -> str:
+        """The address of this panel with {row} and {col} left open, for a script to fill."""
+        return self.href(row="{row}", col="{col}")
+
     def picture(self, name: str, **parameters: object) -> str:
         """The address of a picture of this photo and backbone: `maps.png`, with what it depends on."""
         asked = {"net": self.query.net, **{key: value for key, value in parameters.items() if value is not None}}

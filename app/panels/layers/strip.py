@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from itertools import groupby
 
+from app.panels.layers.numbers import grouped, short
 from app.panels.layers.scene import LayersScene
 from models.lab_results import TimingReport
 from models.network import NetworkPlan, StagePlan
+from models.registry import PACKAGED
 
 WIDTH = 520.0  # of the drawing; the page scales it
 GAP = 3.0
@@ -35,6 +37,16 @@ class StripStage:
     height: float  # cells along a side, to scale
     bars: tuple[float, float, float | None]  # parameters, MACs, milliseconds: heights, each row to its own scale
 
+    @property
+    def parameters_text(self) -> str:
+        """As people read it."""
+        return grouped(self.parameters)
+
+    @property
+    def macs_text(self) -> str:
+        """As people read it."""
+        return short(self.macs)
+
 
 @dataclass(frozen=True)
 class StripGroup:
@@ -49,6 +61,7 @@ class StripGroup:
 class Strip:
     """The whole network."""
 
+    title: str
     stages: tuple[StripStage, ...]
     groups: tuple[StripGroup, ...]
     size: int  # side of the input, pixels
@@ -59,6 +72,12 @@ class Strip:
     threads: int | None
     width: float = WIDTH
     bars: float = BARS
+
+    @property
+    def totals(self) -> dict[str, str]:
+        """Of the whole network, the classifier included."""
+        spent = "" if self.milliseconds is None else f"{self.milliseconds:.1f}"
+        return {"parameters": short(self.parameters), "macs": short(self.macs), "milliseconds": spent}
 
     @property
     def current(self) -> StripStage | None:
@@ -87,6 +106,7 @@ def draw_strip(plan: NetworkPlan, times: TimingReport | None, scene: LayersScene
         stages.append(_stage(stage, before, spent.get(stage.name), tallest, scene, x, width))
         x, before = x + width + GAP, stage.reduction
     return Strip(
+        title=title_of(plan.backbone),
         stages=tuple(stages),
         groups=_groups(stages),
         size=plan.size,
@@ -96,6 +116,11 @@ def draw_strip(plan: NetworkPlan, times: TimingReport | None, scene: LayersScene
         milliseconds=times.total_milliseconds if times else None,
         threads=times.threads if times else None,
     )
+
+
+def title_of(net: str) -> str:
+    """What a backbone is called."""
+    return PACKAGED[net].title if net in PACKAGED else net
 
 
 class _Tallest:
@@ -139,5 +164,6 @@ def _groups(stages: list[StripStage]) -> tuple[StripGroup, ...]:
     groups = []
     for (rows, cols), members in groupby(stages, lambda stage: (stage.rows, stage.cols)):
         same = list(members)
-        groups.append(StripGroup(same[0].x, same[-1].x + same[-1].width - same[0].x, f"{rows} × {cols}"))
+        label = f"{rows}" if rows == cols else f"{rows} × {cols}"
+        groups.append(StripGroup(same[0].x, same[-1].x + same[-1].width - same[0].x, label))
     return tuple(groups)

@@ -36,14 +36,20 @@ def draw_trust(result: TrustResult, scene: LayersScene) -> TrustPage:
     )
 
 
+def _caption(result: TrustResult, scene: LayersScene) -> str:
+    t, subject, name = scene.t, result.subject, _name(result, scene)
+    if subject.word is not None:
+        return t("trust.caption_word", name=name)
+    return t(f"trust.caption.{subject.kind}", name=name, stage=subject.stage)
+
+
 def trust_overlay(result: TrustResult, scene: LayersScene) -> Overlay:
     """The map over the photo."""
     t, subject = scene.t, result.subject
-    key = "trust.caption_word" if subject.word is not None else f"trust.caption.{subject.kind}"
     peak = float(subject.heat.max())
     picture = None if subject.nothing else heat_png(subject.heat, peak, scene.sample.width, scene.sample.height)
     return Overlay(
-        caption=t(key, name=_name(result, scene), stage=subject.stage),
+        caption=_caption(result, scene),
         picture=data_uri(picture) if picture else None,
         crisp=False,
         strength=scene.query.strength,

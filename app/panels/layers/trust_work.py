@@ -5,17 +5,13 @@ Blocking functions of their arguments alone: slices may run in any process and o
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from functools import partial
-
 import numpy as np
 from PIL import Image
 
 from app.lab import Look
 from app.panels.layers.trust_result import Checks, Subject
 from models.attention import Attender
-from models.errors import InvalidArgument
-from models.faithfulness import RANDOM_ORDERS, STEPS, faithfulness
+from models.faithfulness import RANDOM_ORDERS, STEPS, ChangedPhotos, report_of
 from models.lab_results import RandomisationReport
 from models.preprocessing import squash
 from models.randomisation import randomise
@@ -26,7 +22,6 @@ SLICE = 12  # photos a slice: about a quarter of a second
 WORD_SIDE = 448  # what the words' network reads; larger photos would only take memory
 STRIP = (1, 3, 5, 7, 9)  # steps that are shown as pictures
 _STRIP_SIDE = 160
-Scorer = Callable[[Sequence[Pixels]], FloatArray]
 
 
 def slices() -> int:
@@ -37,27 +32,25 @@ def slices() -> int:
 def class_scores(look: Look, pixels: Pixels, subject: Subject, part: int) -> FloatArray:
     """Probabilities of the class for the photos of one slice."""
     index = subject.class_index or 0
-    return look.engine.probability(_photos(pixels, subject.heat, part), index)
+    return look.engine.probability(_slice(pixels, subject.heat, part), index)
 
 
 def word_scores(attender: Attender, pixels: Pixels, sentence: str, subject: Subject, part: int) -> FloatArray:
     """Scores of the word for the photos of one slice."""
-    photos = _photos(squash(pixels, WORD_SIDE), subject.heat, part)
+    photos = _slice(squash(pixels, WORD_SIDE), subject.heat, part)
     read = [attender.read(attender.look(photo), sentence).words[subject.word or 0].score for photo in photos]
     return np.asarray(read, np.float32)
 
 
 def conclude(pixels: Pixels, subject: Subject, scores: tuple[FloatArray, ...], aspect: float) -> Checks:
     """The report of scores that are all there; `aspect` is the photo's width over its height."""
-    photos: list[Pixels] = []
-    replay = partial(_replay, photos, np.concatenate(scores))
-    report = faithfulness(pixels, subject.heat, replay)
-    steps = STEPS - 1
-    gone, given = photos[2 : 2 + steps], photos[2 + steps : 2 + 2 * steps]
+    photos, report = ChangedPhotos(pixels, subject.heat), report_of(np.concatenate(scores))
+    first_gone = 2 - 1  # the untouched and the blurred photo come first; step 1 is the first of each order
+    first_given = first_gone + STEPS - 1
     return Checks(
         report,
-        tuple(_small(gone[step - 1], aspect) for step in STRIP),
-        tuple(_small(given[step - 1], aspect) for step in STRIP),
+        tuple(_small(photos[first_gone + step], aspect) for step in STRIP),
+        tuple(_small(photos[first_given + step], aspect) for step in STRIP),
         tuple(float(report.fractions[step]) for step in STRIP),
         None,
     )
@@ -68,19 +61,9 @@ def cascade(look: Look, subject: Subject) -> RandomisationReport:
     return randomise(look.engine, look.photo, subject.class_index or 0, subject.kind, subject.stage or None)
 
 
-def _photos(pixels: Pixels, heat: FloatArray, part: int) -> list[Pixels]:
+def _slice(pixels: Pixels, heat: FloatArray, part: int) -> list[Pixels]:
     """The changed photos of one slice: the same ones in the same order every time."""
-    photos: list[Pixels] = []
-    faithfulness(pixels, heat, partial(_replay, photos, np.zeros(PHOTOS, np.float32)))
-    if len(photos) != PHOTOS:
-        raise InvalidArgument("The checks take another number of photos.", code="bad_map", argument="map")
-    return photos[part * SLICE : (part + 1) * SLICE]
-
-
-def _replay(photos: list[Pixels], scores: FloatArray, asked: Sequence[Pixels]) -> FloatArray:
-    """Stands in for the model: keeps the photos that were to be scored and hands out scores that are known."""
-    photos.extend(asked)
-    return scores
+    return ChangedPhotos(pixels, heat)[part * SLICE : (part + 1) * SLICE]
 
 
 def _small(pixels: Pixels, aspect: float) -> Pixels:

@@ -1,0 +1,67 @@
+"""A CNN of three stages with seeded random weights, exported as the lab's networks are: real, and done in seconds."""
+
+from __future__ import annotations
+
+import logging
+import warnings
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from models.engine.stages import StageEngine
+from models.errors import InvalidArgument
+
+if TYPE_CHECKING:
+    from models.backbone import Backbone
+
+SIZE, CLASSES, SEED = 32, 4, 3
+NAME = "efficientnet_lite0"  # it stands in for the first backbone that is offered
+
+
+@dataclass(frozen=True)
+class TinyBackbones:
+    """One tiny network under the name of the default one."""
+
+    folder: Path
+
+    def prepared(self, net: str) -> bool:
+        """It is there."""
+        return True
+
+    def load(self, net: str) -> StageEngine:
+        """The tiny network; every other name is unknown."""
+        if net != NAME:
+            raise InvalidArgument(f"No {net}.", code="no_such_backbone", argument="backbone", hint="Choose another.")
+        return StageEngine(self.folder)
+
+
+def export_tiny(folder: Path) -> Path:
+    """Stem (16 x 16 cells), a depthwise-separable block (8 x 8), a head (8 x 8), and a linear layer."""
+    import torch
+
+    from models.engine.lab_export import write_backbone
+
+    logging.getLogger("torch.onnx").setLevel(logging.ERROR)
+    torch.manual_seed(SEED)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # torch's exporter speaks of its own deprecations
+        write_backbone(_tiny(), folder)
+    return folder
+
+
+def _tiny() -> Backbone:
+    from torch import nn
+
+    from models.backbone import Backbone, StageInfo, freeze
+    from models.backbones.efficientnet_lite import InvertedBottleneck, conv_bn
+    from models.preprocessing import Preprocessing
+
+    stages = [
+        (StageInfo("stem", 4, 2), nn.Sequential(*conv_bn(3, 4, 3, 2), nn.ReLU6())),
+        (StageInfo("block0", 6, 4), InvertedBottleneck(4, 6, 3, 2, 2)),
+        (StageInfo("head", 8, 4), nn.Sequential(*conv_bn(6, 8, 1), nn.ReLU6())),
+    ]
+    preprocessing = Preprocessing(SIZE, (127.0,) * 3, (128.0,) * 3)
+    network = Backbone(NAME, stages, nn.Linear(8, CLASSES), preprocessing)
+    freeze(network)
+    return network
