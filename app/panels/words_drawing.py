@@ -5,7 +5,7 @@ from __future__ import annotations
 from app.panels.scene import Scene
 from app.panels.words_query import NOTHING, Place, WordsQuery
 from app.panels.words_view import Piece, ShownPlace, WordsView, WordView
-from app.render.heatmap import evidence_bytes, heat_png
+from app.render.heatmap import MIDDLE, ROOT, evidence_bytes, heat_png, scale_top
 from app.render.png import data_uri
 from models.results import FloatArray, SentenceAttention, WordAttention, WordKind
 
@@ -29,6 +29,8 @@ def draw_words(result: SentenceAttention, query: WordsQuery, scene: Scene) -> Wo
         threshold=result.threshold,
         grid=result.grid,
         peak_times=peak * rows * cols,
+        top_times=top_of(result) * rows * cols,
+        middle_times=MIDDLE * top_of(result) * rows * cols,
         overlap=_overlap(result, picked, compared),
         cut=result.cut_at is not None,
         place=_shown_place(query.place, result.grid),
@@ -40,12 +42,17 @@ def draw_heat(result: SentenceAttention, index: int) -> bytes | None:
     """The picture of one word; None where it has none."""
     if not (0 <= index < len(result.words) and result.words[index].found):
         return None
-    return heat_png(result.words[index].evidence, peak_of(result), result.width, result.height)
+    return heat_png(result.words[index].evidence, top_of(result), result.width, result.height, ROOT)
 
 
 def peak_of(result: SentenceAttention) -> float:
-    """The top of the scale that all words of a sentence share: the most evidence that a found word has anywhere."""
+    """The most evidence that a found word has anywhere."""
     return max((float(word.evidence.max()) for word in result.words if word.found), default=0.0)
+
+
+def top_of(result: SentenceAttention) -> float:
+    """The top of the colour scale that all found words of a sentence share."""
+    return scale_top([word.evidence for word in result.words if word.found])
 
 
 def focus(evidence: FloatArray) -> tuple[float, float]:
@@ -60,7 +67,7 @@ class _Drawing:
 
     def __init__(self, result: SentenceAttention, query: WordsQuery, scene: Scene) -> None:
         self._result, self._query, self._scene = result, query, scene
-        self._peak = peak_of(result)
+        self._peak, self._top = peak_of(result), top_of(result)
         self._inline = 0
 
     def words(self) -> tuple[WordView, ...]:
@@ -88,7 +95,7 @@ class _Drawing:
         self._inline += 1
         if self._inline > INLINE_HEATS:
             return f"{self._scene.root}/s/{self._scene.sample.id}/heat/{index}.png"
-        return data_uri(heat_png(word.evidence, self._peak, self._result.width, self._result.height))
+        return data_uri(heat_png(word.evidence, self._top, self._result.width, self._result.height, ROOT))
 
     def _summary(self, word: WordAttention, state: str) -> str:
         t = self._scene.t

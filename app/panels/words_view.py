@@ -57,6 +57,8 @@ class WordsView:
     threshold: float
     grid: tuple[int, int]
     peak_times: float  # the peak, as a multiple of an even spread over all cells
+    top_times: float  # the top of the colour scale, likewise
+    middle_times: float  # what stands half way up it
     overlap: float | None  # 0..1, how much of the picked and the compared word's evidence lies in the same places
     cut: bool
     place: ShownPlace | None

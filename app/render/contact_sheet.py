@@ -8,7 +8,7 @@ import math
 import numpy as np
 from PIL import Image, ImageDraw, ImageFont
 
-from app.render.heatmap import overlay
+from app.render.heatmap import overlay, scale_top
 from models.results import Pixels, SentenceAttention, WordAttention, WordKind
 
 TILE = 360  # pixels, the longest side of a photo on the sheet
@@ -25,7 +25,7 @@ def contact_sheet(pixels: Pixels, attention: SentenceAttention) -> bytes:
     rows = math.ceil((len(words) + 1) / columns)
     sheet = Image.new("RGB", _place(photo, columns, rows), _PAPER)
     _put(sheet, photo, (0, 0), f"match {attention.match:.2f}", _INK)
-    peak = max((float(word.evidence.max()) for word in words if word.found), default=0.0)
+    peak = scale_top([word.evidence for word in words if word.found])
     for number, word in enumerate(words, start=1):
         cell = (number % columns, number // columns)
         _put(sheet, _lit(photo, word, peak), cell, _caption(word), _INK if word.found else _GREY)

@@ -1,9 +1,15 @@
-"""A word's evidence as heat over the photo. Cell centres stay where they are in the photo's own frame."""
+"""A word's evidence as heat over the photo. Cell centres stay where they are in the photo's own frame.
+
+Words are drawn on a root scale: half way up it stands MIDDLE, a quarter, of the peak. Their evidence is gathered in few
+cells, and on an even scale everything around the brightest one would look empty. Other maps are drawn on an even scale.
+"""
 
 from __future__ import annotations
 
 import base64
+from collections.abc import Sequence
 from functools import lru_cache
+from statistics import median
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,17 +18,28 @@ from app.render.colormap import LEVELS, palette
 from app.render.png import palette_png
 from models.results import FloatArray, Pixels
 
+EVEN, ROOT = 1.0, 0.5  # exponents of the scale
+MIDDLE = 0.25  # what stands half way up the root scale, as a share of the peak
 LONGEST_SIDE = 160  # pixels of a heat picture; the browser smooths the rest of the way
 
 
-def heat_png(evidence: FloatArray, peak: float, width: int = 1, height: int = 1) -> bytes:
-    """Evidence (rows, cols) -> PNG bytes in the aspect of a width x height photo; `peak` is the top of the scale."""
-    return palette_png(_levels(evidence, peak, _picture_size(width, height)), palette())
+def scale_top(maps: Sequence[FloatArray]) -> float:
+    """The top of one scale for several maps: the median of their maxima; 0 for none.
+
+    The largest maximum would leave all the others faint beside a map that is gathered in a single cell; what lies above
+    the top is drawn at its brightest.
+    """
+    return median([float(one.max()) for one in maps] or [0.0])
 
 
-def overlay(pixels: Pixels, evidence: FloatArray, peak: float, strength: float = 0.8) -> Pixels:
+def heat_png(evidence: FloatArray, peak: float, width: int = 1, height: int = 1, scale: float = EVEN) -> bytes:
+    """A map (rows, cols) -> PNG bytes in the aspect of a width x height photo; `peak` is the top of the scale."""
+    return palette_png(_levels(evidence, peak, _picture_size(width, height), scale), palette())
+
+
+def overlay(pixels: Pixels, evidence: FloatArray, peak: float, strength: float = 0.8, scale: float = ROOT) -> Pixels:
     """The photo (H, W, 3) with the heat laid over it; strength 0 leaves the photo as it is."""
-    heat = palette()[_levels(evidence, peak, pixels.shape[:2])].astype(np.float32)
+    heat = palette()[_levels(evidence, peak, pixels.shape[:2], scale)].astype(np.float32)
     share = heat[..., 3:] * np.float32(strength / 255)
     blended: Pixels = np.rint(pixels * (1 - share) + heat[..., :3] * share).astype(np.uint8)
     return blended
@@ -44,9 +61,9 @@ def upsample(grid: FloatArray, height: int, width: int) -> FloatArray:
     return _stretched(_stretched(grid, height).T, width).T
 
 
-def _levels(evidence: FloatArray, peak: float, size: tuple[int, int]) -> NDArray[np.uint8]:
-    smooth = upsample(evidence, *size) * np.float32((LEVELS - 1) / _safe(peak))
-    levels: NDArray[np.uint8] = np.rint(np.clip(smooth, 0, LEVELS - 1)).astype(np.uint8)
+def _levels(evidence: FloatArray, peak: float, size: tuple[int, int], scale: float) -> NDArray[np.uint8]:
+    share = np.clip(upsample(evidence, *size) * np.float32(1 / _safe(peak)), 0, 1)
+    levels: NDArray[np.uint8] = np.rint(share**scale * (LEVELS - 1)).astype(np.uint8)
     return levels
 
 

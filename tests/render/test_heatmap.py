@@ -6,7 +6,18 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from app.render.heatmap import LONGEST_SIDE, evidence_bytes, heat_png, overlay, scale_png, upsample
+from app.render.heatmap import (
+    EVEN,
+    LONGEST_SIDE,
+    MIDDLE,
+    ROOT,
+    evidence_bytes,
+    heat_png,
+    overlay,
+    scale_png,
+    scale_top,
+    upsample,
+)
 from models.results import FloatArray
 
 
@@ -99,3 +110,17 @@ def test_a_word_is_drawn_in_under_two_milliseconds_and_a_few_kilobytes() -> None
         times.append(time.perf_counter() - start)
     assert min(times) < 0.002
     assert len(png) < 5000
+
+
+def test_half_way_up_the_root_scale_stands_a_quarter_of_the_peak() -> None:
+    black = np.zeros((8, 8, 3), np.uint8)
+    root = overlay(black, np.full((4, 4), MIDDLE, np.float32), 1.0, 1.0, ROOT)
+    even = overlay(black, np.full((4, 4), 0.5, np.float32), 1.0, 1.0, EVEN)
+    np.testing.assert_array_equal(root, even)
+    assert root.any()
+
+
+def test_one_hot_map_does_not_set_the_scale_of_all() -> None:
+    maps = [np.full((2, 2), peak, np.float32) for peak in (1.0, 2.0, 90.0)]
+    assert scale_top(maps) == 2.0
+    assert scale_top([]) == 0.0
