@@ -87,7 +87,7 @@ def main() -> None:
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--crops", type=int, default=16)
-    parser.add_argument("--mosaics", type=int, default=5000)
+    parser.add_argument("--mosaics", type=int, default=6000)
     parser.add_argument("--pastes", type=int, default=3000)
     parser.add_argument("--workers", type=int, default=2)
     args = parser.parse_args()
