@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Query
 from starlette.responses import Response
 
 from app.dependencies import ServicesDep
+from app.json_answers import json_answer
 from app.lab_documents import ConvDocument, CostDocument, FieldDocument, TrustDocument
 from app.openapi import problems
 from app.panels.layers.conv_json import conv_json
@@ -22,7 +21,6 @@ from app.panels.layers.query import LayersQuery
 from app.panels.layers.subview import early_stage
 from app.panels.layers.trust import TrustView
 from app.panels.layers.trust_json import trust_json
-from app.services import Services
 
 router = APIRouter(prefix="/api/v1/samples/{sample_id}/layers/{net}", tags=["layers"])
 PROBLEMS = problems(404, 422, 503)
@@ -45,7 +43,7 @@ async def read_field(
     sample = await services.desk.run(services.library.get, sample_id)
     query = LayersQuery(net=net, view="field", stage=stage, row=row, col=col, channel=channel)
     result = await FieldView().run(sample, query, services.engines)
-    return await _json(services, field_json, result, energy)
+    return await json_answer(services, field_json, result, energy)
 
 
 @router.get("/cost", response_model=CostDocument, responses=PROBLEMS)
@@ -59,7 +57,7 @@ async def read_cost(
     """What local connectivity and weight sharing save in one layer."""
     await services.desk.run(services.library.get, sample_id)
     plan = (await services.lab.engine(net)).plan
-    return await _json(services, cost_json, layer_costs(plan, stage or early_stage(plan), layer))
+    return await json_answer(services, cost_json, layer_costs(plan, stage or early_stage(plan), layer))
 
 
 @router.get("/conv", response_model=ConvDocument, responses=PROBLEMS)
@@ -79,7 +77,7 @@ async def read_conv(
     look = await services.lab.look(sample, net)
     at = None if row is None or col is None else (row, col)
     found = await services.lab.run(find_kernel, look, kernel)
-    return await _json(services, conv_json, await services.lab.run(run_convolution, look, found, at), output)
+    return await json_answer(services, conv_json, await services.lab.run(run_convolution, look, found, at), output)
 
 
 @router.get("/trust", response_model=TrustDocument, responses=PROBLEMS)
@@ -103,13 +101,4 @@ async def read_trust(
     asked = {"of": of, "kind": kind, "run": "all"}
     more = tuple((name, text) for name, text in asked.items() if text)
     query = LayersQuery(net=net, view="trust", stage=stage, class_index=class_index, more=more)
-    return await _json(services, trust_json, await TrustView().run(sample, query, services.engines))
-
-
-async def _json(services: Services, function: Callable[..., dict[str, Any]], *args: Any) -> Response:
-    """Thousands of numbers take a while to print: not on the event loop."""
-
-    def encode() -> bytes:
-        return json.dumps(function(*args), separators=(",", ":"), ensure_ascii=False).encode()
-
-    return Response(await services.desk.run(encode), media_type="application/json")
+    return await json_answer(services, trust_json, await TrustView().run(sample, query, services.engines))
