@@ -16,6 +16,7 @@ from statistics import median
 import numpy as np
 
 from app.settings import Settings
+from benchmarks import lab
 from benchmarks.bare import bare_look, bare_read, milliseconds
 from benchmarks.client import Browser
 from benchmarks.machine import machine
@@ -34,17 +35,18 @@ class Timing:
     job: str
     median_ms: float
     p90_ms: float
-    bare_ms: float
-    ratio: float
+    bare_ms: float | None
+    ratio: float | None
     runs: int
 
 
-def timing(job: str, served: list[float], bare: list[float]) -> Timing:
-    """Medians after the warm-up runs are dropped."""
-    served, bare = served[WARM_UP:], bare[WARM_UP:]
-    middle, floor = median(served), median(bare)
-    p90 = float(np.quantile(served, 0.9))
-    return Timing(job, round(middle, 1), round(p90, 1), round(floor, 1), round(middle / floor, 2), len(served))
+def timing(job: str, served: list[float], bare: list[float] | None = None) -> Timing:
+    """Medians after the warm-up runs are dropped; without bare runs, of a job that runs no model."""
+    served = served[WARM_UP:]
+    middle, p90 = median(served), float(np.quantile(served, 0.9))
+    floor = median(bare[WARM_UP:]) if bare else None
+    ratio = round(middle / floor, 2) if floor else None
+    return Timing(job, round(middle, 1), round(p90, 1), floor and round(floor, 1), ratio, len(served))
 
 
 def new_photo(server: Server, attender: OnnxAttender, runs: int, job: str, size: tuple[int, int]) -> Timing:
@@ -71,8 +73,9 @@ def table(timings: list[Timing], peak_mb: float | None) -> str:
     """What is printed."""
     rows = [f"{'':42} {'median':>9} {'90 %':>9} {'bare':>9} {'ratio':>6}"]
     for t in timings:
-        times = (f"{value:6.1f} ms" for value in (t.median_ms, t.p90_ms, t.bare_ms))
-        rows.append(f"{t.job:42} {' '.join(times)} {t.ratio:6.2f}")
+        times = ("" if value is None else f"{value:.1f} ms" for value in (t.median_ms, t.p90_ms, t.bare_ms))
+        ratio = "" if t.ratio is None else f"{t.ratio:.2f}"
+        rows.append(f"{t.job:42} {' '.join(f'{time:>9}' for time in times)} {ratio:>6}")
     return "\n".join([*rows, f"peak memory of the server: {f'{peak_mb:.0f} MB' if peak_mb else 'not known here'}"])
 
 
@@ -92,6 +95,9 @@ def main() -> None:
             ),
         ]
         peak_mb = server.peak_mb()
+    network = lab.engine(Settings().cache_dir)
+    timings.append(timing("all stages of EfficientNet-Lite0, as numbers", *lab.all_stages(network, args.runs)))
+    timings.append(timing("a mosaic of 320 channels", lab.mosaic(network, args.runs)))
     print(table(timings, peak_mb))
     report = {"machine": machine(), "timings": [asdict(t) for t in timings], "peak_mb": peak_mb and round(peak_mb)}
     args.out.write_text(json.dumps(report, indent=2) + "\n")

@@ -17,7 +17,7 @@ from benchmarks.server import serving
 
 ROOT = Path(__file__).parents[1]
 FLAGS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-sync"]
-ADDRESS = "/s/chelsea/words?word=1"
+WORDS, LAYERS = "/s/chelsea/words?word=3", "/s/chelsea/layers?view=field&stage=block7&row=7&col=6"
 
 
 @dataclass(frozen=True)
@@ -29,6 +29,7 @@ class Shot:
     height: int
     scheme: Literal["light", "dark"]
     locale: str = "en-GB"
+    address: str = WORDS
 
 
 SHOTS = (
@@ -37,6 +38,7 @@ SHOTS = (
     Shot("words-dark-390", 390, 844, "dark"),
     Shot("words-light-390", 390, 844, "light"),
     Shot("words-light-1280.zh-CN", 1280, 900, "light", "zh-CN"),
+    Shot("layers-light-1280", 1280, 900, "light", address=LAYERS),
 )
 
 
@@ -51,7 +53,8 @@ def take(browser: Browser, base: str, shot: Shot, folder: Path) -> None:
     )
     context.set_default_timeout(120_000)
     page = context.new_page()
-    page.goto(ADDRESS, wait_until="networkidle")
+    page.goto(shot.address, wait_until="networkidle")
+    page.wait_for_selector(".stage img, .stage svg, .over-picture")
     page.screenshot(path=folder / f"{shot.name}.png")
     context.close()
 
