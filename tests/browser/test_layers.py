@@ -76,6 +76,14 @@ def test_the_checks_run_to_their_verdict(page: Page) -> None:
     expect(page.locator("#lab-trust")).to_contain_text("Giving places back", timeout=30_000)
 
 
+def test_a_words_map_leads_to_its_checks(page: Page) -> None:
+    page.goto("/s/chelsea/words")
+    page.get_by_text("The numbers").click()
+    page.get_by_role("link", name=re.compile("map of “nose”")).click()
+    page.wait_for_url(re.compile("view=trust&of=word:8"))
+    expect(page.locator("#lab-trust a[aria-current]", has_text="nose")).to_be_visible()
+
+
 @pytest.mark.parametrize("name", VIEWS)
 @pytest.mark.parametrize("language", ["en", "zh-CN"])
 def test_a_phone_scrolls_no_sub_view_sideways(browser: Browser, site: str, name: str, language: str) -> None:
