@@ -47,7 +47,9 @@ def make_services(settings: Settings, load: Callable[[], Attender], backbones: B
     gate = InferenceGate(settings.slots, settings.queue_size)
     desk = InferenceGate(4, 4 * settings.queue_size)
     attention = AttentionService(warmup, gate, library, settings.cache_bytes)
-    lab = LabService(backbones or CachedBackbones(settings.cache_dir), gate, library, settings.lab_bytes)
+    lab = LabService(
+        backbones or CachedBackbones(settings.cache_dir, settings.weights_dir), gate, library, settings.lab_bytes
+    )
     door = InferenceGate(1, settings.queue_size)
     intake = Intake(library, attention, door, desk, photo_limits(settings), settings.max_sentence)
     return Services(settings, store, library, warmup, gate, desk, attention, lab, intake)
