@@ -22,8 +22,9 @@ class Settings(BaseSettings):
 
     data_dir: Path = Field(Path("var"), description="Folder of the samples' database.")
     cache_dir: Path = Field(Path("var/engine"), description="Folder of the exported networks.")
-    weights_dir: Path | None = Field(
-        None, description="Folder of your own weights for other networks, such as torchvision_resnet18.pth."
+    weights_dir: Path = Field(
+        Path("var/weights"),
+        description="Folder of your own weights for other networks, such as torchvision_resnet18.pth.",
     )
 
     max_upload_bytes: ByteSize = Field(ByteSize(20_000_000), description="Largest photo file.")
