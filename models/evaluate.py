@@ -94,7 +94,7 @@ class _Trial:
     boxes: tuple[FractionBox, ...]
 
 
-class _Archive:
+class Archive:
     """The photos and annotations of an evaluation archive."""
 
     def __init__(self, path: Path) -> None:
@@ -166,7 +166,7 @@ def evaluate_tar(
 
     Raises InvalidInput when the archive cannot be read.
     """
-    archive = _Archive(path)
+    archive = Archive(path)
     trials = list(archive.trials())
     features: dict[str, PhotoFeatures] = {name: attender.look(archive.pixels(name)) for name in archive.photos}
     pointing, right = _point(trials, archive, attender, features, class_maps)
@@ -194,7 +194,7 @@ def evaluate_tar(
 
 def _point(
     trials: list[_Trial],
-    archive: _Archive,
+    archive: Archive,
     attender: Attender,
     features: dict[str, PhotoFeatures],
     class_maps: ClassMaps | None,
@@ -222,7 +222,7 @@ def _point(
 
 def _refuse(
     trials: list[_Trial],
-    archive: _Archive,
+    archive: Archive,
     attender: Attender,
     features: dict[str, PhotoFeatures],
     rng: np.random.Generator,

@@ -1,4 +1,6 @@
-"""Four small CNNs that differ in their pooling alone, trained from nothing on Caltech-101 (models/training/small_cnns.py).
+"""Four small CNNs that differ in their pooling alone, trained from nothing on Caltech-101.
+
+The script that trained them is models/training/small_cnns.py.
 
 Six 3x3 convolutions with batch norm and ReLU, three times a pooling of stride 2, global average pooling and a linear
 layer. Only the pooling differs, so that accuracy and shift consistency compare like with like:

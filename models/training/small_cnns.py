@@ -84,7 +84,8 @@ def train(kind: str, photos: LabelledPhotos, recipe: SmallRecipe, out: Path) -> 
         loss = _epoch(backbone, photos, recipe, epoch, optimizer, schedule)
         kept: dict[str, Any] = {"epoch": epoch + 1, "model": backbone.state_dict(), "optimizer": optimizer.state_dict()}
         torch.save({**kept, "schedule": schedule.state_dict()}, path)
-        print(f"{kind} epoch {epoch + 1}/{recipe.epochs} loss {loss:.3f} {time.monotonic() - started:.0f} s", flush=True)
+        seconds = time.monotonic() - started
+        print(f"{kind} epoch {epoch + 1}/{recipe.epochs} loss {loss:.3f} {seconds:.0f} s", flush=True)
     return backbone.eval()
 
 
