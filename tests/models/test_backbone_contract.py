@@ -20,7 +20,7 @@ from models.engine.lab_cache import ensure_backbone
 from models.engine.lab_export import write_backbone
 from models.engine.stages import StageEngine
 from models.errors import InvalidArgument
-from models.registry import PACKAGED, backbone_names, load_backbone
+from models.registry import BUILT_IN, PACKAGED, backbone_names, load_backbone
 from tests.models.conftest import Specimen
 
 ZOO = [
@@ -31,11 +31,11 @@ ZOO = [
 pytestmark = pytest.mark.weights
 
 
-@pytest.fixture(scope="module", params=[*backbone_names(), *ZOO])
+@pytest.fixture(scope="module", params=[*BUILT_IN, *ZOO])
 def specimen(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Specimen:
     name: str = request.param
     kept = Path("var/engine")
-    if name in PACKAGED:
+    if name in BUILT_IN:
         folder = ensure_backbone(kept if kept.exists() else tmp_path_factory.mktemp("lab"), name)
         backbone = load_backbone(name)
     else:

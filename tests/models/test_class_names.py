@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from models.class_names import class_name, imagenet_names, languages
+from models.class_names import caltech_names, class_name, imagenet_names, languages
 
 
 @pytest.mark.parametrize("language", languages())
@@ -12,6 +12,18 @@ def test_every_language_has_a_thousand_different_names(language: str) -> None:
     names = imagenet_names(language)
     assert len(names) == len(set(names)) == 1000
     assert all(name and name == name.strip() for name in names)
+
+
+@pytest.mark.parametrize("language", languages())
+def test_every_language_has_the_101_names_of_caltech(language: str) -> None:
+    names = caltech_names(language)
+    assert len(names) == len(set(names)) == 101
+    assert all(name and name == name.strip() for name in names)
+
+
+def test_networks_of_101_classes_get_caltechs_names() -> None:
+    assert class_name(5, classes=101) == "airplane"
+    assert class_name(5, classes=101, language="zh-CN") == "飞机"
 
 
 @pytest.mark.parametrize(

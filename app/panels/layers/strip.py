@@ -9,7 +9,7 @@ from app.panels.layers.numbers import grouped, short
 from app.panels.layers.scene import LayersScene
 from models.lab_results import TimingReport
 from models.network import NetworkPlan, StagePlan
-from models.registry import PACKAGED
+from models.registry import BUILT_IN
 
 WIDTH = 520.0  # of the drawing; the page scales it
 GAP = 3.0
@@ -120,7 +120,7 @@ def draw_strip(plan: NetworkPlan, times: TimingReport | None, scene: LayersScene
 
 def title_of(net: str) -> str:
     """What a backbone is called."""
-    return PACKAGED[net].title if net in PACKAGED else net
+    return BUILT_IN[net].title if net in BUILT_IN else net
 
 
 class _Tallest:
