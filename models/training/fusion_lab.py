@@ -59,13 +59,14 @@ class Batches:
         self.data, self.recipe = data, recipe
         self.rng = np.random.default_rng(seed)
         self.captions = data.captions_of("train")
+        self.vectors = data.vectors[self.captions]
 
     def group(self) -> NDArray[np.int64]:
         """Four captions of four photos."""
         anchor = int(self.rng.choice(self.captions))
         pool = self.captions
         if self.rng.random() < self.recipe.near:
-            closeness = self.data.vectors[self.captions] @ self.data.vectors[anchor]
+            closeness = self.vectors @ self.data.vectors[anchor]
             pool = self.captions[np.argpartition(-closeness, self.recipe.neighbours)[: self.recipe.neighbours]]
         chosen = [anchor]
         photos = {int(self.data.caption_photo[anchor])}
