@@ -83,3 +83,8 @@ def tokenise(sentence: str) -> TokenisedSentence:
     left_out = next((word.start for word in words if word.start > kept[-1].start), None)
     cut_at = left_out if len(encoding.ids) > MAX_TOKENS else None
     return TokenisedSentence(sentence, ids, tuple(kept), np.stack(rows), cut_at)
+
+
+def token_texts(ids: NDArray[np.int64]) -> tuple[str, ...]:
+    """Word pieces by their ids, as the tokenizer spells them (``##ing``, ``[CLS]``)."""
+    return tuple(_tokenizer().id_to_token(int(each)) or "[UNK]" for each in ids)

@@ -1,0 +1,122 @@
+"""The fusion lab on onnxruntime: all strategies on one photo and any sentences. Imports no torch."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+import onnxruntime as ort
+
+from models.engine.fusion_files import HEAR, WEIGHTS, ensure_fusion, graph_of
+from models.engine.session import open_session
+from models.fusion.catalogue_names import STRATEGY_SHAPES, StrategyShape
+from models.fusion.reading import word_maps
+from models.fusion_results import Attended, FusionPhoto, FusionSentence, StrategyReading
+from models.lab_results import StagedPhoto
+from models.results import FloatArray
+from models.text.tokens import token_texts, tokenise
+from models.weights import entry
+
+BACKBONE = "efficientnet_lite0"
+DEPTHS = (0, 3, 6)
+STRIDE = 32  # of the coarsest stage that strategies read
+
+
+class FusionEngine:
+    """Every strategy of the lab, ready to run. Safe to call from several threads."""
+
+    def __init__(self, folder: Path, calibration: dict[str, tuple[float, float]]) -> None:
+        """`calibration` gives the slope and the shift of each strategy's match."""
+        self.folder, self.calibration = folder, calibration
+        self._opened: dict[str, ort.InferenceSession] = {}
+        self._lock = threading.Lock()
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """All strategies, in the order in which they are shown."""
+        return tuple(STRATEGY_SHAPES)
+
+    def photo(self, staged: StagedPhoto) -> FusionPhoto:
+        """What strategies read of a photo that EfficientNet-Lite0 has seen."""
+        wanted = {stage for shape in STRATEGY_SHAPES.values() for stage in shape.stages}
+        grids = tuple(
+            (each.stage, np.ascontiguousarray(each.maps.transpose(1, 2, 0)))
+            for each in staged.stages
+            if each.stage in wanted
+        )
+        return FusionPhoto(staged.width, staged.height, grids)
+
+    def hear(self, sentence: str) -> FusionSentence:
+        """The text stream; raises InvalidSentence for a sentence without a word."""
+        read = tokenise(sentence)
+        *states, attention = self._session(HEAR).run(None, {"ids": read.ids[None]})
+        depths = tuple(zip(DEPTHS, states, strict=True))
+        return FusionSentence(sentence, read.words, read.cut_at, token_texts(read.ids), read.pooling, depths, attention)
+
+    def read(self, name: str, photo: FusionPhoto, sentence: FusionSentence) -> StrategyReading:
+        """One strategy on one photo and one sentence; raises KeyError for an unknown name."""
+        shape = STRATEGY_SHAPES[name]
+        inputs = self._inputs(shape, photo, [sentence])
+        session = self._session(name)
+        started = time.perf_counter()
+        logits, *weights = session.run(None, inputs)
+        milliseconds = 1000 * (time.perf_counter() - started)
+        attended = tuple(
+            Attended(kind, queries, keys, each[0], self._grid(kind, shape, photo))
+            for (kind, queries, keys), each in zip(shape.attention, weights, strict=True)
+        )
+        maps = word_maps(
+            tuple((each.queries, each.keys) for each in attended),
+            tuple(each.weights for each in attended),
+            sentence.pooling,
+            max((each.grid for each in attended), default=(1, 1)),
+        )
+        logit = float(logits[0])
+        return StrategyReading(name, logit, float(self._match(name, logits)[0]), maps, attended, milliseconds)
+
+    def matches(self, name: str, photo: FusionPhoto, sentences: Sequence[FusionSentence]) -> FloatArray:
+        """Calibrated matches 0..1 of one photo and several sentences: (N,)."""
+        inputs = self._inputs(STRATEGY_SHAPES[name], photo, sentences)
+        return self._match(name, self._session(name).run(["logit"], inputs)[0])
+
+    def _match(self, name: str, logits: FloatArray) -> FloatArray:
+        slope, shift = self.calibration[name]
+        return np.asarray(0.5 * (1 + np.tanh(0.5 * slope * (logits - shift))), np.float32)
+
+    def _inputs(
+        self, shape: StrategyShape, photo: FusionPhoto, sentences: Sequence[FusionSentence]
+    ) -> dict[str, np.ndarray]:
+        count, longest = len(sentences), max(len(each.tokens) for each in sentences)
+        inputs: dict[str, np.ndarray] = {
+            stage: np.repeat(photo.grid(stage)[None], count, axis=0) for stage in shape.stages
+        }
+        mask = np.zeros((count, longest), bool)
+        for row, sentence in enumerate(sentences):
+            mask[row, : len(sentence.tokens)] = True
+        for depth in shape.depths:
+            padded = np.zeros((count, longest, sentences[0].depth(depth).shape[1]), np.float32)
+            for row, sentence in enumerate(sentences):
+                padded[row, : len(sentence.tokens)] = sentence.depth(depth)
+            inputs[f"depth{depth}"] = padded
+        return {**inputs, "mask": mask}
+
+    def _grid(self, kind: str, shape: StrategyShape, photo: FusionPhoto) -> tuple[int, int]:
+        """Rows and columns of the places of one attention; multi-scale names its attention for the stage."""
+        rows, cols, _ = photo.grid(kind if kind in shape.stages else shape.stages[-1]).shape
+        return rows, cols
+
+    def _session(self, name: str) -> ort.InferenceSession:
+        with self._lock:
+            if name not in self._opened:
+                self._opened[name] = open_session(graph_of(self.folder, name))
+            return self._opened[name]
+
+
+def load_fusion(cache_dir: Path) -> FusionEngine:
+    """The shipped strategies, exported first where `cache_dir` lacks them (a minute); raises BrokenInstall."""
+    metrics = entry(WEIGHTS).metrics
+    calibration = {name: (row["match_slope"], row["match_shift"]) for name, row in metrics["shipped"].items()}
+    return FusionEngine(ensure_fusion(cache_dir), calibration)

@@ -1,0 +1,137 @@
+"""Export the text stream and every fusion strategy to ONNX, once per set of weights.
+
+    python -m models.engine.fusion_export --out FOLDER
+
+With torch, therefore run in a process of its own (fusion_files.ensure_fusion). Inputs of a strategy's graph are its
+stages (N, R, C, channels), its depths as ``depth0`` ... (N, T, 384), and ``mask`` (N, T) bool; N, T and the grid are
+free. Outputs are ``logit`` (N,) and one ``attention_KIND`` per kind.
+"""
+
+from __future__ import annotations
+
+import argparse
+import logging
+import os
+import shutil
+from pathlib import Path
+
+import torch
+from torch import Tensor, nn
+
+from models.engine.export import write
+from models.engine.fusion_files import HEAR, WEIGHTS, graph_of
+from models.fusion.catalogue import STRATEGIES, build_strategy
+from models.fusion.strategy import EMBEDDING, LAST, MIDDLE, STAGE_CHANNELS, TEXT_WIDTH, FusionStrategy
+from models.text.minilm import MiniLM
+from models.text.minilm import load as load_text
+from models.weights import entry
+
+STRIDES = {"block4": 8, "block10": 16, "block14": 32, "head": 32}
+MOST_PAIRS, MOST_TOKENS, MOST_CELLS = 256, 256, 64
+
+
+class HearGraph(nn.Module):
+    """One sentence's token states at three depths, and the attention of every layer and head."""
+
+    def __init__(self, text: MiniLM) -> None:
+        super().__init__()
+        self.text = text
+
+    def forward(self, ids: Tensor) -> tuple[Tensor, Tensor, Tensor, Tensor]:
+        """Ids (1, T) -> states (T, 384) at depths 0, 3 and 6, attention (6, 12, T, T)."""
+        text = self.text
+        tokens = text.norm(text.words(ids) + text.positions(torch.arange(ids.shape[1])) + text.segments.weight[0])
+        states, weights = [tokens], []
+        padding = torch.zeros(1, 1, 1, 1)
+        for layer in text.layers:
+            tokens, attention = layer(tokens, padding)
+            states.append(tokens)
+            weights.append(attention[0])
+        return states[EMBEDDING][0], states[MIDDLE][0], states[LAST][0], torch.stack(weights)
+
+
+class StrategyGraph(nn.Module):
+    """A strategy with its inputs in a row: stages, depths, mask."""
+
+    def __init__(self, strategy: FusionStrategy) -> None:
+        super().__init__()
+        self.strategy = strategy
+
+    def forward(self, *inputs: Tensor) -> tuple[Tensor, ...]:
+        """See the module's docstring."""
+        stages, depths = self.strategy.stages, self.strategy.depths
+        grids = dict(zip(stages, inputs[: len(stages)], strict=True))
+        states = dict(zip(depths, inputs[len(stages) : -1], strict=True))
+        logit, attentions = self.strategy(grids, states, inputs[-1])
+        return logit, *attentions
+
+
+def load_strategy(name: str) -> FusionStrategy:
+    """A trained strategy, frozen."""
+    from safetensors.torch import load_file
+
+    strategy = build_strategy(name)
+    stored = load_file(entry(WEIGHTS).file)
+    own = {key.removeprefix(f"{name}."): value.float() for key, value in stored.items() if key.startswith(f"{name}.")}
+    missing, unexpected = strategy.load_state_dict(own, strict=False)
+    if unexpected or any("frozen." not in key for key in missing):
+        raise ValueError(f"the weights of {name} do not fit: {missing} {unexpected}")
+    return strategy.eval().requires_grad_(False)
+
+
+def export_strategy(strategy: FusionStrategy, path: Path) -> None:
+    """One strategy's graph."""
+    pairs, tokens = torch.export.Dim("pairs", min=1, max=MOST_PAIRS), torch.export.Dim("tokens", min=3, max=MOST_TOKENS)
+    rows, cols = torch.export.Dim("rows", min=2, max=MOST_CELLS), torch.export.Dim("cols", min=2, max=MOST_CELLS)
+    grids = tuple(
+        torch.randn(2, 160 // STRIDES[stage], 224 // STRIDES[stage], STAGE_CHANNELS[stage]) for stage in strategy.stages
+    )
+    states = tuple(torch.randn(2, 9, TEXT_WIDTH) for _ in strategy.depths)
+    scale = [32 // STRIDES[stage] for stage in strategy.stages]
+    shapes = (
+        *({0: pairs, 1: times * rows, 2: times * cols} for times in scale),
+        *({0: pairs, 1: tokens} for _ in states),
+        {0: pairs, 1: tokens},
+    )
+    write(
+        StrategyGraph(strategy).eval(),
+        (*grids, *states, torch.ones(2, 9, dtype=torch.bool)),
+        path,
+        input_names=[*strategy.stages, *(f"depth{depth}" for depth in strategy.depths), "mask"],
+        output_names=["logit", *(f"attention_{kind.name}" for kind in strategy.attention_kinds)],
+        dynamic_shapes=(shapes,),
+    )
+
+
+def export_hear(path: Path) -> None:
+    """The text stream's graph."""
+    write(
+        HearGraph(load_text()).eval(),
+        (torch.tensor([[101, 1037, 4937, 2006, 1037, 13523, 102]]),),
+        path,
+        input_names=["ids"],
+        output_names=[f"depth{EMBEDDING}", f"depth{MIDDLE}", f"depth{LAST}", "attention"],
+        dynamic_shapes=({1: torch.export.Dim("tokens", min=3, max=MOST_TOKENS)},),
+    )
+
+
+def main() -> None:
+    """Export everything; the folder appears only when it is complete."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--out", type=Path, required=True)
+    folder = parser.parse_args().out
+    logging.getLogger("torch.onnx").setLevel(logging.ERROR)
+    partial = folder.with_name(f"{folder.name}.{os.getpid()}.partial")
+    try:
+        partial.mkdir(parents=True)
+        export_hear(graph_of(partial, HEAR))
+        for strategy in STRATEGIES:
+            export_strategy(load_strategy(strategy.name), graph_of(partial, strategy.name))
+        if not folder.exists():
+            partial.rename(folder)
+    finally:
+        shutil.rmtree(partial, ignore_errors=True)
+
+
+if __name__ == "__main__":
+    main()

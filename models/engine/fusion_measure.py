@@ -1,0 +1,104 @@
+"""Time and memory of one strategy's fusion, in a process of its own so that its memory is its own.
+
+    python -m models.engine.fusion_measure --folder FOLDER --strategy NAME --places 14 --words 32
+
+`places` is the side of the grid at stride 32 (7, 14, 28 for a photo of 224, 448, 896 px), `words` the tokens. The
+streams are not counted. Imports no torch.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import statistics
+import subprocess
+import sys
+import time
+from dataclasses import asdict
+from pathlib import Path
+
+import numpy as np
+
+from models.engine.fusion_files import ensure_fusion, graph_of
+from models.engine.session import open_session, pool_threads
+from models.errors import BrokenInstall
+from models.fusion.catalogue_names import STRATEGY_SHAPES
+from models.fusion_results import FusionMeasurement
+
+CHANNELS = {"block4": 40, "block10": 112, "block14": 192, "head": 1280}
+FINER = {"block4": 4, "block10": 2, "block14": 1, "head": 1}
+TEXT_WIDTH = 384
+LEAST_SECONDS, MOST_RUNS = 0.3, 60
+
+
+def inputs_of(name: str, places: int, words: int) -> dict[str, np.ndarray]:
+    """Random streams of one pair."""
+    rng, shape = np.random.default_rng(0), STRATEGY_SHAPES[name]
+    inputs: dict[str, np.ndarray] = {
+        stage: rng.random((1, FINER[stage] * places, FINER[stage] * places, CHANNELS[stage]), np.float32)
+        for stage in shape.stages
+    }
+    for depth in shape.depths:
+        inputs[f"depth{depth}"] = rng.standard_normal((1, words, TEXT_WIDTH), np.float32)
+    return {**inputs, "mask": np.ones((1, words), bool)}
+
+
+def measure_here(folder: Path, name: str, places: int, words: int) -> FusionMeasurement:
+    """Load, run until the time is known, and read how far this process's memory rose."""
+    inputs = inputs_of(name, places, words)
+    session = open_session(graph_of(folder, name))
+    before = _kilobytes("VmRSS")
+    times: list[float] = []
+    while len(times) < 3 or (sum(times) < LEAST_SECONDS and len(times) < MOST_RUNS):
+        started = time.perf_counter()
+        session.run(["logit"], inputs)
+        times.append(time.perf_counter() - started)
+    risen = max(0, _kilobytes("VmHWM") - before)
+    return FusionMeasurement(name, places, words, 1000 * statistics.median(times), risen * 1024, pool_threads())
+
+
+def _kilobytes(field: str) -> int:
+    """A line of /proc/self/status; 0 where there is none."""
+    try:
+        lines = Path("/proc/self/status").read_text(encoding="utf-8").splitlines()
+    except OSError:
+        return 0
+    return next((int(line.split()[1]) for line in lines if line.startswith(f"{field}:")), 0)
+
+
+def measure(cache_dir: Path, name: str, places: int, words: int) -> FusionMeasurement:
+    """The same in a fresh process, 1 to 3 seconds; raises BrokenInstall when that fails."""
+    command = [
+        sys.executable,
+        "-m",
+        "models.engine.fusion_measure",
+        "--folder",
+        str(ensure_fusion(cache_dir).resolve()),
+    ]
+    command += ["--strategy", name, "--places", str(places), "--words", str(words)]
+    root = Path(__file__).parents[2]
+    done = subprocess.run(command, capture_output=True, text=True, cwd=root, check=False)  # noqa: S603 - our own arguments
+    if done.returncode:
+        raise BrokenInstall(
+            f"{name} could not be measured: {done.stderr.strip()[-400:]}",
+            code="measure_failed",
+            argument="strategy",
+            hint="Close other programs that use much memory, or choose fewer places.",
+        )
+    return FusionMeasurement(**json.loads(done.stdout))
+
+
+def main() -> None:
+    """Print one measurement as JSON."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--folder", type=Path, required=True)
+    parser.add_argument("--strategy", required=True, choices=tuple(STRATEGY_SHAPES))
+    parser.add_argument("--places", type=int, default=7)
+    parser.add_argument("--words", type=int, default=16)
+    arguments = parser.parse_args()
+    found = measure_here(arguments.folder, arguments.strategy, arguments.places, arguments.words)
+    sys.stdout.write(json.dumps(asdict(found)))
+
+
+if __name__ == "__main__":
+    main()
