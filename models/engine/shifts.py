@@ -1,0 +1,112 @@
+"""A backbone of the lab in all its variants, for the shift lab. Imports no torch."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+
+import numpy as np
+import onnxruntime as ort
+
+from models.engine.session import open_session
+from models.engine.stages import StageEngine, softmax
+from models.engine.variants import ensure_variant, variant_size
+from models.errors import InvalidArgument
+from models.network import PIXELS, NetworkPlan
+from models.preprocessing import normalise
+from models.results import FloatArray, Pixels
+from models.shift_results import Variant
+
+LOGITS = "logits"
+
+
+class ShiftEngine:
+    """Runs squares of pixels through a variant of a backbone. Safe to call from several threads."""
+
+    def __init__(self, engine: StageEngine) -> None:
+        self.engine = engine
+        self._opened: dict[Variant, ort.InferenceSession] = {Variant.TRAINED: engine.session}
+        self._lock = threading.Lock()
+
+    @property
+    def plan(self) -> NetworkPlan:
+        """What is known of the network."""
+        return self.engine.plan
+
+    def size(self, variant: Variant) -> int:
+        """Input side of a variant, pixels."""
+        return variant_size(self.plan, variant)
+
+    def inputs(self, squares: list[Pixels]) -> FloatArray:
+        """Squares (S, S, 3) of pixels -> (N, 3, S, S)."""
+        return np.concatenate([normalise(square, self.plan.preprocessing) for square in squares])
+
+    def stages(self, variant: Variant, inputs: FloatArray) -> list[FloatArray]:
+        """Every stage (N, C, R, C) and the logits (N, classes)."""
+        outputs: list[FloatArray] = self._session(variant).run(None, {PIXELS: inputs})
+        return outputs
+
+    def bound(self, variant: Variant, inputs: FloatArray) -> BoundRun:
+        """For many runs of one photo (1, 3, S, S) each."""
+        return BoundRun(self._session(variant), inputs)
+
+    def logits(self, variant: Variant, inputs: FloatArray) -> FloatArray:
+        """Logits alone (N, classes)."""
+        found: FloatArray = self._session(variant).run([LOGITS], {PIXELS: inputs})[0]
+        return found
+
+    def logits_and_last(self, variant: Variant, inputs: FloatArray) -> tuple[FloatArray, FloatArray]:
+        """Logits (N, classes) and the last stage, averaged over places (N, C)."""
+        last, logits = self._session(variant).run([self.plan.stages[-1].name, LOGITS], {PIXELS: inputs})
+        return logits, last.mean((2, 3))
+
+    def _session(self, variant: Variant) -> ort.InferenceSession:
+        with self._lock:
+            if variant not in self._opened:
+                self._opened[variant] = self._open(variant)
+            return self._opened[variant]
+
+    def _open(self, variant: Variant) -> ort.InferenceSession:
+        """Tried once: a network of a library may hold operations that do not fit another size or padding."""
+        try:
+            session = open_session(ensure_variant(self.engine.folder, self.plan, variant))
+            size = self.size(variant)
+            session.run([LOGITS], {PIXELS: np.zeros((1, 3, size, size), np.float32)})
+        except InvalidArgument:
+            raise
+        except Exception as error:  # whatever onnxruntime makes of the changed graph
+            raise InvalidArgument(
+                f"{self.plan.backbone} cannot be run as this variant.",
+                code="no_variant",
+                argument="variant",
+                hint="Choose the network as it was trained.",
+                backbone=self.plan.backbone,
+            ) from error
+        return session
+
+
+class BoundRun:
+    """Runs of one variant on one photo at a time into arrays that are used again: nothing is allocated per run."""
+
+    def __init__(self, session: ort.InferenceSession, inputs: FloatArray) -> None:
+        self._session = session
+        self._inputs = np.ascontiguousarray(inputs)
+        self.outputs: list[FloatArray] = session.run(None, {PIXELS: self._inputs})
+        self._binding = session.io_binding()
+        self._bind(self._binding.bind_input, PIXELS, self._inputs)
+        for output, values in zip(session.get_outputs(), self.outputs, strict=True):
+            self._bind(self._binding.bind_output, output.name, values)
+
+    def _bind(self, bind: Callable[..., None], name: str, values: FloatArray) -> None:
+        bind(name, "cpu", 0, np.float32, values.shape, values.ctypes.data)
+
+    def run(self, inputs: FloatArray) -> list[FloatArray]:
+        """One photo (3, S, S) -> every stage (1, C, R, C) and the logits; the arrays hold until the next run."""
+        np.copyto(self._inputs, inputs)
+        self._session.run_with_iobinding(self._binding)
+        return self.outputs
+
+
+def top_probability(logits: FloatArray, index: int) -> FloatArray:
+    """Softmax probability of one class: (N, classes) -> (N,)."""
+    return softmax(logits)[:, index]
