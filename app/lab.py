@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import dataclass, fields, is_dataclass
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
@@ -14,6 +14,7 @@ from app.library import Library
 from app.photos import read_pixels
 from app.samples import Sample
 from app.shared_cache import SharedCache
+from app.sweeps import Grown, Sweeps
 from models.lab_results import FeatureMaps, StagedPhoto, TimingReport
 from models.network import NetworkPlan
 from models.results import Pixels
@@ -68,6 +69,7 @@ class LabService:
         self._engines: SharedCache[StageEngine] = SharedCache(ENGINES, lambda _: 1)
         self._photos = SharedCache[StagedPhoto](max_bytes * 3 // 4, bytes_of)
         self._studies = SharedCache[Any](max_bytes // 4, bytes_of)
+        self._sweeps = Sweeps(self._bench, self._studies)
 
     async def prepared(self, net: str) -> bool:
         """Whether the backbone can be had in a moment."""
@@ -108,6 +110,19 @@ class LabService:
         """The same for what takes longer than a moment: it does not hold up the words."""
         result: Result = await self._studies.get(_key(*key), lambda: self._bench.run(function, *args))
         return result
+
+    def grown(self, key: tuple[object, ...]) -> Grown | None:
+        """What there is of a sweep: all of it, part of it while somebody watches it grow, or nothing."""
+        return self._sweeps.peek(_key(*key))
+
+    def watch(self, key: tuple[object, ...], make: Callable[[], Iterator[Grown]]) -> AsyncIterator[Grown]:
+        """A sweep's results as they grow. It stops when nobody watches any more."""
+        return self._sweeps.watch(_key(*key), make)
+
+    async def finish(self, key: tuple[object, ...], make: Callable[[], Iterator[Grown]]) -> Grown:
+        """A sweep's last result."""
+        results = [grown async for grown in self.watch(key, make)]
+        return results[-1]
 
     async def times(self, net: str) -> TimingReport:
         """Milliseconds per stage, measured here once."""

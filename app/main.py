@@ -15,7 +15,7 @@ from app.lab import Backbones
 from app.lifespan import running
 from app.middleware import BodyLimit, ClientWatch, Prefix, RequestId, SecurityHeaders, UnexpectedErrors
 from app.openapi import DESCRIPTION, TAGS
-from app.routes import api, api_lab, api_layers, api_page, ask, health, images, layer_images, pages
+from app.routes import api, api_lab, api_layers, api_page, api_shift, ask, health, images, layer_images, pages, shift
 from app.settings import Settings
 from models.attention import Attender
 from models.errors import FoveaError
@@ -39,12 +39,14 @@ def create_app(
     app.state.assets = Assets()
     for router in (
         ask.router,
+        shift.router,
         pages.router,
         images.router,
         layer_images.router,
         api.router,
         api_layers.router,
         api_lab.router,
+        api_shift.router,
         api_page.router,
         health.router,
     ):

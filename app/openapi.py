@@ -23,6 +23,7 @@ _PROBLEM = "application/problem+json"
 TAGS = [
     {"name": "samples", "description": "A photo and a sentence under an id that nobody can guess."},
     {"name": "layers", "description": "What every layer of a CNN makes of the photo."},
+    {"name": "shift", "description": "How the photo's shift, scale and rotation go through a CNN."},
     {"name": "health", "description": "For whoever runs the server."},
 ]
 

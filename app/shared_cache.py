@@ -34,6 +34,17 @@ class SharedCache(Generic[Value]):
         self._values.move_to_end(key)
         return self._values[key]
 
+    def peek(self, key: str) -> Value | None:
+        """The value of `key` where it is in memory."""
+        if key in self._values:
+            self._values.move_to_end(key)
+        return self._values.get(key)
+
+    def put(self, key: str, value: Value) -> None:
+        """Keep a value that was computed elsewhere."""
+        if key not in self._values:
+            self._keep(key, value)
+
     async def _lead(self, key: str, compute: Callable[[], Awaitable[Value]]) -> Value:
         """Compute for everybody who waits. A leader who leaves early cancels; one of the others takes over."""
         under_way = self._under_way[key] = asyncio.get_running_loop().create_future()

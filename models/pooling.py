@@ -78,13 +78,14 @@ def report(maps: FloatArray, kind: PoolingKind, kernel: int, stride: int, reach:
     shifts = np.arange(-reach, reach + 1)
     outputs = [pool(np.roll(maps, int(shift), 2), kind, kernel, stride) for shift in shifts]
     change = np.array([relative_error(output, still) for output in outputs], np.float32)
+    near = (shifts != 0) & (np.abs(shifts) <= stride)
     error = np.array(
         [_moved_back(output, still, int(s), stride, kind) for output, s in zip(outputs, shifts, strict=True)],
         np.float32,
     )
     return PoolingReport(
         kind, kernel, stride, still, shifts, change, error,
-        max(0.0, 1 - float(change[shifts != 0].mean())), max(0.0, 1 - float(error[shifts != 0].mean())),
+        max(0.0, 1 - float(change[near].mean())), max(0.0, 1 - float(error[shifts != 0].mean())),
         detail_kept(maps, still),
     )  # fmt: skip
 

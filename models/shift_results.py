@@ -176,6 +176,6 @@ class PoolingReport:
     shifts: Ints  # (N,) cells
     change: FloatArray  # (N,) relative change of the output, not compensated
     error: FloatArray  # (N,) what remains when the output is moved back
-    invariance: float  # 1 - mean change, at least 0
+    invariance: float  # 1 - mean change over shifts of at most one stride, at least 0
     equivariance: float  # 1 - mean error, at least 0
     detail: float  # squared correlation of the map with the output enlarged again, 0..1

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import logging
 import warnings
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from models.engine.stages import StageEngine
 from models.errors import InvalidArgument
+from models.registry import BUILT_IN
 
 if TYPE_CHECKING:
     from models.backbone import Backbone
@@ -20,7 +21,7 @@ NAME = "efficientnet_lite0"  # it stands in for the first backbone that is offer
 
 @dataclass(frozen=True)
 class TinyBackbones:
-    """One tiny network under the name of the default one."""
+    """One tiny network under the name of each that is built in."""
 
     folder: Path
 
@@ -30,9 +31,11 @@ class TinyBackbones:
 
     def load(self, net: str) -> StageEngine:
         """The tiny network; every other name is unknown."""
-        if net != NAME:
+        if net not in BUILT_IN:
             raise InvalidArgument(f"No {net}.", code="no_such_backbone", argument="backbone", hint="Choose another.")
-        return StageEngine(self.folder)
+        engine = StageEngine(self.folder)
+        engine.plan = replace(engine.plan, backbone=net)
+        return engine
 
 
 def export_tiny(folder: Path) -> Path:

@@ -8,6 +8,7 @@ from typing import Any, Protocol
 from app.engines import Engines
 from app.panels.layers.panel import LayersPanel
 from app.panels.scene import Scene
+from app.panels.shift.panel import ShiftPanel
 from app.panels.words import WordsPanel
 from app.samples import Sample
 
@@ -40,7 +41,7 @@ class Panel(Protocol):
         """The same result for programs."""
 
 
-PANELS: tuple[Panel, ...] = (WordsPanel(), LayersPanel())
+PANELS: tuple[Panel, ...] = (WordsPanel(), LayersPanel(), ShiftPanel())
 
 
 def find_panel(name: str) -> Panel | None:

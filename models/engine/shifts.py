@@ -37,6 +37,11 @@ class ShiftEngine:
         """Input side of a variant, pixels."""
         return variant_size(self.plan, variant)
 
+    def ready(self, variant: Variant) -> int:
+        """Open a variant, and its input side; raises InvalidArgument where the network has no such variant."""
+        self._session(variant)
+        return self.size(variant)
+
     def inputs(self, squares: list[Pixels]) -> FloatArray:
         """Squares (S, S, 3) of pixels -> (N, 3, S, S)."""
         return np.concatenate([normalise(square, self.plan.preprocessing) for square in squares])

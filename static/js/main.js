@@ -7,8 +7,10 @@ import { listenToLayers } from "./layers.js";
 import { listenToLinks } from "./links.js";
 import { readPage } from "./page.js";
 import { drawPlace, listenToPlace } from "./place.js";
+import { listenToShift } from "./shift.js";
 import { loadState, onChange } from "./state.js";
 import { drawStrength, listenToStrength } from "./strength.js";
+import { listenToSweep } from "./sweep.js";
 import { drawWords, listenToWords } from "./words.js";
 
 function reload() {
@@ -30,6 +32,8 @@ listenToPlace();
 listenToLinks();
 listenToForm();
 listenToLayers();
+listenToShift();
+listenToSweep();
 document.addEventListener("htmx:after:swap", reload);
 window.addEventListener("pagehide", saveDraft);
 reload();

@@ -53,7 +53,7 @@ def test_every_sub_view_is_a_page_and_a_fragment(lab: TestClient, view: str, lan
     page = lab.get(PAGE, params={"view": view, "lang": language})
     assert page.status_code == 200
     assert "<html" in page.text
-    assert 'class="error' not in page.text
+    assert "is-error" not in page.text
     fragment = lab.get(PAGE, params={"view": view, "lang": language}, headers=PARTIAL)
     assert fragment.status_code == 200
     assert "<html" not in fragment.text

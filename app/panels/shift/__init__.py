@@ -1,0 +1,1 @@
+"""The shift panel: does it move along, does it stay put."""

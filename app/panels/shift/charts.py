@@ -1,0 +1,50 @@
+"""Curves over the shift."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from app.i18n import Translator
+from app.render.chart import Axis, Line, Mark, line_chart
+from models.results import FloatArray
+from models.shift import MAX_SHIFT
+from models.shift_results import Ints, ShiftSweep
+
+_TICKS = tuple(range(-MAX_SHIFT, MAX_SHIFT + 1, 16))
+_TOPS = (0.1, 0.2, 0.5, 1.0, 1.5, 2.0)
+
+
+def points(x: Ints | FloatArray, y: FloatArray) -> tuple[tuple[float, float], ...]:
+    """Two arrays as pairs."""
+    return tuple((float(a), float(b)) for a, b in zip(x, y, strict=True))
+
+
+def error_chart(sweep: ShiftSweep, stage: str, t: Translator) -> str:
+    """The error of every stage, one of them in front, and the multiples of its stride."""
+    chosen = next(each for each in sweep.stages if each.stage == stage)
+    others = [Line("faint", points(sweep.shifts, each.errors)) for each in sweep.stages if each is not chosen]
+    high = max(float(each.errors.max()) for each in sweep.stages)
+    top = next((tick for tick in _TOPS if high <= tick), _TOPS[-1])
+    stride = chosen.reduction
+    marks = [Mark(shift, "", upright=True) for shift in range(-MAX_SHIFT, MAX_SHIFT + 1) if shift % max(stride, 4) == 0]
+    y = Axis(0, top, tuple((top * part, t.number(top * part)) for part in (0.0, 0.5, 1.0)))
+    front = Line("map", points(sweep.shifts, chosen.errors))
+    return line_chart([front, *others], shift_axis(t), y, t("shift.move.chart", stage=stage, stride=stride), marks)
+
+
+def shift_axis(t: Translator, largest: int = MAX_SHIFT, ticks: Sequence[int] = _TICKS) -> Axis:
+    """Shifts in input pixels."""
+    return Axis(-largest, largest, tuple((tick, f"{tick:+d}" if tick else "0") for tick in ticks), t("shift.axis"))
+
+
+def share_axis(t: Translator, low: float = 0.0) -> Axis:
+    """A share from `low` to 1."""
+    return Axis(low, 1, tuple((tick, t.percent(tick)) for tick in np.linspace(low, 1, 3).tolist()))
+
+
+def low_end(*curves: FloatArray) -> float:
+    """Where an axis of values up to 1 may begin."""
+    lowest = min((float(curve.min()) for curve in curves if curve.size), default=0.0)
+    return next((start for start in (0.9, 0.8, 0.5) if lowest >= start), 0.0)

@@ -1,0 +1,163 @@
+"""The sub-view `network`: class, feature vector and word maps against the shift, and how consistent the class is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from app.engines import Engines
+from app.panels.layers.overlay import Overlay
+from app.panels.shift.charts import low_end, points, share_axis, shift_axis
+from app.panels.shift.engines import shift_engine
+from app.panels.shift.query import ShiftQuery
+from app.panels.shift.scene import ShiftScene
+from app.panels.shift.subview import Work
+from app.panels.shift.works import consistency_work, sweep_of, sweep_work, words_work
+from app.render.chart import Axis, Line, line_chart
+from app.samples import Sample
+from models.class_names import class_name
+from models.network import NetworkPlan
+from models.registry import PACKAGED
+from models.shift_results import Consistency, ShiftSweep, Variant, WordShifts
+
+RUNS = tuple((net, variant) for net in PACKAGED for variant in (Variant.TRAINED, Variant.BLURRED))
+WORD_KINDS = ("first", "second", "third", "fourth")
+
+
+@dataclass(frozen=True)
+class NetworkResult:
+    """Everything as far as it is."""
+
+    plan: NetworkPlan
+    sweep: ShiftSweep | None
+    consistencies: tuple[Consistency, ...]
+    words: tuple[WordShifts, ...] | None
+
+
+@dataclass(frozen=True)
+class ConsistencyRow:
+    """One network in one variant."""
+
+    net: str
+    variant: Variant
+    share: str
+    low: float
+    high: float
+    value: float
+    interval: str
+    pairs: int
+
+
+@dataclass(frozen=True)
+class WordCurve:
+    """One word's line in the chart and its key."""
+
+    kind: str
+    text: str
+    least: str
+
+
+@dataclass(frozen=True)
+class NetworkPage:
+    """What the template reads."""
+
+    top: str | None
+    told: str | None
+    probability: str | None
+    cosine: str | None
+    rows: tuple[ConsistencyRow, ...]
+    pixels: int
+    words: str | None
+    word_keys: tuple[WordCurve, ...]
+    no_words: bool
+    started: bool
+
+
+@dataclass(frozen=True)
+class NetworkView:
+    """The whole network under the shift."""
+
+    name: str = "network"
+    template: str = "panels/shift/_network.html"
+
+    def works(self, sample: Sample, query: ShiftQuery, engines: Engines) -> tuple[Work, ...]:
+        """The sweep at once; what takes longer when it is asked for."""
+        first = sweep_work(sample, query, engines)
+        if not query.start:
+            return (first,)
+        return first, words_work(sample, query, engines), consistency_work(sample, query.mode, engines, RUNS)
+
+    async def run(self, sample: Sample, query: ShiftQuery, engines: Engines, grown: dict[str, Any]) -> NetworkResult:
+        """The plan; the rest is work."""
+        engine = await shift_engine(engines, query.net)
+        return NetworkResult(engine.plan, sweep_of(grown), grown.get("consistency", ()), grown.get("words"))
+
+    def view(self, result: NetworkResult, scene: ShiftScene) -> NetworkPage:
+        """Charts and the table."""
+        t, sweep = scene.t, result.sweep
+        name = class_name(sweep.top, result.plan.classifier.shape[0], t.tag) if sweep else None
+        words = result.words[: len(WORD_KINDS)] if result.words else ()
+        return NetworkPage(
+            top=name,
+            told=_told(sweep, name or "", scene) if sweep and sweep.done else None,
+            probability=_probability(sweep, scene) if sweep else None,
+            cosine=_cosine(sweep, scene) if sweep else None,
+            rows=tuple(_row(each, scene) for each in result.consistencies),
+            pixels=result.consistencies[0].pixels if result.consistencies else 0,
+            words=_words(words, scene) if words else None,
+            word_keys=tuple(
+                WordCurve(kind, each.word, t.number(float(each.cosines.min())))
+                for kind, each in zip(WORD_KINDS, words, strict=False)
+            ),
+            no_words=result.words == (),
+            started=scene.query.start,
+        )
+
+    def overlay(self, result: NetworkResult, scene: ShiftScene) -> Overlay | None:
+        """The photo stays as it is."""
+
+
+def _probability(sweep: ShiftSweep, scene: ShiftScene) -> str:
+    line = Line("map", points(sweep.shifts, sweep.probabilities), filled=True)
+    return line_chart([line], shift_axis(scene.t), share_axis(scene.t), scene.t("shift.network.chart_probability"))
+
+
+def _cosine(sweep: ShiftSweep, scene: ShiftScene) -> str:
+    low, t = low_end(sweep.cosines), scene.t
+    y = Axis(low, 1, tuple((tick, t.number(tick)) for tick in (low, (1 + low) / 2, 1.0)))
+    return line_chart(
+        [Line("centre", points(sweep.shifts, sweep.cosines))], shift_axis(t), y, t("shift.network.chart_cosine")
+    )
+
+
+def _words(words: tuple[WordShifts, ...], scene: ShiftScene) -> str:
+    t = scene.t
+    lines = [
+        Line(kind, points((each.shifts / 2).astype(np.float32), each.cosines), dots=True)
+        for kind, each in zip(WORD_KINDS, words, strict=False)
+    ]
+    low = low_end(*(each.cosines for each in words))
+    y = Axis(low, 1, tuple((tick, t.number(tick)) for tick in (low, (1 + low) / 2, 1.0)))
+    return line_chart(lines, shift_axis(t), y, t("shift.network.chart_words"))
+
+
+def _row(each: Consistency, scene: ShiftScene) -> ConsistencyRow:
+    t = scene.t
+    interval = t("shift.interval", low=t.percent(each.share.low), high=t.percent(each.share.high))
+    value = each.share.value
+    title = PACKAGED[each.backbone].title if each.backbone in PACKAGED else each.backbone
+    return ConsistencyRow(
+        title, each.variant, t.percent(value), each.share.low, each.share.high, value, interval, each.pairs
+    )
+
+
+def _told(sweep: ShiftSweep, name: str, scene: ShiftScene) -> str:
+    t = scene.t
+    kept = int((sweep.tops == sweep.top).sum())
+    numbers = {
+        "name": name, "kept": kept, "shifts": len(sweep.shifts),
+        "low": t.percent(float(sweep.probabilities.min())), "high": t.percent(float(sweep.probabilities.max())),
+    }  # fmt: skip
+    return t("shift.network.told", **numbers)

@@ -1,0 +1,100 @@
+// The shift panel: the photo moves by slider, by dragging and by arrow keys; the moving strip plays when asked to.
+
+const ASK_AFTER = 140; // ms without a change
+const ARROWS = { ArrowLeft: ["dx", -1], ArrowRight: ["dx", 1], ArrowUp: ["dy", -1], ArrowDown: ["dy", 1] };
+let timer;
+let held; // where a drag began: {x, y, dx, dy}
+
+export function listenToShift() {
+  document.addEventListener("input", (event) => {
+    if (event.target.closest?.("#shift-sliders")) moved();
+    if (event.target.id === "turn-value") sayTurn(event.target);
+  });
+  document.addEventListener("keydown", key);
+  document.addEventListener("pointerdown", grab);
+  document.addEventListener("pointermove", drag);
+  document.addEventListener("pointerup", drop);
+  document.addEventListener("pointercancel", drop);
+  document.addEventListener("click", (event) => {
+    if (event.target.id === "shift-play") play(event.target);
+  });
+  document.addEventListener("htmx:after:swap", dress);
+  dress();
+}
+
+function sliders() {
+  return document.querySelector("#shift-sliders");
+}
+
+function field(name) {
+  return document.querySelector(`#shift-${name}`);
+}
+
+/** The photo can be dragged, and takes arrow keys, while the sliders are there. */
+function dress() {
+  const picture = document.querySelector(".over-picture");
+  if (!picture || !sliders()) return;
+  picture.classList.add("is-draggable");
+  picture.setAttribute("tabindex", "0");
+  picture.setAttribute("role", "group");
+  picture.setAttribute("aria-label", document.querySelector("#over-caption").textContent);
+}
+
+function set(name, value) {
+  const slider = field(name);
+  slider.value = Math.round(value);
+  moved();
+}
+
+function moved() {
+  for (const name of ["dx", "dy"]) {
+    const value = Number(field(name).value);
+    document.querySelector(`#shift-${name}-value`).textContent = value > 0 ? `+${value}` : value;
+  }
+  clearTimeout(timer);
+  timer = setTimeout(ask, ASK_AFTER);
+}
+
+function ask() {
+  clearTimeout(timer);
+  sliders()?.requestSubmit();
+}
+
+function key(event) {
+  const arrow = ARROWS[event.key];
+  if (!arrow || !sliders() || !event.target.closest?.(".over-picture")) return;
+  event.preventDefault();
+  const [name, step] = arrow;
+  set(name, Number(field(name).value) + step * (event.shiftKey ? 8 : 1));
+}
+
+function grab(event) {
+  const picture = event.target.closest?.(".over-picture");
+  if (!picture || !sliders()) return;
+  held = { x: event.clientX, y: event.clientY, dx: Number(field("dx").value), dy: Number(field("dy").value), picture };
+  picture.setPointerCapture?.(event.pointerId);
+}
+
+/** A pixel of the network's input is the same share of the photo as it is of the square that the network sees. */
+function drag(event) {
+  if (!held || !sliders()) return;
+  const box = held.picture.getBoundingClientRect();
+  const size = Number(sliders().dataset.size);
+  set("dx", held.dx + ((event.clientX - held.x) / box.width) * size);
+  set("dy", held.dy + ((event.clientY - held.y) / box.height) * size);
+}
+
+function drop() {
+  held = undefined;
+}
+
+function play(button) {
+  const strip = document.querySelector("#shift-strip");
+  const playing = strip.getAttribute("src") === strip.dataset.moving;
+  strip.src = playing ? strip.dataset.still : strip.dataset.moving;
+  button.textContent = playing ? button.dataset.play : button.dataset.stop;
+}
+
+function sayTurn(slider) {
+  document.querySelector("#turn-now").textContent = slider.dataset.pattern.replace("{value}", Number(slider.value));
+}

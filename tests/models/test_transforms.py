@@ -1,0 +1,77 @@
+"""Turning and zooming about the centre, in the photo's own frame."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from models.engine.shifts import ShiftEngine
+from models.results import Pixels
+from models.shift_results import Variant
+from models.transforms import ANGLES, SCALES, turn_sweep, turned
+from tests.models.conftest import Specimen
+
+
+def bright(height: int, width: int, y: int, x: int) -> Pixels:
+    photo = np.zeros((height, width, 3), np.uint8)
+    photo[y - 4 : y + 4, x - 4 : x + 4] = 255
+    return photo
+
+
+def centre_near(photo: Pixels, y: float, x: float) -> tuple[float, float]:
+    """Of what is bright around a place; mirrored copies lie elsewhere."""
+    rows, cols = np.nonzero(photo[..., 0] > 128)
+    near = (abs(rows + 0.5 - y) < 12) & (abs(cols + 0.5 - x) < 12)
+    assert near.any()
+    return float(rows[near].mean() + 0.5), float(cols[near].mean() + 0.5)
+
+
+def test_nothing_asked_changes_nothing() -> None:
+    photo = np.random.default_rng(0).integers(0, 256, (40, 70, 3), dtype=np.uint8)
+    np.testing.assert_array_equal(turned(photo), photo)
+
+
+@pytest.mark.parametrize(("height", "width"), [(80, 160), (160, 80)])
+@pytest.mark.parametrize("angle", [-60.0, 30.0, 90.0])
+def test_a_bright_square_goes_round_the_centre(height: int, width: int, angle: float) -> None:
+    y, x = height // 2 - 12, width // 2 + 18
+    radians = np.deg2rad(angle)
+    right, up = x - width / 2, height / 2 - y
+    across = right * np.cos(radians) - up * np.sin(radians)
+    upward = right * np.sin(radians) + up * np.cos(radians)
+    expected = height / 2 - upward, width / 2 + across
+    found = centre_near(turned(bright(height, width, y, x), angle=angle), *expected)
+    assert found == pytest.approx(expected, abs=0.7)
+
+
+@pytest.mark.parametrize("scale", [0.5, 1.4, 2.0])
+def test_a_bright_square_goes_away_from_the_centre(scale: float) -> None:
+    expected = 50 - 10 * scale, 70 + 15 * scale
+    found = centre_near(turned(bright(100, 140, 40, 85), scale=scale), *expected)
+    assert found == pytest.approx(expected, abs=0.7)
+
+
+def test_what_comes_in_is_mirrored_not_black() -> None:
+    photo = np.full((50, 60, 3), 200, np.uint8)
+    assert turned(photo, angle=45).min() >= 199
+    assert turned(photo, scale=0.5).min() >= 199
+
+
+def test_sweeps_grow_and_average_over_neighbours(separable: Specimen, noise: Pixels) -> None:
+    engine = ShiftEngine(separable.engine)
+    parts = list(turn_sweep(engine, Variant.TRAINED, noise, "angle"))
+    last = parts[-1]
+    assert last.done
+    assert not parts[0].done
+    assert list(last.values) == list(ANGLES)
+    here = ANGLES.index(0.0)
+    assert last.tops[here] == last.top
+    assert last.cosines[here] == pytest.approx(1, abs=1e-5)
+    near = [k for k, angle in enumerate(ANGLES) if abs(angle) <= 15]
+    assert last.averaged[here] == pytest.approx(last.probabilities[near].mean(), abs=1e-5)
+
+
+def test_scales_run_from_half_to_double(separable: Specimen, noise: Pixels) -> None:
+    last = list(turn_sweep(ShiftEngine(separable.engine), Variant.TRAINED, noise, "scale"))[-1]
+    assert (last.values[0], last.values[-1]) == (0.5, 2.0)
+    assert len(last.values) == len(SCALES)
