@@ -16,7 +16,7 @@ from statistics import median
 import numpy as np
 
 from app.settings import Settings
-from benchmarks import lab
+from benchmarks import lab, shift
 from benchmarks.bare import bare_look, bare_read, milliseconds
 from benchmarks.client import Browser
 from benchmarks.machine import machine
@@ -98,6 +98,7 @@ def main() -> None:
     network = lab.engine(Settings().cache_dir)
     timings.append(timing("all stages of EfficientNet-Lite0, as numbers", *lab.all_stages(network, args.runs)))
     timings.append(timing("a mosaic of 320 channels", lab.mosaic(network, args.runs)))
+    timings.append(timing("65 shifts x all stages of EfficientNet-Lite0", *shift.sweeps(network, WARM_UP + 10)))
     print(table(timings, peak_mb))
     report = {"machine": machine(), "timings": [asdict(t) for t in timings], "peak_mb": peak_mb and round(peak_mb)}
     args.out.write_text(json.dumps(report, indent=2) + "\n")
