@@ -42,9 +42,25 @@ def moved(canvas: Pixels, size: int, mode: MoveMode, dx: int, dy: int) -> Pixels
     return np.asarray(_moved(canvas, size, mode, dx, dy, (0, 1), np.zeros(3, np.uint8)))
 
 
-def moved_planes(planes: FloatArray, size: int, mode: MoveMode, dx: int, dy: int, black: FloatArray) -> FloatArray:
+def moved_planes(
+    planes: FloatArray, size: int, mode: MoveMode, dx: int, dy: int, black: FloatArray, out: FloatArray | None = None
+) -> FloatArray:
     """The same for normalised planes (3, H, W) -> (3, size, size); `black` (3, 1, 1) is what a black pixel becomes."""
-    return np.asarray(_moved(planes, size, mode, dx, dy, (1, 2), black))
+    result = np.empty((3, size, size), np.float32) if out is None else out
+    if mode is not MoveMode.CIRCULAR:
+        np.copyto(result, _moved(planes, size, mode, dx, dy, (1, 2), black))
+        return result
+    for target_rows, rows in _around(dy, size):
+        for target_cols, cols in _around(dx, size):
+            result[:, target_rows, target_cols] = planes[:, rows, cols]
+    return result
+
+
+def _around(step: int, size: int) -> tuple[tuple[slice, slice], ...]:
+    """Where the pieces of an axis go that is moved around its ends, and where they come from."""
+    step %= size
+    body = slice(step, size), slice(0, size - step)
+    return (body, (slice(0, step), slice(size - step, size))) if step else (body,)
 
 
 def _moved(
@@ -77,8 +93,13 @@ def roll(maps: FloatArray, cells: float, axis: int) -> FloatArray:
     """Maps moved around their edges by any number of cells along one axis."""
     whole = math.floor(cells)
     part = cells - whole
-    first = np.roll(maps, whole, axis)
-    return first if part == 0 else np.asarray((1 - part) * first + part * np.roll(maps, whole + 1, axis), np.float32)
+    first = np.roll(maps, whole, axis) if whole else maps
+    if part == 0:
+        return first
+    mixed = np.roll(maps, whole + 1, axis)
+    mixed *= np.float32(part)
+    mixed += np.float32(1 - part) * first
+    return mixed
 
 
 def inside(cells: float, count: int, mode: MoveMode) -> slice:

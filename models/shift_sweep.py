@@ -6,10 +6,12 @@ by s / reduction cells (models/shift.py). Errors are added up slice by slice, wi
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections.abc import Iterator, Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
 from models.engine.shifts import ShiftEngine, top_probability
 from models.network import StagePlan
@@ -17,8 +19,8 @@ from models.results import FloatArray, Pixels
 from models.shift import MAX_SHIFT, compare_stage, frame, ground, inside, moved, moved_planes, roll
 from models.shift_results import Axis, MovedPhoto, MoveMode, ShiftSweep, StageErrors, Variant
 
-PART = 8  # shifts between two partial results
-LARGE = 2  # reductions up to here have maps too large to keep one a shift
+PART = 13  # shifts between two partial results
+LARGE = 8  # reductions up to here have too many whole cells in a sweep to keep the map at each
 EXACTLY = 1e-5  # of the square: below, single precision cannot tell an error from none
 
 
@@ -39,63 +41,75 @@ def move_photo(
     )
 
 
-class StillStage:
-    """One stage of the unmoved photo, ready to be compared with moved ones along one axis.
+class StillStages:
+    """Stages of the unmoved photo that share a grid, ready to be compared with moved ones along one axis.
 
     Errors come from inner products, || a - b ||^2 = || a ||^2 + || b ||^2 - 2 <a, b>, which read each map once and
-    write none; where that is too small to be told from rounding, the maps are subtracted.
+    write none; where that is too small to be told from rounding, the maps are subtracted. Maps of all stages lie one
+    after another, (channels of all, rows, cols), so that one pass serves them all.
     """
 
-    def __init__(self, plan: StagePlan, maps: FloatArray, mode: MoveMode, axis: Axis) -> None:
-        self.plan, self.mode, self.maps = plan, mode, maps.copy()
+    def __init__(self, plans: Sequence[StagePlan], maps: FloatArray, mode: MoveMode, axis: Axis) -> None:
+        self.plans, self.mode, self.maps = plans, mode, maps.copy()
         self.axis = 2 if axis is Axis.ACROSS else 1
-        self.count = maps.shape[self.axis]
-        self.norm = float(np.vdot(maps, maps))
+        self.reduction, self.count = plans[0].reduction, maps.shape[self.axis]
+        self.starts = np.cumsum([0, *(plan.shape[0] for plan in plans[:-1])])
+        ends = [*self.starts[1:].tolist(), len(maps)]
+        self.slices = [slice(start, end) for start, end in zip(self.starts.tolist(), ends, strict=True)]
         self.kept: dict[tuple[float, int, int], FloatArray] = {}
         # Running sums along the axis, three times around: of squares, and of products with the neighbour before.
         self.squares = self._running(maps, maps)
-        self.products = self._running(maps, np.roll(maps, 1, self.axis))
+        self.norms = self.squares[self.count]
+        self.products = self._running(maps, maps, apart=1)
 
-    def error(self, found: FloatArray, shift: int) -> float:
-        """Relative error of the moved photo's map (channels, rows, cols)."""
-        cells = shift / self.plan.reduction
+    def errors(self, found: FloatArray, shift: int) -> FloatArray:
+        """Relative error of the moved photo's maps (channels of all, rows, cols), one per stage."""
+        cells = shift / self.reduction
         where = inside(cells, self.count, self.mode)
-        expected_square = self._expected_square(cells, where)
-        squares = self._found_square(found, where) + expected_square - 2 * self._product(found, cells, where)
-        norm = self.norm if self.mode is MoveMode.CIRCULAR else expected_square
-        if squares < EXACTLY * norm:
+        expected = self._expected_squares(cells, where)
+        norms = self.norms if self.mode is MoveMode.CIRCULAR else expected
+        squares = self._found_squares(found, where) + expected - 2 * self._products(found, cells, where)
+        if (squares < EXACTLY * norms).any():
             difference = self._part(found - roll(self.maps, cells, self.axis), where)
-            squares = float(np.square(difference, dtype=np.float64).sum())
-        return math.sqrt(squares / norm) if norm > 0 else 0.0
+            squares = self._per_stage(np.einsum("ijk,ijk->i", difference, difference))
+        return np.asarray(np.sqrt(squares / np.where(norms > 0, norms, np.inf)), np.float32)
 
-    def _found_square(self, found: FloatArray, where: slice) -> float:
-        """|| a ||^2 over the compared cells: of the whole map, less the edge."""
-        square = float(np.vdot(found, found))
+    def _per_stage(self, channels: NDArray[np.floating]) -> NDArray[np.float64]:
+        return np.add.reduceat(channels.astype(np.float64), self.starts)
+
+    def _found_squares(self, found: FloatArray, where: slice) -> NDArray[np.float64]:
+        """|| a ||^2 over the compared cells: of the whole maps, less the edge."""
+        squares = np.array([float(np.vdot(found[each], found[each])) for each in self.slices])
         for left_out in (slice(0, where.start), slice(where.stop, self.count)):
             if left_out.start < left_out.stop:
                 edge = self._part(found, left_out)
-                square -= float(np.vdot(edge, edge))
-        return square
+                squares -= self._per_stage(np.einsum("ijk,ijk->i", edge, edge))
+        return squares
 
-    def _expected_square(self, cells: float, where: slice) -> float:
+    def _expected_squares(self, cells: float, where: slice) -> NDArray[np.float64]:
         """|| b ||^2 over the compared cells, from sums that were made once."""
         whole = math.floor(cells)
         part, start = cells - whole, self.count - whole % self.count
         first, last = start + where.start, start + where.stop
-        square = (1 - part) ** 2 * (self.squares[last] - self.squares[first])
+        squares = (1 - part) ** 2 * (self.squares[last] - self.squares[first])
         if part:
-            square += part**2 * (self.squares[last - 1] - self.squares[first - 1])
-            square += 2 * part * (1 - part) * (self.products[last] - self.products[first])
-        return square
+            squares += part**2 * (self.squares[last - 1] - self.squares[first - 1])
+            squares += 2 * part * (1 - part) * (self.products[last] - self.products[first])
+        return squares
 
-    def _product(self, found: FloatArray, cells: float, where: slice) -> float:
+    def _products(self, found: FloatArray, cells: float, where: slice) -> NDArray[np.float64]:
         """<a, b> over the compared cells."""
         whole = math.floor(cells)
         part = cells - whole
-        if self.plan.reduction <= LARGE:
-            return self._slid(found, self._mixture(part), whole, where)
-        product = (1 - part) * float(np.vdot(found, self._rolled(whole, where)))
-        return product + part * float(np.vdot(found, self._rolled(whole + 1, where))) if part else product
+        if self.reduction <= LARGE:
+            still = self._mixture(part)
+            return np.array([self._slid(found[each], still[each], whole, where) for each in self.slices])
+        products = (1 - part) * self._with_rolled(found, whole, where)
+        return products + part * self._with_rolled(found, whole + 1, where) if part else products
+
+    def _with_rolled(self, found: FloatArray, whole: int, where: slice) -> NDArray[np.float64]:
+        rolled = self._rolled(whole, where)
+        return np.array([float(np.vdot(found[each], rolled[each])) for each in self.slices])
 
     def _slid(self, found: FloatArray, still: FloatArray, whole: int, where: slice) -> float:
         """<found, still moved by whole cells>, without moving it: in memory a move is one offset for all rows.
@@ -122,14 +136,14 @@ class StillStage:
         return total
 
     def _mixture(self, part: float) -> FloatArray:
-        """The map moved by a fraction of a cell."""
+        """The maps moved by a fraction of a cell."""
         key = part, 0, 0
         if key not in self.kept:
             self.kept[key] = np.ascontiguousarray(roll(self.maps, part, self.axis))
         return self.kept[key]
 
     def _rolled(self, whole: int, where: slice) -> FloatArray:
-        """The map moved by whole cells, zero outside the compared ones; few of these are ever asked for."""
+        """The maps moved by whole cells, zero outside the compared ones; few of these are ever asked for."""
         key = whole, where.start, where.stop
         if key not in self.kept:
             rolled = np.zeros_like(self.maps)
@@ -140,10 +154,20 @@ class StillStage:
     def _part(self, maps: FloatArray, where: slice) -> FloatArray:
         return maps[:, :, where] if self.axis == 2 else maps[:, where]
 
-    def _running(self, one: FloatArray, other: FloatArray) -> list[float]:
-        products = np.einsum("ijk,ijk->k" if self.axis == 2 else "ijk,ijk->j", one, other)
-        around: list[float] = np.concatenate([[0.0], np.cumsum(np.tile(products.astype(np.float64), 3))]).tolist()
-        return around
+    def _running(self, one: FloatArray, other: FloatArray, apart: int = 0) -> NDArray[np.float64]:
+        """(3 x cells + 1, stages); `other` is moved around by `apart` cells first."""
+        how = "ijk,ijk->ki" if self.axis == 2 else "ijk,ijk->ji"
+        parts = [(slice(0, apart), slice(self.count - apart, None))] if apart else []
+        parts.append((slice(apart, None), slice(0, self.count - apart)))
+        channels = np.concatenate([np.einsum(how, self._part(one, a), self._part(other, b)) for a, b in parts])
+        along = np.add.reduceat(channels.astype(np.float64), self.starts, axis=1)
+        return np.concatenate([np.zeros((1, along.shape[1])), np.cumsum(np.tile(along, (3, 1)), axis=0)])
+
+
+def groups_of(plans: Sequence[StagePlan]) -> list[slice]:
+    """Runs of stages that share a grid."""
+    starts = [0, *(i for i in range(1, len(plans)) if plans[i].shape[1:] != plans[i - 1].shape[1:]), len(plans)]
+    return [slice(first, last) for first, last in itertools.pairwise(starts)]
 
 
 def _sum(one: FloatArray, other: FloatArray) -> float:
@@ -169,16 +193,17 @@ def sweep(
     # Normalised once and then moved: the same numbers as moved and then normalised.
     planes = engine.inputs([ground(photo, size, mode)])[0]
     black = engine.inputs([np.zeros((1, 1, 3), np.uint8)])[0]
-    bound = engine.bound(variant, moved_planes(planes, size, mode, 0, 0, black)[None])
+    plans, groups = engine.plan.stages, groups_of(engine.plan.stages)
+    bound = engine.bound(variant, moved_planes(planes, size, mode, 0, 0, black), groups)
     still = bound.outputs
-    plans = engine.plan.stages
-    compared = [StillStage(plan, maps[0], mode, axis) for plan, maps in zip(plans, still, strict=False)]
+    compared = [StillStages(plans[group], maps, mode, axis) for group, maps in zip(groups, bound.together, strict=True)]
     vector, top = pooled(still[-2]), int(still[-1][0].argmax())
-    done: dict[int, tuple[list[float], FloatArray, float]] = {}
+    done: dict[int, tuple[FloatArray, FloatArray, float]] = {}
     for count, shift in enumerate(shifts, start=1):
         dx, dy = (shift, 0) if axis is Axis.ACROSS else (0, shift)
-        outputs = bound.run(moved_planes(planes, size, mode, dx, dy, black))
-        errors = [each.error(maps[0], shift) for each, maps in zip(compared, outputs, strict=False)]
+        moved_planes(planes, size, mode, dx, dy, black, bound.inputs)
+        outputs = bound.run()
+        errors = np.concatenate([each.errors(maps, shift) for each, maps in zip(compared, bound.together, strict=True)])
         done[shift] = errors, outputs[-1][0].copy(), cosine(vector, pooled(outputs[-2]))
         if count % PART == 0 or count == len(shifts):
             yield _gather(engine, variant, mode, axis, top, done, len(shifts))
@@ -190,11 +215,11 @@ def _gather(
     mode: MoveMode,
     axis: Axis,
     top: int,
-    done: dict[int, tuple[list[float], FloatArray, float]],
+    done: dict[int, tuple[FloatArray, FloatArray, float]],
     total: int,
 ) -> ShiftSweep:
     order = sorted(done)
-    errors = np.array([done[shift][0] for shift in order], np.float32)
+    errors = np.stack([done[shift][0] for shift in order])
     logits = np.stack([done[shift][1] for shift in order])
     stages = tuple(
         StageErrors(plan.name, plan.reduction, errors[:, index]) for index, plan in enumerate(engine.plan.stages)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
 import onnxruntime as ort
@@ -51,9 +51,9 @@ class ShiftEngine:
         outputs: list[FloatArray] = self._session(variant).run(None, {PIXELS: inputs})
         return outputs
 
-    def bound(self, variant: Variant, inputs: FloatArray) -> BoundRun:
-        """For many runs of one photo (1, 3, S, S) each."""
-        return BoundRun(self._session(variant), inputs)
+    def bound(self, variant: Variant, inputs: FloatArray, groups: Sequence[slice]) -> BoundRun:
+        """For many runs of one photo (3, S, S) each; `groups` are runs of stages that share a grid."""
+        return BoundRun(self._session(variant), inputs, groups)
 
     def logits(self, variant: Variant, inputs: FloatArray) -> FloatArray:
         """Logits alone (N, classes)."""
@@ -91,23 +91,34 @@ class ShiftEngine:
 
 
 class BoundRun:
-    """Runs of one variant on one photo at a time into arrays that are used again: nothing is allocated per run."""
+    """Runs of one variant on one photo at a time into arrays that are used again: nothing is allocated per run.
 
-    def __init__(self, session: ort.InferenceSession, inputs: FloatArray) -> None:
+    Stages of a group lie one after another in memory: `together` holds one (channels of all, rows, cols) per group.
+    """
+
+    def __init__(self, session: ort.InferenceSession, inputs: FloatArray, groups: Sequence[slice]) -> None:
         self._session = session
-        self._inputs = np.ascontiguousarray(inputs)
-        self.outputs: list[FloatArray] = session.run(None, {PIXELS: self._inputs})
+        self.inputs = np.array(inputs)  # (3, S, S): what the next run reads
+        *stages, logits = session.run(None, {PIXELS: self.inputs[None]})
+        self.together = [np.concatenate([stage[0] for stage in stages[group]]) for group in groups]
+        self.outputs = [*self._slices(stages, groups), logits]
         self._binding = session.io_binding()
-        self._bind(self._binding.bind_input, PIXELS, self._inputs)
+        self._bind(self._binding.bind_input, PIXELS, self.inputs[None])
         for output, values in zip(session.get_outputs(), self.outputs, strict=True):
             self._bind(self._binding.bind_output, output.name, values)
+
+    def _slices(self, stages: list[FloatArray], groups: Sequence[slice]) -> Iterator[FloatArray]:
+        for group, together in zip(groups, self.together, strict=True):
+            start = 0
+            for stage in stages[group]:
+                yield together[None, start : start + stage.shape[1]]
+                start += stage.shape[1]
 
     def _bind(self, bind: Callable[..., None], name: str, values: FloatArray) -> None:
         bind(name, "cpu", 0, np.float32, values.shape, values.ctypes.data)
 
-    def run(self, inputs: FloatArray) -> list[FloatArray]:
-        """One photo (3, S, S) -> every stage (1, C, R, C) and the logits; the arrays hold until the next run."""
-        np.copyto(self._inputs, inputs)
+    def run(self) -> list[FloatArray]:
+        """What lies in `inputs` -> every stage (1, C, R, C) and the logits; the arrays hold until the next run."""
         self._session.run_with_iobinding(self._binding)
         return self.outputs
 
