@@ -71,11 +71,10 @@ class HubMap:
 
 @dataclass(frozen=True)
 class Rival:
-    """A sentence that CLIP was asked to tell this one from."""
+    """Another sentence against the same photo."""
 
     sentence: str
-    logit: float
-    share: float  # softmax over this sentence and its rivals
+    match: float  # as the reading's own: BLIP's probability, CLIP's share among all
 
 
 @dataclass(frozen=True)
@@ -100,7 +99,7 @@ class HubReading:
     maps: tuple[HubMap, ...]
     gradients: FloatArray | None  # (layers, heads, tokens, places), BLIP only: attention x positive gradient
     elsewhere: FloatArray | None  # (layers, heads, tokens), BLIP only: attention to the class token, which is no place
-    rivals: tuple[Rival, ...]  # CLIP only
+    rivals: tuple[Rival, ...]
     cosine: float | None  # of the two pooled vectors, CLIP only
 
     def map_of(self, kind: MapKind) -> HubMap:

@@ -18,8 +18,10 @@ from models.fusion_results import Attended, StrategyReading
 from models.hub.checkpoint import Checkpoint
 from models.hub.relevance import over_places, positive, sentence_relevance, shares
 from models.hub.tokens import HubSentence, padded, tokenise
-from models.hub_results import Fit, HubFacts, HubKind, HubMap, HubPhoto, HubReading, MapKind
+from models.hub_results import Fit, HubFacts, HubKind, HubMap, HubPhoto, HubReading, MapKind, Rival
 from models.results import FloatArray, Pixels
+
+MOST_TOKENS = 64  # trained with 35; every layer's and head's attention of more would take hundreds of megabytes
 
 
 @dataclass(frozen=True)
@@ -52,7 +54,7 @@ class BlipReader:
         return HubPhoto(width, height, fit, frame, out.last_hidden_state[0].numpy(), None)
 
     def read(self, photo: HubPhoto, sentence: str, rivals: Sequence[str] = ()) -> HubReading:
-        """Match, cross-attention and its gradient-weighted form; `rivals` are not needed."""
+        """Match, cross-attention and its gradient-weighted form; rivals are matched each on its own."""
         start = time.perf_counter()
         heard = tokenise(self._checkpoint.tokenizer, sentence, self.facts.tokens)
         done = self._pass(photo, heard)
@@ -66,11 +68,13 @@ class BlipReader:
             Attended("words", "words", "words", done.own, self.facts.grid),
         )
         match = float(1 / (1 + np.exp(-done.logit)))
+        others = tuple(each for each in dict.fromkeys(rivals) if each != sentence)
+        told = tuple(map(Rival, others, self.matches(photo, others).tolist())) if others else ()
         return HubReading(
             facts=self.facts, width=photo.width, height=photo.height, fit=photo.fit, frame=photo.frame,
             sentence=sentence, words=heard.words, cut_at=heard.cut_at, tokens=heard.tokens, pooling=heard.pooling,
             reading=StrategyReading(HubKind.BLIP, done.logit, match, maps, attended, spent),
-            maps=(attention, gradient), gradients=gradients[..., 1:], elsewhere=elsewhere, rivals=(), cosine=None,
+            maps=(attention, gradient), gradients=gradients[..., 1:], elsewhere=elsewhere, rivals=told, cosine=None,
         )  # fmt: skip
 
     @torch.no_grad()
@@ -133,7 +137,7 @@ def facts_of(checkpoint: Checkpoint) -> HubFacts:
         (side, side),
         config.text_config.num_hidden_layers,
         config.text_config.num_attention_heads,
-        config.text_config.max_position_embeddings,
+        min(MOST_TOKENS, config.text_config.max_position_embeddings),
         checkpoint.square.fits,
     )
 

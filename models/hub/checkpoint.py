@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import importlib
-import importlib.util
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -12,7 +11,17 @@ from PIL import Image
 
 from models.errors import BrokenInstall, FoveaError
 from models.hub.frame import InputSquare
-from models.hub.names import CONFIG, DOWNLOADS, HubName, Source, broken_model, check_kind, model_type, wrong_model
+from models.hub.names import (
+    CONFIG,
+    DOWNLOADS,
+    HubName,
+    Source,
+    broken_model,
+    check_kind,
+    missing_hub,
+    model_type,
+    wrong_model,
+)
 from models.hub_results import HubKind
 from models.preprocessing import Preprocessing
 
@@ -31,15 +40,10 @@ class Checkpoint:
     square: InputSquare
 
 
-def installed() -> bool:
-    """Whether transformers is there; does not import it."""
-    return importlib.util.find_spec("transformers") is not None
-
-
 def load_checkpoint(source: Source, root: Path) -> Checkpoint:
     """Read it. `root` keeps what is downloaded.
 
-    Raises BrokenInstall (``missing_hub``, ``broken_hub_model``, ``missing_weights``), InvalidArgument
+    Raises BrokenInstall (``missing_hub``, ``broken_hub_model``, ``hub_fetch_failed``), InvalidArgument
     (``wrong_hub_model``).
     """
     library = _library()
@@ -85,25 +89,16 @@ def _library() -> Any:
     return library
 
 
-def missing_hub(cause: str = "") -> BrokenInstall:
-    """The error where the extra is not installed."""
-    return BrokenInstall(
-        f"transformers is not installed{f' ({cause})' if cause else ''}.",
-        code="missing_hub",
-        argument="model",
-        hint="Install Fovea's extra: pip install '.[hub]'",
-    )
-
-
 def _unreadable(source: Source, error: Exception) -> BrokenInstall:
     why = str(error).strip().splitlines() or [type(error).__name__]
     if source.local:
         return broken_model(source.name, why[0].replace(source.where, source.name.path)[:200].rstrip("."))
     return BrokenInstall(
         f"The weights of {source.name.path} cannot be fetched ({type(error).__name__}).",
-        code="missing_weights",
+        code="hub_fetch_failed",
         argument="model",
         hint="Put the checkpoint into a folder below FOVEA_HUB_DIR, or connect to the internet once.",
+        name=source.name.path,
     )
 
 

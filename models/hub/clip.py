@@ -60,7 +60,7 @@ class ClipReader:
         maps = self._maps(photo, heard)
         shown = _softmax(maps[0].words.reshape(len(heard.words), -1) * self._scale).reshape(maps[0].words.shape)
         spent = 1000 * (time.perf_counter() - start)
-        told = tuple(Rival(*each) for each in zip(others, logits[1:].tolist(), shares[1:].tolist(), strict=True))
+        told = tuple(map(Rival, others, shares[1:].tolist()))
         return HubReading(
             facts=self.facts, width=photo.width, height=photo.height, fit=photo.fit, frame=photo.frame,
             sentence=sentence, words=heard.words, cut_at=heard.cut_at, tokens=heard.tokens, pooling=heard.pooling,

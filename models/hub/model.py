@@ -22,7 +22,7 @@ class HubModel(Protocol):
         """The vision tower's part; a fit that the checkpoint does not know is SQUASH."""
 
     def read(self, photo: HubPhoto, sentence: str, rivals: Sequence[str] = ()) -> HubReading:
-        """Match, maps and attention; `rivals` are other sentences for CLIP. Raises InvalidSentence."""
+        """Match, maps and attention; `rivals` are other sentences. Raises InvalidSentence."""
 
     def matches(self, photo: HubPhoto, sentences: Sequence[str]) -> FloatArray:
         """(N,) 0..1: BLIP's own probability of each; for CLIP the softmax among them."""
@@ -32,7 +32,7 @@ def load_hub(name: str, root: Path, downloads: bool) -> HubModel:
     """The checkpoint ``clip:...`` or ``blip:...``; imports torch and transformers.
 
     Raises InvalidArgument (``bad_hub_name``, ``no_such_hub_model``, ``hub_closed``, ``wrong_hub_model``) and
-    BrokenInstall (``missing_hub``, ``broken_hub_model``, ``missing_weights``).
+    BrokenInstall (``missing_hub``, ``broken_hub_model``, ``hub_fetch_failed``).
     """
     source = find_source(read_name(name), root, downloads)
     from models.hub.checkpoint import load_checkpoint

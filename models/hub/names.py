@@ -134,6 +134,16 @@ def broken_model(name: HubName, why: str) -> BrokenInstall:
     )
 
 
+def missing_hub(cause: str = "") -> BrokenInstall:
+    """The error where the extra is not installed."""
+    return BrokenInstall(
+        f"transformers is not installed{f' ({cause})' if cause else ''}.",
+        code="missing_hub",
+        argument="model",
+        hint="Install Fovea's extra: pip install '.[hub]'",
+    )
+
+
 def _missing(name: HubName) -> InvalidArgument:
     return InvalidArgument(
         f"There is no checkpoint {name.path} below FOVEA_HUB_DIR.",

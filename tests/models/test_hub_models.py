@@ -175,11 +175,18 @@ def test_clips_logit_is_that_of_the_models_own_forward(models: dict[str, HubMode
 def test_clip_tells_the_sentence_from_its_rivals(models: dict[str, HubModel], photo: Pixels) -> None:
     reading = read(models["clip:clip"], photo)
     assert reading.reading.attentions == ()
-    assert reading.reading.match + sum(each.share for each in reading.rivals) == pytest.approx(1, abs=1e-5)
+    assert reading.reading.match + sum(each.match for each in reading.rivals) == pytest.approx(1, abs=1e-5)
     assert reading.cosine is not None
     assert -1 <= reading.cosine <= 1
     alone = models["clip:clip"].read(models["clip:clip"].look(photo, Fit.SQUASH), SENTENCE)
     assert (alone.reading.match, alone.rivals) == (1, ())
+
+
+def test_blip_matches_each_rival_on_its_own(models: dict[str, HubModel], photo: Pixels) -> None:
+    reading = read(models["blip:blip"], photo)
+    alone = models["blip:blip"].matches(models["blip:blip"].look(photo, Fit.SQUASH), ["a red dog"])[0]
+    assert [each.sentence for each in reading.rivals] == ["a red dog", "a photo of the dog"]
+    assert reading.rivals[0].match == pytest.approx(alone, abs=1e-6)
 
 
 def test_clips_places_are_cosines_with_the_word_alone(models: dict[str, HubModel], photo: Pixels) -> None:
@@ -277,7 +284,7 @@ def test_a_missing_folder_is_told_and_so_is_a_closed_hub(tmp_path: Path) -> None
 
 def test_weights_that_cannot_be_fetched_are_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("huggingface_hub.constants.HF_HUB_OFFLINE", True)
-    assert error_of("clip:owner/name", tmp_path, downloads=True).code == "missing_weights"
+    assert error_of("clip:owner/name", tmp_path, downloads=True).code == "hub_fetch_failed"
 
 
 def test_without_the_library_the_extra_is_named(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
