@@ -13,7 +13,8 @@ from models.engine import lab_files
 from models.engine.lab_cache import ensure_backbone
 from models.engine.shifts import ShiftEngine
 from models.engine.stages import StageEngine
-from models.engine.variants import change, ensure_variant, variant_size
+from models.engine.variant_graphs import change
+from models.engine.variants import ensure_variant, variant_size
 from models.errors import InvalidArgument
 from models.registry import BUILT_IN
 from models.shift_results import Variant
