@@ -20,7 +20,12 @@ from models.results import Pixels
 from models.text.words import split_words
 
 Kept = TypeVar("Kept")
-READINGS, PHOTOS = 3, 4  # kept; every layer's and head's attention of BLIP takes 8 MB for 12 tokens
+READINGS, PHOTOS, FAILURES, JOBS = (
+    3,
+    4,
+    20,
+    1000,
+)  # kept; every layer's and head's attention of BLIP takes 8 MB for 12 tokens
 STEPS = 3  # load, look, read
 
 
@@ -111,7 +116,8 @@ class HubService:
         self._model: tuple[str, HubModel] | None = None
         self._photos: OrderedDict[tuple[object, ...], HubPhoto] = OrderedDict()
         self._readings: OrderedDict[tuple[object, ...], HubReading] = OrderedDict()
-        self._failed: dict[str, FoveaError] = {}
+        self._failed: OrderedDict[tuple[object, ...], FoveaError] = OrderedDict()
+        self._tried: OrderedDict[tuple[object, ...], int] = OrderedDict()
 
     async def state(self) -> HubState:
         """The extra and the folder as they are now."""
@@ -123,9 +129,13 @@ class HubService:
         """Raises what is wrong with a name, as far as that is known without loading."""
         await self._lab.run(self.source.check, name)
 
-    def failure(self, name: str) -> FoveaError | None:
-        """Why the checkpoint could not be loaded the last time."""
-        return self._failed.get(name)
+    def failure(self, job: HubJob) -> FoveaError | None:
+        """What went wrong when this was watched the last time."""
+        return self._failed.get(job.key)
+
+    def attempt(self, job: HubJob) -> tuple[object, ...]:
+        """A key for watching the job: a new one each time that it has come to an end."""
+        return (*job.key, self._tried.get(job.key, 0))
 
     def kept(self, job: HubJob) -> HubReading | None:
         """The reading, where it was made lately."""
@@ -141,15 +151,20 @@ class HubService:
         return await self._lab.slow(self._read, job, pixels)
 
     def steps(self, job: HubJob, pixels: Pixels) -> Iterator[Grown]:
-        """The same step by step, to be watched."""
-        yield Grown(None, 0, STEPS)
-        with self._lock:
-            model = self._loaded(job.model)
-        yield Grown(None, 1, STEPS)
-        with self._lock:
-            self._look(model, job, pixels)
-        yield Grown(None, 2, STEPS)
-        self._read(job, pixels)
+        """The same step by step, to be watched. What goes wrong ends it too, and is told by `failure`."""
+        self._failed.pop(job.key, None)
+        try:
+            yield Grown(False, 0, STEPS)
+            with self._lock:
+                model = self._loaded(job.model)
+            yield Grown(False, 1, STEPS)
+            with self._lock:
+                self._look(model, job, pixels)
+            yield Grown(False, 2, STEPS)
+            self._read(job, pixels)
+        except FoveaError as error:
+            _keep(self._failed, job.key, error, FAILURES)
+        _keep(self._tried, job.key, self._tried.get(job.key, 0) + 1, JOBS)
         yield Grown(True, STEPS, STEPS)
 
     def _read(self, job: HubJob, pixels: Pixels) -> HubReading:
@@ -168,12 +183,7 @@ class HubService:
     def _loaded(self, name: str) -> HubModel:
         if self._model is None or self._model[0] != name:
             self._model = None  # lets the old one go before the new one comes
-            try:
-                self._model = name, self.source.load(name)
-            except FoveaError as error:
-                _keep_failure(self._failed, name, error)
-                raise
-            self._failed.pop(name, None)
+            self._model = name, self.source.load(name)
         return self._model[1]
 
 
@@ -187,9 +197,3 @@ def _keep(kept: OrderedDict[tuple[object, ...], Kept], key: tuple[object, ...], 
     kept[key] = value
     while len(kept) > most:
         kept.popitem(last=False)
-
-
-def _keep_failure(failed: dict[str, FoveaError], name: str, error: FoveaError) -> None:
-    if len(failed) > 20:
-        failed.clear()
-    failed[name] = error

@@ -42,21 +42,23 @@ class Reader:
 
     def _look(self, path: Path) -> tuple[Pixels, PhotoFeatures]:
         if path not in self._seen:
-            photo = accept_photo(self._content(path), photo_limits(self.settings))
+            photo = accept_photo(read_photo_file(path, self.settings), photo_limits(self.settings))
             self._seen[path] = photo.pixels, self.attender.look(photo.pixels)
             if len(self._seen) > KEPT:
                 self._seen.popitem(last=False)
         return self._seen[path]
 
-    def _content(self, path: Path) -> bytes:
-        try:
-            if path.stat().st_size > self.settings.max_upload_bytes:
-                raise too_many_bytes(self.settings.max_upload_bytes)
-            return path.read_bytes()
-        except OSError as error:
-            hint = "Check its name. In a batch it counts from the batch file's folder."
-            message = f"{path} cannot be read: {error.strerror}."
-            raise InvalidPhoto(message, code="no_file", hint=hint, argument="image") from None
+
+def read_photo_file(path: Path, settings: Settings) -> bytes:
+    """The bytes of a photo file; raises InvalidPhoto."""
+    try:
+        if path.stat().st_size > settings.max_upload_bytes:
+            raise too_many_bytes(settings.max_upload_bytes)
+        return path.read_bytes()
+    except OSError as error:
+        hint = "Check its name. In a batch it counts from the batch file's folder."
+        message = f"{path} cannot be read: {error.strerror}."
+        raise InvalidPhoto(message, code="no_file", hint=hint, argument="image") from None
 
 
 def load_reader(settings: Settings) -> Reader:

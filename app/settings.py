@@ -27,6 +27,12 @@ class Settings(BaseSettings):
         description="Folder of your own weights for other networks, such as torchvision_resnet18.pth.",
     )
 
+    hub_dir: Path = Field(
+        Path("var/hub"),
+        description="Folder of your own CLIP and BLIP checkpoints, a folder each (needs the extra `hub`).",
+    )
+    hub_downloads: bool = Field(False, description="Whether anybody may have the server fetch checkpoints by name.")
+
     max_upload_bytes: ByteSize = Field(ByteSize(20_000_000), description="Largest photo file.")
     max_pixels: PositiveInt = Field(50_000_000, description="Most pixels (width x height) a photo may decode to.")
     max_side: PositiveInt = Field(1600, description="Longest side of a kept photo, in pixels.")

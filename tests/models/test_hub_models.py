@@ -95,7 +95,7 @@ def test_the_same_reading_twice_is_the_same(models: dict[str, HubModel], photo: 
 
 @both
 def test_what_is_too_long_is_said(models: dict[str, HubModel], photo: Pixels, name: str) -> None:
-    sentence = " ".join(["cat"] * 40)
+    sentence = " ".join(["cat"] * 80)
     reading = read(models[name], photo, sentence)
     assert len(reading.tokens) == models[name].facts.tokens
     assert reading.cut_at == sentence.find("cat", 4 * len(reading.words) - 1)

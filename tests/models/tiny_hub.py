@@ -17,12 +17,12 @@ VISION = {"hidden_size": 16, "intermediate_size": 32, "num_hidden_layers": 3, "n
 
 
 def save_clip(folder: Path, seed: int = 0, layers: int = 3, side: int = SIDE, cut: int | None = None) -> Path:
-    """A CLIPModel with its processor, whose text tower reads 24 tokens."""
+    """A CLIPModel with its processor, whose text tower reads 64 tokens."""
     library = _library()
     torch.manual_seed(seed)
     config = library.CLIPConfig(
         text_config={"hidden_size": 16, "intermediate_size": 32, "num_hidden_layers": 2, "num_attention_heads": 2,
-                     "vocab_size": len(_letters()), "max_position_embeddings": 24, "projection_dim": 8,
+                     "vocab_size": len(_letters()), "max_position_embeddings": 64, "projection_dim": 8,
                      "bos_token_id": 0, "eos_token_id": 1, "pad_token_id": 1},
         vision_config=VISION | {"image_size": side, "num_hidden_layers": layers, "projection_dim": 8},
         projection_dim=8,

@@ -1,0 +1,145 @@
+"""A reading of the hub, drawn: match, words, layers and heads, and what lies over the photo."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from app.panels.fusion.hub_maps import (
+    COSINES,
+    GAP,
+    Scale,
+    framed_uri,
+    head_maps,
+    mosaic_uri,
+    scale_of,
+    shown_maps,
+    written,
+)
+from app.panels.fusion.hub_page import HeadMosaic, HubRead, HubWord, Pick, RivalRow
+from app.panels.fusion.scene import FusionScene
+from app.panels.layers.overlay import OverBox, Overlay, OverScale
+from app.render.heatmap import scale_png
+from app.render.png import data_uri
+from models.hub.frame import WHOLE
+from models.hub_results import HubReading, MapKind
+from models.results import FloatArray
+
+
+def view_reading(reading: HubReading, scene: FusionScene) -> HubRead:
+    """All of it."""
+    t, facts, kind = scene.t, reading.facts, kind_of(reading, scene)
+    words, sentence = shown_maps(reading, kind, scene.query.layer, scene.query.head)
+    scale, current = scale_of(words, kind), word_of(reading, scene)
+    return HubRead(
+        kind=facts.kind.value,
+        match=reading.reading.match,
+        match_text=t.percent(reading.reading.match),
+        logit=t.number(reading.reading.logit, 2),
+        cosine=None if reading.cosine is None else t.number(reading.cosine, 3),
+        unread=None if reading.cut_at is None else reading.sentence[reading.cut_at :],
+        rivals=_rivals(reading, scene),
+        maps=tuple(Pick(each.kind.value, scene.href(maps=each.kind.value), each.kind is kind) for each in reading.maps),
+        map_name=kind.value,
+        fits=tuple(Pick(fit.value, scene.href(fit=fit.value), fit is reading.fit) for fit in facts.fits),
+        frame=None if reading.frame == WHOLE else reading.frame,
+        whole=_word("", sentence, scale_of(sentence, kind), None, current is None, reading, scene),
+        words=tuple(
+            _word(word.text, one, scale, index, index == current, reading, scene)
+            for index, (word, one) in enumerate(zip(reading.words, words, strict=True))
+        ),
+        chosen="" if current is None else reading.words[current].text,
+        mosaic=_mosaic(reading, kind, current, scene),
+        parameters=t.number(facts.parameters / 1e6, 1),
+        size=facts.size,
+        grid=f"{facts.grid[0]} × {facts.grid[1]}",
+        layers=facts.layers,
+        heads=facts.heads,
+        milliseconds=t.number(reading.reading.milliseconds, 0),
+    )
+
+
+def chosen_overlay(reading: HubReading, scene: FusionScene) -> Overlay:
+    """The chosen map over the photo, and a frame around what the model sees of it."""
+    t, kind, current = scene.t, kind_of(reading, scene), word_of(reading, scene)
+    words, sentence = shown_maps(reading, kind, scene.query.layer, scene.query.head)
+    one, scale = (sentence, scale_of(sentence, kind)) if current is None else (words[current], scale_of(words, kind))
+    said = t("hub.whole") if current is None else f"“{reading.words[current].text}”"
+    boxes = () if reading.frame == WHOLE else (OverBox("field", reading.frame, t("hub.window")),)
+    return Overlay(
+        caption=t(f"hub.caption.{kind.value}", word=said),
+        picture=framed_uri(one, scale, reading.frame, scene.sample.width, scene.sample.height),
+        crisp=False,
+        strength=scene.query.strength,
+        boxes=boxes,
+        scale=OverScale(data_uri(scale_png()), written(scale.low, kind, t), written(scale.top, kind, t)),
+    )
+
+
+def kind_of(reading: HubReading, scene: FusionScene) -> MapKind:
+    """The kind of map asked for, or the first of the checkpoint's family."""
+    asked = scene.query.maps
+    return reading.map_of(MapKind(asked)).kind if asked else reading.maps[0].kind
+
+
+def word_of(reading: HubReading, scene: FusionScene) -> int | None:
+    """The word asked for; None: the whole sentence."""
+    asked = scene.query.word
+    return asked if asked is not None and asked < len(reading.words) else None
+
+
+def _word(
+    text: str, one: FloatArray, scale: Scale, index: int | None, current: bool, reading: HubReading, scene: FusionScene
+) -> HubWord:
+    kind = kind_of(reading, scene)
+    heat = framed_uri(one, scale, reading.frame, scene.sample.width, scene.sample.height)
+    return HubWord(text, scene.href(word=index), current, heat, written(float(one.max()), kind, scene.t))
+
+
+def _rivals(reading: HubReading, scene: FusionScene) -> tuple[RivalRow, ...]:
+    rows = [(reading.sentence, reading.reading.match, True)]
+    rows += [(rival.sentence, rival.match, False) for rival in reading.rivals]
+    return tuple(
+        RivalRow(sentence, match, scene.t.percent(match), own)
+        for sentence, match, own in sorted(rows, key=lambda row: -row[1])
+    )
+
+
+def _mosaic(reading: HubReading, kind: MapKind, word: int | None, scene: FusionScene) -> HeadMosaic | None:
+    maps = None if kind in COSINES else head_maps(reading, kind, word)
+    if maps is None:
+        return None
+    query, (layers, heads) = scene.query, maps.shape[:2]
+    left, top, right, bottom = reading.frame
+    aspect = (right - left) * reading.width / ((bottom - top) * reading.height)
+    picture, across, down = mosaic_uri(maps, scale_of(maps, kind), aspect)
+    return HeadMosaic(
+        picture,
+        heads * across,
+        layers * down,
+        _held(query.layer, query.head, layers, heads, across, down),
+        tuple(Pick(str(n + 1), scene.href(layer=n), n == query.layer) for n in range(layers)),
+        tuple(Pick(str(n + 1), scene.href(head=n), n == query.head) for n in range(heads)),
+        scene.href(layer=None),
+        scene.href(head=None),
+        scene.t.percent(_elsewhere(reading, word)),
+    )
+
+
+def _held(
+    layer: int | None, head: int | None, layers: int, heads: int, across: int, down: int
+) -> tuple[int, int, int, int] | None:
+    """The row, the column, or the tile that is chosen."""
+    row = layer if layer is not None and layer < layers else None
+    col = head if head is not None and head < heads else None
+    if row is None and col is None:
+        return None
+    x, width = (0, heads * across) if col is None else (col * across, across)
+    y, height = (0, layers * down) if row is None else (row * down, down)
+    return x, y, width - GAP, height - GAP
+
+
+def _elsewhere(reading: HubReading, word: int | None) -> float:
+    if reading.elsewhere is None:
+        return 0.0
+    tokens = reading.elsewhere.mean((0, 1))
+    return float(tokens[0] if word is None else np.dot(reading.pooling[word], tokens))
