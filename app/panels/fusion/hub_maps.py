@@ -77,7 +77,7 @@ def written(value: float, kind: MapKind, t: Translator) -> str:
     """A value of a map in its unit."""
     if kind is MapKind.ATTENTION:
         return f"{t.number(value, 1)} ×"
-    return t.number(value, 2) if kind in COSINES else f"{value:.1e}" if value else "0"
+    return t.number(value, 2) if kind in COSINES else f"{value:.0e}" if value else "0"
 
 
 def framed_uri(values: FloatArray, scale: Scale, frame: Box, width: int, height: int) -> str:

@@ -63,7 +63,7 @@ def chosen_overlay(reading: HubReading, scene: FusionScene) -> Overlay:
     t, kind, current = scene.t, kind_of(reading, scene), word_of(reading, scene)
     words, sentence = shown_maps(reading, kind, scene.query.layer, scene.query.head)
     one, scale = (sentence, scale_of(sentence, kind)) if current is None else (words[current], scale_of(words, kind))
-    said = t("hub.whole") if current is None else f"“{reading.words[current].text}”"
+    said = t("hub.whole_said") if current is None else f"“{reading.words[current].text}”"
     boxes = () if reading.frame == WHOLE else (OverBox("field", reading.frame, t("hub.window")),)
     return Overlay(
         caption=t(f"hub.caption.{kind.value}", word=said),
