@@ -19,7 +19,7 @@ REQUIREMENTS := $(wildcard requirements/*.txt)
 SCIENCE := $(shell find models -name '*.py' -not -path 'models/training/*') $(wildcard models/weights/*)
 PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint requirements/constraints.txt
 
-.PHONY: help setup run test check bench docker-check screenshots docs evaluate weights clean
+.PHONY: help setup run test check bench docker-check screenshots docs evaluate weights lab-weights clean
 
 help: ## list the jobs
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' Makefile
@@ -58,6 +58,9 @@ evaluate: .venv/.engine ## pointing accuracy and refusals on DATA/eval_dev.tar, 
 
 weights: .venv/.engine ## train the fusion weights anew from DATA (hours on two cores)
 	scripts/train-weights "$(DATA)" "$(TRAINING)"
+
+lab-weights: .venv/.engine ## train the networks of the panels Shift and Fusion anew from DATA (hours on two cores)
+	scripts/train-labs "$(DATA)" "$(TRAINING)"
 
 clean: ## remove the virtual environment, exported graphs and caches; samples stay
 	rm -rf .venv build var/engine .mypy_cache .ruff_cache .pytest_cache .import_linter_cache *.egg-info

@@ -5,12 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from app.attention import AttentionService
+from app.fusion import FusionService
+from app.hub import HubService
 from app.lab import LabService
 
 
 @dataclass(frozen=True)
 class Engines:
-    """`attention` reads sentences against photos, `lab` takes networks apart."""
+    """`attention` reads sentences against photos, `lab` takes networks apart, `fusion` compares ways to join them.
+
+    `hub` reads a person's own CLIP or BLIP.
+    """
 
     attention: AttentionService
     lab: LabService
+    fusion: FusionService
+    hub: HubService

@@ -111,6 +111,10 @@ class LabService:
         result: Result = await self._studies.get(_key(*key), lambda: self._bench.run(function, *args))
         return result
 
+    async def slow(self, function: Callable[..., Result], *args: Any) -> Result:
+        """What takes long and is not kept here."""
+        return await self._bench.run(function, *args)
+
     def grown(self, key: tuple[object, ...]) -> Grown | None:
         """What there is of a sweep: all of it, part of it while somebody watches it grow, or nothing."""
         return self._sweeps.peek(_key(*key))

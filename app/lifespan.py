@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager
 import anyio
 from fastapi import FastAPI
 
+from app.fusion import FusionSource
 from app.lab import Backbones
 from app.pages import Pages
 from app.services import make_services
@@ -17,10 +18,14 @@ from models.attention import Attender
 
 @asynccontextmanager
 async def running(
-    app: FastAPI, settings: Settings, load: Callable[[], Attender], backbones: Backbones | None = None
+    app: FastAPI,
+    settings: Settings,
+    load: Callable[[], Attender],
+    backbones: Backbones | None = None,
+    fusion: FusionSource | None = None,
 ) -> AsyncIterator[None]:
     """Open the store, forget what is too old, warm the models in the background; close the store at the end."""
-    services = make_services(settings, load, backbones)
+    services = make_services(settings, load, backbones, fusion)
     app.state.services = services
     app.state.pages = pages = Pages(app.state.assets, services.library, settings)
     try:

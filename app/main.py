@@ -11,20 +11,41 @@ from starlette.middleware.gzip import GZipMiddleware
 
 from app.answers import answer_error
 from app.assets import Assets
+from app.fusion import FusionSource
 from app.lab import Backbones
 from app.lifespan import running
 from app.middleware import BodyLimit, ClientWatch, Prefix, RequestId, SecurityHeaders, UnexpectedErrors
 from app.openapi import DESCRIPTION, TAGS
-from app.routes import api, api_lab, api_layers, api_page, api_shift, ask, health, images, layer_images, pages, shift
+from app.routes import (
+    api,
+    api_fusion,
+    api_hub,
+    api_lab,
+    api_layers,
+    api_page,
+    api_shift,
+    ask,
+    health,
+    images,
+    layer_images,
+    pages,
+    shift,
+)
+from app.routes import (
+    fusion as fusion_route,
+)
 from app.settings import Settings
 from models.attention import Attender
 from models.errors import FoveaError
 
 
 def create_app(
-    settings: Settings | None = None, attender: Attender | None = None, backbones: Backbones | None = None
+    settings: Settings | None = None,
+    attender: Attender | None = None,
+    backbones: Backbones | None = None,
+    fusion: FusionSource | None = None,
 ) -> FastAPI:
-    """The application; with an attender and backbones of one's own (tests) nothing is exported or loaded."""
+    """The application; with models of one's own (tests) nothing is exported or loaded."""
     settings = settings or Settings()
     app = FastAPI(
         title="Fovea",
@@ -34,12 +55,19 @@ def create_app(
         openapi_url=None,  # served by routes/api_page
         docs_url=None,
         redoc_url=None,
-        lifespan=partial(running, settings=settings, load=lambda: attender or _load(settings), backbones=backbones),
+        lifespan=partial(
+            running,
+            settings=settings,
+            load=lambda: attender or _load(settings),
+            backbones=backbones,
+            fusion=fusion,
+        ),
     )
     app.state.assets = Assets()
     for router in (
         ask.router,
         shift.router,
+        fusion_route.router,
         pages.router,
         images.router,
         layer_images.router,
@@ -47,6 +75,8 @@ def create_app(
         api_layers.router,
         api_lab.router,
         api_shift.router,
+        api_fusion.router,
+        api_hub.router,
         api_page.router,
         health.router,
     ):

@@ -24,6 +24,7 @@ TAGS = [
     {"name": "samples", "description": "A photo and a sentence under an id that nobody can guess."},
     {"name": "layers", "description": "What every layer of a CNN makes of the photo."},
     {"name": "shift", "description": "How the photo's shift, scale and rotation go through a CNN."},
+    {"name": "fusion", "description": "Ways to join a CNN and a Transformer, side by side."},
     {"name": "health", "description": "For whoever runs the server."},
 ]
 

@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from app.attention import AttentionService
 from app.backbones import CachedBackbones
 from app.engines import Engines
+from app.fusion import CachedFusion, FusionService, FusionSource
 from app.gate import InferenceGate
+from app.hub import FolderHub, HubService
 from app.intake import Intake
 from app.lab import Backbones, LabService
 from app.library import Library
@@ -31,15 +33,22 @@ class Services:
     desk: InferenceGate
     attention: AttentionService
     lab: LabService
+    fusion: FusionService
+    hub: HubService
     intake: Intake
 
     @property
     def engines(self) -> Engines:
         """What panels may ask."""
-        return Engines(self.attention, self.lab)
+        return Engines(self.attention, self.lab, self.fusion, self.hub)
 
 
-def make_services(settings: Settings, load: Callable[[], Attender], backbones: Backbones | None = None) -> Services:
+def make_services(
+    settings: Settings,
+    load: Callable[[], Attender],
+    backbones: Backbones | None = None,
+    fusion: FusionSource | None = None,
+) -> Services:
     """Open the store and put the parts together; the models are loaded later, by `warmup.run` and when asked for."""
     store = SampleStore(settings.database, _store_limits(settings))
     library = Library(store)
@@ -50,9 +59,11 @@ def make_services(settings: Settings, load: Callable[[], Attender], backbones: B
     lab = LabService(
         backbones or CachedBackbones(settings.cache_dir, settings.weights_dir), gate, library, settings.lab_bytes
     )
+    strategies = FusionService(fusion or CachedFusion(settings.cache_dir), lab)
+    hub = HubService(FolderHub(settings.hub_dir, settings.hub_downloads), lab)
     door = InferenceGate(1, settings.queue_size)
     intake = Intake(library, attention, door, desk, photo_limits(settings), settings.max_sentence)
-    return Services(settings, store, library, warmup, gate, desk, attention, lab, intake)
+    return Services(settings, store, library, warmup, gate, desk, attention, lab, strategies, hub, intake)
 
 
 def photo_limits(settings: Settings) -> PhotoLimits:

@@ -18,6 +18,7 @@ from benchmarks.server import serving
 ROOT = Path(__file__).parents[1]
 FLAGS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-sync"]
 WORDS, LAYERS = "/s/chelsea/words?word=3", "/s/chelsea/layers?view=field&stage=block7&row=7&col=6"
+SHIFT, FUSION = "/s/chelsea/shift?wait=1&dx=16&mode=reflect", "/s/chelsea/fusion?wait=1"
 
 
 @dataclass(frozen=True)
@@ -39,6 +40,8 @@ SHOTS = (
     Shot("words-light-390", 390, 844, "light"),
     Shot("words-light-1280.zh-CN", 1280, 900, "light", "zh-CN"),
     Shot("layers-light-1280", 1280, 900, "light", address=LAYERS),
+    Shot("shift-light-1280", 1280, 900, "light", address=SHIFT),
+    Shot("fusion-light-1280", 1280, 900, "light", address=FUSION),
 )
 
 

@@ -17,6 +17,7 @@ JOBS = {
     "new sentence on a known photo": "已知照片上的新句子",
     "new phone photo (4000 x 3000) and sentence": "新的手机照片（4000 x 3000）和句子",
     "all stages of EfficientNet-Lite0, as numbers": "EfficientNet-Lite0 全部阶段的数值",
+    "65 shifts x all stages of EfficientNet-Lite0": "65 个平移 x EfficientNet-Lite0 全部阶段",
     "a mosaic of 320 channels": "320 个通道的拼图",
 }
 NOTES = {

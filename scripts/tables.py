@@ -14,6 +14,8 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from scripts.table_accuracy import accuracy, training
+from scripts.table_fusion import fusion
+from scripts.table_pooling import pooling
 from scripts.table_settings import settings
 from scripts.table_speed import speed
 
@@ -24,6 +26,8 @@ TABLES: dict[str, Callable[[str], str]] = {
     "accuracy": accuracy,
     "training": training,
     "speed": speed,
+    "pooling": pooling,
+    "fusion": fusion,
 }
 BLOCK = re.compile(r"(?P<open><!-- table: (?P<name>\w+) -->\n).*?(?P<close><!-- end -->)", re.DOTALL)
 

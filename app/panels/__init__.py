@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any, Protocol
 
 from app.engines import Engines
+from app.panels.fusion.panel import FusionPanel
 from app.panels.layers.panel import LayersPanel
 from app.panels.scene import Scene
 from app.panels.shift.panel import ShiftPanel
@@ -41,7 +42,7 @@ class Panel(Protocol):
         """The same result for programs."""
 
 
-PANELS: tuple[Panel, ...] = (WordsPanel(), LayersPanel(), ShiftPanel())
+PANELS: tuple[Panel, ...] = (WordsPanel(), LayersPanel(), ShiftPanel(), FusionPanel())
 
 
 def find_panel(name: str) -> Panel | None:

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import AsyncIterator
 from dataclasses import replace
 
 from fastapi import APIRouter
 from starlette.requests import Request
-from starlette.responses import Response, StreamingResponse
+from starlette.responses import Response
 
 from app.dependencies import services_of
-from app.errors import view_error
 from app.language import translator_of
 from app.panels.shift.engines import shift_engine
 from app.panels.shift.move import stage_of
@@ -20,43 +17,20 @@ from app.panels.shift.panel import ShiftPanel
 from app.panels.shift.query import ShiftQuery, read_shift_query
 from app.panels.shift.strip import strip_webp
 from app.panels.shift.subviews import VIEWS, subview_of
+from app.routes.streams import stream_works
 from app.samples import Sample
 from app.services import Services
-from models.errors import FoveaError
 
 router = APIRouter(include_in_schema=False)
 FOR_A_DAY = {"Cache-Control": "private, max-age=86400"}
-LIVE = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
 
 
 @router.get("/s/{sample_id}/shift/stream")
 async def stream(request: Request, sample_id: str) -> Response:
-    """Server-sent events: `progress` for every step, then `done`, or `failed` with what to do next.
-
-    Whoever closes the connection cancels the work, unless somebody else watches it too.
-    """
+    """What the sub-view needs, done while somebody listens."""
     services, sample, query = await _asked(request, sample_id)
-    return StreamingResponse(_events(request, services, sample, query), media_type="text/event-stream", headers=LIVE)
-
-
-async def _events(request: Request, services: Services, sample: Sample, query: ShiftQuery) -> AsyncIterator[str]:
-    engines, t = services.engines, translator_of(request)
-    try:
-        works = subview_of(query.view).works(sample, query, engines)
-        for place, work in enumerate(works):
-            text = t(f"shift.work.{work.name}")
-            yield _event("progress", {"text": text, "share": place / len(works)})
-            async for grown in services.lab.watch(work.key, await work.make()):
-                share = (place + grown.done / grown.total) / len(works)
-                yield _event("progress", {"text": text, "share": share, "percent": t.percent(share)})
-        yield _event("done", {})
-    except FoveaError as error:
-        view = view_error(error, t)
-        yield _event("failed", {"text": f"{view.message} {view.hint}"})
-
-
-def _event(name: str, data: dict[str, object]) -> str:
-    return f"event: {name}\ndata: {json.dumps(data, ensure_ascii=False)}\n\n"
+    works = subview_of(query.view).works(sample, query, services.engines)
+    return stream_works(works, services.lab, translator_of(request))
 
 
 @router.get("/s/{sample_id}/shift/strip.webp")

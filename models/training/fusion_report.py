@@ -42,14 +42,17 @@ def score_pairs(model: FusionStrategy, data: FusionData, photos: Rows, captions:
         seen = _cat([model.see(data.photo_grids(part, model.stages)) for part in np.array_split(photos, 16)])
         states, mask = data.caption_states(captions, model.depths)
         heard = model.hear(states, mask)
-        logits = []
+        # Captions of one length together: little padding.
+        order = np.argsort(mask.sum(1).numpy()[pairs[:, 1]], kind="stable")
+        logits = np.empty(len(pairs), np.float32)
         for start in range(0, len(pairs), CHUNK):
-            photo, caption = torch.from_numpy(pairs[start : start + CHUNK]).T
+            chosen = order[start : start + CHUNK]
+            photo, caption = torch.from_numpy(pairs[chosen]).T
             length = int(mask[caption].sum(1).max())
             told = tuple(part[caption][:, :length] if part.ndim == 3 else part[caption] for part in heard)
             score, _ = model.fuse(tuple(part[photo] for part in seen), told, mask[caption][:, :length])
-            logits.append(score.float())
-    return torch.cat(logits).numpy()
+            logits[chosen] = score.float().numpy()
+    return logits
 
 
 def _cat(parts: list[tuple[torch.Tensor, ...]]) -> tuple[torch.Tensor, ...]:

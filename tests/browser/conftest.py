@@ -17,6 +17,7 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, s
 from app.main import create_app
 from app.settings import Settings
 from tests.fakes import FakeAttender
+from tests.fakes_fusion import FakeFusion
 from tests.tiny_backbone import TinyBackbones, export_tiny
 
 FIND_CHROMIUM = Path(__file__).parents[2] / "scripts" / "chromium"
@@ -47,7 +48,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of the page, served with a fake of the words' models and a tiny network in the lab."""
     settings = Settings(data_dir=tmp_path_factory.mktemp("data"))
     backbones = TinyBackbones(export_tiny(tmp_path_factory.mktemp("lab") / "tiny"))
-    app = create_app(settings, FakeAttender(), backbones)
+    app = create_app(settings, FakeAttender(), backbones, FakeFusion())
     with socket.socket() as listening:
         listening.bind(("127.0.0.1", 0))
         server = uvicorn.Server(uvicorn.Config(app, log_level="warning", ws="none"))

@@ -135,11 +135,13 @@ def share(metric: dict[str, Any]) -> Share:
 
 def _probability(sweeps: tuple[ShiftSweep, ...], scene: ShiftScene) -> str:
     lines = [Line(KINDS[each.backbone], points(each.shifts, each.probabilities)) for each in sweeps]
-    return line_chart(lines, shift_axis(scene.t), share_axis(scene.t), scene.t("shift.alike.chart_probability"))
+    return line_chart(
+        lines, shift_axis(scene.t, scene.query.mode), share_axis(scene.t), scene.t("shift.alike.chart_probability")
+    )
 
 
 def _cosine(sweeps: tuple[ShiftSweep, ...], scene: ShiftScene) -> str:
     t, low = scene.t, low_end(*(each.cosines for each in sweeps))
     lines = [Line(KINDS[each.backbone], points(each.shifts, each.cosines)) for each in sweeps]
     y = Axis(low, 1, tuple((tick, t.number(tick)) for tick in (low, (1 + low) / 2, 1.0)))
-    return line_chart(lines, shift_axis(t), y, t("shift.alike.chart_cosine"))
+    return line_chart(lines, shift_axis(t, scene.query.mode), y, t("shift.alike.chart_cosine"))

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import numpy as np
 
 from app.i18n import Translator
 from app.render.chart import Axis, Line, Mark, line_chart
 from models.results import FloatArray
 from models.shift import MAX_SHIFT
-from models.shift_results import Ints, ShiftSweep
+from models.shift_results import Ints, MoveMode, ShiftSweep
 
 _TICKS = tuple(range(-MAX_SHIFT, MAX_SHIFT + 1, 16))
 _TOPS = (0.1, 0.2, 0.5, 1.0, 1.5, 2.0)
@@ -31,12 +29,15 @@ def error_chart(sweep: ShiftSweep, stage: str, t: Translator) -> str:
     marks = [Mark(shift, "", upright=True) for shift in range(-MAX_SHIFT, MAX_SHIFT + 1) if shift % max(stride, 4) == 0]
     y = Axis(0, top, tuple((top * part, t.number(top * part)) for part in (0.0, 0.5, 1.0)))
     front = Line("map", points(sweep.shifts, chosen.errors))
-    return line_chart([front, *others], shift_axis(t), y, t("shift.move.chart", stage=stage, stride=stride), marks)
+    return line_chart(
+        [front, *others], shift_axis(t, sweep.mode), y, t("shift.move.chart", stage=stage, stride=stride), marks
+    )
 
 
-def shift_axis(t: Translator, largest: int = MAX_SHIFT, ticks: Sequence[int] = _TICKS) -> Axis:
-    """Shifts in input pixels."""
-    return Axis(-largest, largest, tuple((tick, f"{tick:+d}" if tick else "0") for tick in ticks), t("shift.axis"))
+def shift_axis(t: Translator, mode: MoveMode) -> Axis:
+    """Shifts in input pixels; the mode is named in the picture."""
+    ticks = tuple((tick, f"{tick:+d}" if tick else "0") for tick in _TICKS)
+    return Axis(-MAX_SHIFT, MAX_SHIFT, ticks, t("shift.axis", mode=t(f"shift.modes.{mode.value}")))
 
 
 def share_axis(t: Translator, low: float = 0.0) -> Axis:

@@ -121,14 +121,19 @@ class NetworkView:
 
 def _probability(sweep: ShiftSweep, scene: ShiftScene) -> str:
     line = Line("map", points(sweep.shifts, sweep.probabilities), filled=True)
-    return line_chart([line], shift_axis(scene.t), share_axis(scene.t), scene.t("shift.network.chart_probability"))
+    return line_chart(
+        [line], shift_axis(scene.t, scene.query.mode), share_axis(scene.t), scene.t("shift.network.chart_probability")
+    )
 
 
 def _cosine(sweep: ShiftSweep, scene: ShiftScene) -> str:
     low, t = low_end(sweep.cosines), scene.t
     y = Axis(low, 1, tuple((tick, t.number(tick)) for tick in (low, (1 + low) / 2, 1.0)))
     return line_chart(
-        [Line("centre", points(sweep.shifts, sweep.cosines))], shift_axis(t), y, t("shift.network.chart_cosine")
+        [Line("centre", points(sweep.shifts, sweep.cosines))],
+        shift_axis(t, scene.query.mode),
+        y,
+        t("shift.network.chart_cosine"),
     )
 
 
@@ -140,7 +145,7 @@ def _words(words: tuple[WordShifts, ...], scene: ShiftScene) -> str:
     ]
     low = low_end(*(each.cosines for each in words))
     y = Axis(low, 1, tuple((tick, t.number(tick)) for tick in (low, (1 + low) / 2, 1.0)))
-    return line_chart(lines, shift_axis(t), y, t("shift.network.chart_words"))
+    return line_chart(lines, shift_axis(t, scene.query.mode), y, t("shift.network.chart_words"))
 
 
 def _row(each: Consistency, scene: ShiftScene) -> ConsistencyRow:

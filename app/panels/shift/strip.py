@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 
 import numpy as np
-from PIL import Image
+from PIL import Image, ImageDraw, ImageFont
 
 from app.panels.shift.pictures import colour_map
 from models.engine.shifts import ShiftEngine
@@ -13,10 +13,10 @@ from models.results import FloatArray, Pixels
 from models.shift import MAX_SHIFT, compare_stage, ground, moved
 from models.shift_results import Axis, MoveMode, Variant
 
-SIDE, GAP = 212, 12
+SIDE, GAP, LINE = 212, 12, 26
 STEP = 4  # input pixels between two frames
 MILLISECONDS = 160
-_PAPER = (20, 19, 17)
+_PAPER, _INK = (20, 19, 17), (228, 222, 212)
 
 
 def frames(there: int = MAX_SHIFT, step: int = STEP) -> tuple[int, ...]:
@@ -46,13 +46,15 @@ def strip_webp(
         root = np.zeros(found.shape[1:], np.float32)
         rows, cols = compared.compared
         root[rows, cols] = np.sqrt(np.square(found - compared.expected).mean(0))[rows, cols]
-        pictures.append(_frame(square, found[chosen], root, base, chosen, plan.signed))
+        said = f"{mode.value}, {variant.value}: {dx:+d}, {dy:+d} px   {stage} {chosen}"
+        pictures.append(_frame(square, found[chosen], root, base, chosen, plan.signed, said))
     return _webp(pictures)
 
 
 def _frame(
-    square: Pixels, found: FloatArray, root: FloatArray, base: FloatArray, channel: int, signed: bool
+    square: Pixels, found: FloatArray, root: FloatArray, base: FloatArray, channel: int, signed: bool, said: str
 ) -> Image.Image:
+    """Photo, map, difference, and under them how the photo moved; mode and variant as the address spells them."""
     top = float(np.abs(base[channel]).max())
     strength = 2 * float(np.sqrt(np.square(base).mean()))
     tiles = (
@@ -60,7 +62,8 @@ def _frame(
         colour_map(found, top, signed, SIDE),
         colour_map(root, strength, False, SIDE),
     )
-    picture = Image.new("RGB", (3 * SIDE + 2 * GAP, SIDE), _PAPER)
+    picture = Image.new("RGB", (3 * SIDE + 2 * GAP, SIDE + LINE), _PAPER)
+    ImageDraw.Draw(picture).text((4, SIDE + 5), said, fill=_INK, font=ImageFont.load_default(14))
     for place, tile in enumerate(tiles):
         picture.paste(Image.fromarray(tile), (place * (SIDE + GAP), 0))
     return picture

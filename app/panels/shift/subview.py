@@ -20,7 +20,7 @@ Steps = Callable[[], Iterator[Grown]]
 class Work:
     """Something that takes longer than a moment: its key says all it depends on; `make` gets what it needs first."""
 
-    name: str  # locale key shift.work.NAME
+    name: str  # locale key work.NAME
     key: tuple[object, ...]
     make: Callable[[], Awaitable[Steps]]
 

@@ -134,7 +134,7 @@ def test_the_strip_moves_and_has_a_still(lab: TestClient) -> None:
     still = Image.open(io.BytesIO(lab.get(f"{PAGE}/strip.webp", params={"still": "1"}).content))
     assert getattr(moving, "n_frames", 1) == 32
     assert getattr(still, "n_frames", 1) == 1
-    assert moving.size == still.size == (660, 212)
+    assert moving.size == still.size == (660, 238)
 
 
 def test_json_of_every_sub_view(lab: TestClient) -> None:

@@ -1,0 +1,88 @@
+"""Words to put in place of others, so that a person can see which strategies notice. Pure Python.
+
+Families of words that are alike but mean another thing: a photo that shows one rarely shows the other in its place.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from models.results import Word, WordKind
+
+FAMILIES: tuple[tuple[str, ...], ...] = (
+    ("red", "blue", "green", "yellow", "black", "white", "pink", "brown", "orange", "purple", "grey"),
+    ("dog", "cat", "horse", "bird", "cow", "sheep", "elephant"),
+    ("dogs", "cats", "horses", "birds", "cows", "sheep", "elephants"),
+    ("man", "woman", "boy", "girl", "baby"),
+    ("men", "women", "boys", "girls", "babies"),
+    ("person", "robot"),
+    ("people", "animals"),
+    ("one", "two", "three", "four", "five"),
+    ("car", "bicycle", "motorcycle", "bus", "train", "boat", "airplane", "rocket"),
+    ("table", "sofa", "bed", "chair", "blanket", "carpet"),
+    ("cup", "bottle", "bowl", "plate", "glass", "spoon"),
+    ("coffee", "tea", "water", "soup"),
+    ("grass", "sand", "snow", "water", "street"),
+    ("eyes", "ears", "legs"),
+    ("nose", "tail", "mouth"),
+    ("hat", "helmet", "scarf", "shirt", "jacket"),
+    ("sits", "stands", "runs", "sleeps", "jumps", "rests", "lies"),
+    ("sitting", "standing", "running", "sleeping", "jumping", "resting", "lying"),
+    ("big", "small"),
+    ("left", "right"),
+    ("day", "night"),
+    ("beach", "forest", "kitchen", "city"),
+)
+OTHER_SENTENCES = ("a plate of food on a table", "a group of people playing football", "an empty street at night")
+MOST = 4
+
+
+@dataclass(frozen=True)
+class Swap:
+    """One word of a sentence, another in its place."""
+
+    index: int  # of the word in the sentence
+    before: str
+    after: str
+    sentence: str
+
+
+def swaps_of(sentence: str, words: Sequence[Word], most: int = MOST) -> tuple[Swap, ...]:
+    """Swaps that the page offers by itself, the first of each word; later words only where there is room."""
+    found = [swap for index, word in enumerate(words) for swap in _swaps(sentence, index, word)]
+    firsts = {swap.index: swap for swap in reversed(found)}
+    chosen = [firsts[index] for index in sorted(firsts)][:most]
+    rest = [swap for swap in found if swap not in chosen]
+    return tuple(sorted((*chosen, *rest[: most - len(chosen)]), key=lambda swap: swap.index))
+
+
+def _swaps(sentence: str, index: int, word: Word) -> Iterator[Swap]:
+    """The two that follow a word in its family."""
+    said = word.text.lower()
+    family = next((family for family in FAMILIES if said in family), ())
+    place = family.index(said) if family else 0
+    for step in range(1, min(3, len(family))):
+        yield swap_word(sentence, index, word, family[(place + step) % len(family)])
+
+
+def swap_word(sentence: str, index: int, word: Word, after: str) -> Swap:
+    """Another word in place of one, with its capital letter and its article (a, an) put right."""
+    written = after.capitalize() if word.text[:1].isupper() else after
+    before = sentence[: word.start]
+    article = before.rstrip().split(" ")[-1]
+    if before.endswith(" ") and article.lower() in ("a", "an"):
+        right = "an" if after[:1].lower() in "aeiou" else "a"
+        right = right.capitalize() if article[0].isupper() else right
+        before = before[: before.rstrip().rfind(article)] + right + " "
+    return Swap(index, word.text, written, before + written + sentence[word.end :])
+
+
+def shuffled(words: Sequence[Word]) -> str:
+    """The sentence's words from last to first: the same words, no order."""
+    return " ".join(word.text for word in reversed(words))
+
+
+def content_words(words: Sequence[Word]) -> tuple[int, ...]:
+    """Indices of words that name a thing, a quality or an action."""
+    return tuple(index for index, word in enumerate(words) if word.kind is WordKind.CONTENT)

@@ -1,0 +1,103 @@
+"""The measured table of all fusion strategies: accuracy from the manifest, costs from benchmarks/fusion.py."""
+
+from __future__ import annotations
+
+import json
+import math
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from models.fusion.catalogue_names import STRATEGY_SHAPES
+from models.fusion_results import FusionMeasurement
+from models.weights import FOLDER, entry
+
+WEIGHTS, COSTS = "fusion_lab", "fusion_costs.json"
+STUDENT = {2: 12.706, 3: 4.303, 4: 3.182, 5: 2.776}  # two-sided 95 % of Student's t for so many seeds
+WAYS, RANKS = ("photo_to_caption", "caption_to_photo"), (1, 5, 10)
+
+
+@dataclass(frozen=True)
+class SeedInterval:
+    """Mean over seeds and its 95 % interval (Student's t), in per cent."""
+
+    mean: float
+    low: float
+    high: float
+    seeds: int
+
+
+@dataclass(frozen=True)
+class StrategyRow:
+    """One strategy of the table."""
+
+    name: str
+    accuracy: SeedInterval  # true against swapped pairs, half of each
+    above: SeedInterval  # true pair above the swapped one
+    recalls: tuple[tuple[str, SeedInterval], ...]  # photo_to_caption_1 ...
+    pointing: SeedInterval | None  # of caption words; None where the strategy never looks at a place
+    pointing_people: SeedInterval | None
+    pointing_things: SeedInterval | None
+    pointing_by: str | None  # "rollout" or "attention"
+    parameters: int
+    macs: int  # for one pair of 7 x 7 places and 16 tokens
+    growth: tuple[FusionMeasurement, ...]
+    queries: int  # of retrieval
+
+    @property
+    def measured(self) -> FusionMeasurement:
+        """At 7 x 7 places and 32 tokens."""
+        return next(each for each in self.growth if (each.places, each.words) == (7, 32))
+
+
+def interval(values: list[float]) -> SeedInterval:
+    """Mean and interval; of one seed just the value."""
+    count, mean = len(values), sum(values) / len(values)
+    if count == 1:
+        return SeedInterval(mean, mean, mean, 1)
+    spread = math.sqrt(sum((value - mean) ** 2 for value in values) / (count - 1))
+    half = STUDENT[count] * spread / math.sqrt(count)
+    return SeedInterval(mean, max(0.0, mean - half), min(100.0, mean + half), count)
+
+
+@cache
+def read_table() -> tuple[StrategyRow, ...]:
+    """All strategies in the order in which they are shown; raises BrokenInstall where the weights are missing."""
+    metrics = entry(WEIGHTS).metrics
+    stored = json.loads((FOLDER / COSTS).read_text(encoding="utf-8"))
+    growth = [FusionMeasurement(**row) for row in stored["measurements"]]
+    return tuple(_row(name, metrics, growth) for name in STRATEGY_SHAPES)
+
+
+@cache
+def measured_on() -> dict[str, Any]:
+    """The machine of the stored costs."""
+    machine: dict[str, Any] = json.loads((FOLDER / COSTS).read_text(encoding="utf-8"))["machine"]
+    return machine
+
+
+def _row(name: str, metrics: dict[str, Any], growth: list[FusionMeasurement]) -> StrategyRow:
+    seeds, costs = metrics["seeds"][name], metrics["costs"][name]
+
+    def over(key: str) -> SeedInterval:
+        return interval([seed[key] for seed in seeds])
+
+    def pointing(group: str) -> SeedInterval | None:
+        return interval([seed["pointing"][group] for seed in seeds]) if seeds[0]["pointing"] else None
+
+    attention = STRATEGY_SHAPES[name].attention
+    joint = any(queries.startswith("joint") for _, queries, _ in attention)
+    return StrategyRow(
+        name,
+        over("match_accuracy"),
+        over("true_above_swapped"),
+        tuple((f"{way}_{rank}", over(f"{way}_recall_at_{rank}")) for way in WAYS for rank in RANKS),
+        pointing("all"),
+        pointing("person"),
+        pointing("not_person"),
+        ("rollout" if joint else "attention") if attention else None,
+        costs["parameters"],
+        costs["macs"],
+        tuple(each for each in growth if each.name == name),
+        seeds[0]["queries"],
+    )

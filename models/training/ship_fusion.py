@@ -1,0 +1,85 @@
+"""Turn the trained fusion strategies into shipped weights, and their measurements into the table of the page.
+
+    python -m models.training.ship_fusion --run RUN
+
+The weights of the first seed are shipped (float16); means and intervals of the table are over all seeds.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import torch
+from safetensors.torch import save_file
+from torch.utils.flop_counter import FlopCounterMode
+
+from models.backbones.efficientnet_lite import VARIANTS
+from models.engine.fusion_export import STRIDES
+from models.fusion.catalogue import STRATEGIES, build_strategy
+from models.fusion.strategy import STAGE_CHANNELS, TEXT_WIDTH, FusionStrategy
+from models.training.fusion_lab import read_recipe
+from models.weights import FOLDER, sha256_of
+
+NAME, TOKENS = "fusion_lab", 16
+
+
+def costs(strategy: FusionStrategy) -> dict[str, int]:
+    """Learned parameters of the strategy's own, and multiply-accumulates of the fusion for one pair."""
+    size = VARIANTS[0].size
+    grids = {
+        stage: torch.zeros(1, size // STRIDES[stage], size // STRIDES[stage], STAGE_CHANNELS[stage])
+        for stage in strategy.stages
+    }
+    states = {depth: torch.zeros(1, TOKENS, TEXT_WIDTH) for depth in strategy.depths}
+    counter = FlopCounterMode(display=False)
+    with counter, torch.inference_mode():
+        strategy.eval()(grids, states, torch.ones(1, TOKENS, dtype=torch.bool))
+    parameters = sum(value.numel() for name, value in strategy.named_parameters() if "frozen." not in f".{name}")
+    return {"parameters": parameters, "macs": counter.get_total_flops() // 2}
+
+
+def collect(run: Path, seeds: tuple[int, ...]) -> tuple[dict[str, torch.Tensor], dict[str, Any]]:
+    """All weights of the first seed, and every strategy's measurements."""
+    state: dict[str, torch.Tensor] = {}
+    metrics: dict[str, Any] = {"shipped": {}, "seeds": {}, "costs": {}}
+    for kind in STRATEGIES:
+        kept = torch.load(run / f"{kind.name}-{seeds[0]}.pt", weights_only=True)
+        state |= {f"{kind.name}.{key}": value.half().contiguous() for key, value in kept.items()}
+        reports = [json.loads((run / f"{kind.name}-{seed}.json").read_text()) for seed in seeds]
+        metrics["shipped"][kind.name] = {key: reports[0][key] for key in ("match_slope", "match_shift")}
+        metrics["seeds"][kind.name] = reports
+        metrics["costs"][kind.name] = costs(build_strategy(kind.name))
+    return state, metrics
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--run", type=Path, required=True)
+    run = parser.parse_args().run
+    recipe = read_recipe()
+    state, metrics = collect(run, recipe.seeds)
+    path = FOLDER / f"{NAME}.safetensors"
+    save_file(state, path)
+    manifest = FOLDER / "manifest.json"
+    stored = json.loads(manifest.read_text(encoding="utf-8"))
+    stored["weights"][NAME] = {
+        "file": path.name,
+        "sha256": sha256_of(path),
+        "licence": "Apache-2.0; trained on photos and captions for research use, none of which is included",
+        "script": "python -m models.training.fusion_data, fusion_lab, fusion_report, then ship_fusion",
+        "data": "Flickr8k train split and 286 COCO train2017 photos, and mirrored copies of them",
+        "config": {"strategies": [strategy.name for strategy in STRATEGIES]},
+        "training": asdict(recipe),
+        "calibration": {},
+        "metrics": metrics,
+    }
+    manifest.write_text(json.dumps(stored, indent=2) + "\n", encoding="utf-8")
+    print(f"{path.name}: {path.stat().st_size / 1e6:.1f} MB")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,15 @@
+// The fusion panel: arrow keys walk through the words of the sentence.
+
+export function listenToFusion() {
+  document.addEventListener("keydown", (event) => {
+    const word = event.target.closest?.("#fusion-words .fusion-word");
+    if (!word || event.altKey || event.ctrlKey || event.metaKey) return;
+    const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+    if (!step) return;
+    event.preventDefault();
+    const words = [...document.querySelectorAll("#fusion-words .fusion-word")];
+    const next = words[(words.indexOf(word) + step + words.length) % words.length];
+    next.focus();
+    next.click();
+  });
+}

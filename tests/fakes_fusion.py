@@ -1,0 +1,86 @@
+"""A fake of the fusion lab's models: the shapes of all nine strategies, numbers from a seed, no weights."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Sequence
+
+import numpy as np
+
+from models.errors import InvalidSentence
+from models.fusion.catalogue_names import STRATEGY_SHAPES
+from models.fusion.reading import word_maps
+from models.fusion_results import Attended, FusionMeasurement, FusionPhoto, FusionSentence, StrategyReading
+from models.lab_results import StagedPhoto
+from models.results import FloatArray
+from models.text.words import split_words
+
+LAYERS, HEADS, SIDE = 2, 3, 4
+FINER = {"block4": 4, "block10": 2, "block14": 1, "head": 1}
+
+
+class FakeFusionModels:
+    """Every word is one token, between two special ones."""
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        return tuple(STRATEGY_SHAPES)
+
+    def photo(self, staged: StagedPhoto) -> FusionPhoto:
+        return FusionPhoto(staged.width, staged.height, ())
+
+    def hear(self, sentence: str) -> FusionSentence:
+        words = split_words(sentence)
+        if not words:
+            raise InvalidSentence("No word.", code="no_words", argument="sentence", hint="Write a word.")
+        count = len(words) + 2
+        pooling = np.eye(count, dtype=np.float32)[1:-1]
+        attention = attention_of(sentence, (LAYERS, HEADS, count, count))
+        tokens = ("[CLS]", *(word.text for word in words), "[SEP]")
+        return FusionSentence(sentence, words, None, tokens, pooling, (), attention)
+
+    def read(self, name: str, photo: FusionPhoto, sentence: FusionSentence) -> StrategyReading:
+        tokens, shape = len(sentence.tokens), STRATEGY_SHAPES[name]
+        attended = []
+        for kind, queries, keys in shape.attention:
+            side = SIDE * FINER.get(kind, 1)
+            sizes = {"words": tokens, "places": side**2, "joint": 1 + side**2 + tokens, "joint_bare": side**2 + tokens}
+            weights = attention_of(f"{name} {kind}", (LAYERS, HEADS, sizes[queries], sizes[keys]))
+            attended.append(Attended(kind, queries, keys, weights, (side, side)))
+        maps = word_maps(
+            tuple((each.queries, each.keys) for each in attended),
+            tuple(each.weights for each in attended),
+            sentence.pooling,
+            max((each.grid for each in attended), default=(1, 1)),
+        )
+        match = float(self.matches(name, photo, [sentence])[0])
+        return StrategyReading(name, match, match, maps, tuple(attended), 1.0)
+
+    def matches(self, name: str, photo: FusionPhoto, sentences: Sequence[FusionSentence]) -> FloatArray:
+        """A horse is never in the photo; late_dual does not notice."""
+        return np.array(
+            [0.2 if "horse" in each.sentence and name != "late_dual" else 0.8 for each in sentences], np.float32
+        )
+
+
+class FakeFusion:
+    """Where they come from."""
+
+    def __init__(self) -> None:
+        self.measured = 0
+
+    def prepared(self) -> bool:
+        return True
+
+    def load(self) -> FakeFusionModels:
+        return FakeFusionModels()
+
+    def measure(self, name: str, places: int, words: int) -> FusionMeasurement:
+        self.measured += 1
+        return FusionMeasurement(name, places, words, 1.5, 2_000_000, 2)
+
+
+def attention_of(seed: str, shape: tuple[int, ...]) -> FloatArray:
+    """Rows that sum to 1, the same for the same seed."""
+    scores = np.random.default_rng(zlib.crc32(seed.encode())).random(shape, np.float32) ** 4 + 1e-3
+    return np.asarray(scores / scores.sum(-1, keepdims=True), np.float32)

@@ -1,0 +1,91 @@
+"""The shipped strategies on onnxruntime, on a real photo."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+from skimage import data
+
+from models.engine.fusion import BACKBONE, FusionEngine, load_fusion
+from models.engine.fusion_export import load_strategy
+from models.engine.fusion_measure import measure
+from models.engine.stages import load_stages
+from models.errors import InvalidSentence
+from models.fusion.catalogue_names import STRATEGY_SHAPES
+from models.fusion.table import read_table
+from models.fusion_results import FusionPhoto
+
+pytestmark = pytest.mark.weights
+SENTENCE = "A cat with green eyes rests on a blanket"
+
+
+@pytest.fixture(scope="module")
+def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    kept = Path("var/engine")
+    return kept if kept.exists() else tmp_path_factory.mktemp("engine")
+
+
+@pytest.fixture(scope="module")
+def engine(cache: Path) -> FusionEngine:
+    return load_fusion(cache)
+
+
+@pytest.fixture(scope="module")
+def photo(engine: FusionEngine, cache: Path) -> FusionPhoto:
+    return engine.photo(load_stages(cache, BACKBONE).look(np.asarray(data.chelsea())))
+
+
+@pytest.mark.parametrize("name", STRATEGY_SHAPES)
+def test_serving_equals_torch(name: str, engine: FusionEngine, photo: FusionPhoto) -> None:
+    strategy, heard = load_strategy(name), engine.hear(SENTENCE)
+    grids = {stage: torch.from_numpy(photo.grid(stage).copy())[None] for stage in strategy.stages}
+    states = {depth: torch.from_numpy(heard.depth(depth).copy())[None] for depth in strategy.depths}
+    logits, attentions = strategy(grids, states, torch.ones(1, len(heard.tokens), dtype=torch.bool))
+    reading = engine.read(name, photo, heard)
+    assert reading.logit == pytest.approx(float(logits[0]), abs=2e-3)
+    for mine, theirs in zip(reading.attentions, attentions, strict=True):
+        np.testing.assert_allclose(mine.weights, theirs[0].numpy(), atol=1e-3)
+
+
+@pytest.mark.parametrize("name", STRATEGY_SHAPES)
+def test_every_word_has_a_map_or_the_strategy_never_looks(name: str, engine: FusionEngine, photo: FusionPhoto) -> None:
+    reading = engine.read(name, photo, engine.hear(SENTENCE))
+    assert (reading.maps is None) == name.startswith("late")
+    if reading.maps is not None:
+        assert len(reading.maps) == len(SENTENCE.split())
+        np.testing.assert_allclose(reading.maps.sum((1, 2)), 1, atol=1e-3)
+
+
+@pytest.mark.parametrize("name", STRATEGY_SHAPES)
+def test_many_sentences_at_once_match_as_one_by_one(name: str, engine: FusionEngine, photo: FusionPhoto) -> None:
+    heard = [engine.hear(text) for text in (SENTENCE, "a plate of food on a table", "football")]
+    together = engine.matches(name, photo, heard)
+    alone = [engine.read(name, photo, each).match for each in heard]
+    np.testing.assert_allclose(together, alone, atol=2e-3)
+    assert together[0] > together[2]  # a cat's face, not football
+
+
+def test_the_text_stream_hands_out_attention_that_sums_to_one(engine: FusionEngine) -> None:
+    heard = engine.hear("一只 cat 🐈 <b>")
+    assert heard.attention.shape == (6, 12, len(heard.tokens), len(heard.tokens))
+    np.testing.assert_allclose(heard.attention.sum(-1), 1, atol=1e-4)
+    np.testing.assert_allclose(heard.pooling.sum(1), 1, atol=1e-5)
+    with pytest.raises(InvalidSentence):
+        engine.hear("  ")
+
+
+def test_costs_are_measured_in_a_process_of_their_own(cache: Path) -> None:
+    found = measure(cache, "late_dual", 7, 8)
+    assert (found.name, found.places, found.words) == ("late_dual", 7, 8)
+    assert found.milliseconds > 0
+
+
+def test_the_stored_table_is_whole() -> None:
+    for row in read_table():
+        assert {(each.places, each.words) for each in row.growth} == {(7, 32), (14, 32), (28, 32), (7, 8), (7, 128)}
+        assert 50 < row.accuracy.mean < 100
+        assert row.accuracy.seeds == 3
+        assert len(row.recalls) == 6

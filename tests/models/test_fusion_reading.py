@@ -1,0 +1,126 @@
+"""From attention to maps, word matrices, entropy; swaps; intervals."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from models.fusion.catalogue_names import STRATEGY_SHAPES
+from models.fusion.famous import FAMOUS
+from models.fusion.reading import entropy, peak_cell, rollout, word_maps, word_to_word
+from models.fusion.swaps import FAMILIES, shuffled, swap_word, swaps_of
+from models.fusion.table import interval
+from models.results import FloatArray
+from models.text.words import split_words
+
+RNG = np.random.default_rng(0)
+
+
+def rows(*shape: int) -> FloatArray:
+    values = RNG.random(shape, np.float32) + 0.01
+    return np.asarray(values / values.sum(-1, keepdims=True), np.float32)
+
+
+def test_rollout_of_identities_is_the_identity_and_rows_sum_to_one() -> None:
+    eye = np.broadcast_to(np.eye(5, dtype=np.float32), (3, 2, 5, 5))
+    np.testing.assert_allclose(rollout(np.ascontiguousarray(eye)), np.eye(5), atol=1e-6)
+    np.testing.assert_allclose(rollout(rows(3, 2, 6, 6)).sum(-1), 1, atol=1e-5)
+
+
+def test_rollout_multiplies_layers() -> None:
+    first, second = rows(1, 1, 4, 4), rows(1, 1, 4, 4)
+    both = rollout(np.concatenate([first, second]))
+    expected = (0.5 * second[0, 0] + 0.5 * np.eye(4)) @ (0.5 * first[0, 0] + 0.5 * np.eye(4))
+    np.testing.assert_allclose(both, expected, atol=1e-6)
+
+
+@pytest.mark.parametrize(
+    ("queries", "keys", "size"), [("words", "places", (5, 9)), ("places", "words", (9, 5)),
+                                  ("joint", "joint", (15, 15)), ("joint_bare", "joint_bare", (14, 14))],
+)  # fmt: skip
+def test_a_word_that_pays_one_place_has_its_map_there(queries: str, keys: str, size: tuple[int, int]) -> None:
+    """Five tokens, the third alone makes the second word; it and place 7 (row 2, column 1) go together."""
+    weights = np.full((2, 3, *size), 1e-4, np.float32)
+    start = {"joint": 1, "joint_bare": 0}.get(queries, 0)
+    if queries == "words":
+        weights[:, :, 2, 7] = 1
+    elif queries == "places":
+        weights[:, :, 7, 2] = 1
+    else:
+        weights[:, :, start + 9 + 2, start + 7] = 1
+    weights /= weights.sum(-1, keepdims=True)
+    pooling = np.zeros((2, 5), np.float32)
+    pooling[0, 1], pooling[1, 2] = 1, 1
+    maps = word_maps(((queries, keys),), (weights,), pooling, (3, 3))
+    assert maps is not None
+    assert peak_cell(maps[1]) == (2, 1)
+    np.testing.assert_allclose(maps.sum((1, 2)), 1, atol=1e-5)
+
+
+def test_without_attention_there_is_no_map() -> None:
+    assert word_maps((), (), np.eye(3, dtype=np.float32), (1, 1)) is None
+
+
+def test_coarse_maps_are_enlarged_to_the_finest() -> None:
+    pooling = np.eye(2, dtype=np.float32)
+    kinds = (("words", "places"), ("words", "places"))
+    maps = word_maps(kinds, (rows(1, 1, 2, 16), rows(1, 1, 2, 4)), pooling, (4, 4))
+    assert maps is not None
+    assert maps.shape == (2, 4, 4)
+    np.testing.assert_allclose(maps.sum((1, 2)), 1, atol=1e-5)
+
+
+def test_words_of_several_tokens_share_and_gather() -> None:
+    weights = np.zeros((4, 4), np.float32)
+    weights[1, 2], weights[1, 3], weights[2, 1], weights[3, 1] = 0.25, 0.75, 1, 0.5
+    pooling = np.array([[0, 1, 0, 0], [0, 0, 0.5, 0.5]], np.float32)
+    among = word_to_word(weights, pooling)
+    np.testing.assert_allclose(among, [[0, 1.0], [0.75, 0]])
+
+
+def test_entropy_is_none_for_one_and_full_for_all_alike() -> None:
+    one = np.zeros((1, 1, 3, 8), np.float32)
+    one[..., 2] = 1
+    assert entropy(one)[0, 0] == pytest.approx(0, abs=1e-6)
+    assert entropy(np.full((1, 1, 3, 8), 1 / 8, np.float32))[0, 0] == pytest.approx(1, abs=1e-6)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "before", "after"),
+    [("A cat sits on a red chair", "cat", "A horse sits on a red chair"), ("an elephant", "elephant", "a dog")],
+)
+def test_swaps_stand_in_the_sentence(sentence: str, before: str, after: str) -> None:
+    swaps = swaps_of(sentence, split_words(sentence))
+    assert (before, after) in [(swap.before, swap.sentence) for swap in swaps]
+
+
+def test_a_swap_keeps_the_rest_and_puts_the_article_right() -> None:
+    sentence = "A Cat, on an orange rug!"
+    words = split_words(sentence)
+    assert swap_word(sentence, 1, words[1], "elephant").sentence == "An Elephant, on an orange rug!"
+    assert swap_word(sentence, 4, words[4], "blue").sentence == "A Cat, on a blue rug!"
+
+
+def test_a_sentence_without_known_words_has_no_swaps() -> None:
+    assert swaps_of("zzz qqq", split_words("zzz qqq")) == ()
+    assert swaps_of("一只猫", split_words("一只猫")) == ()
+
+
+def test_families_hold_each_word_once() -> None:
+    assert all(len(set(family)) == len(family) > 1 for family in FAMILIES)
+
+
+def test_shuffled_turns_the_words_around() -> None:
+    assert shuffled(split_words("a dog bites a man")) == "man a bites dog a"
+
+
+def test_intervals_over_seeds() -> None:
+    found = interval([80.0, 82.0, 84.0])
+    assert found.mean == pytest.approx(82)
+    assert found.high - found.mean == pytest.approx(4.303 * 2 / 3**0.5, abs=1e-3)
+    assert interval([80.0]).low == 80.0
+
+
+def test_famous_models_stand_beside_strategies_of_this_project() -> None:
+    assert {model.strategy for model in FAMOUS} <= set(STRATEGY_SHAPES)
+    assert len({model.paper for model in FAMOUS}) == len(FAMOUS) == 7

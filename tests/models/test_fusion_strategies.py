@@ -1,0 +1,119 @@
+"""What every fusion strategy promises; a new one only has to be in the catalogue to be held to it."""
+
+from __future__ import annotations
+
+import logging
+from pathlib import Path
+
+import numpy as np
+import onnxruntime as ort
+import pytest
+import torch
+
+from models.engine.fusion_export import STRIDES, export_strategy
+from models.fusion.catalogue import STRATEGIES, build_strategy
+from models.fusion.catalogue_names import STRATEGY_SHAPES
+from models.fusion.strategy import STAGE_CHANNELS, TEXT_WIDTH, FusionStrategy, Grids, States
+
+PAIRS, TOKENS, SIDE = 3, 9, 3  # SIDE places at stride 32
+NAMES = [strategy.name for strategy in STRATEGIES]
+
+
+@pytest.fixture(scope="module", params=NAMES)
+def strategy(request: pytest.FixtureRequest) -> FusionStrategy:
+    torch.manual_seed(0)
+    built: FusionStrategy = build_strategy(request.param)
+    return built.eval().requires_grad_(False)
+
+
+def inputs(strategy: FusionStrategy, pairs: int = PAIRS, tokens: int = TOKENS) -> tuple[Grids, States, torch.Tensor]:
+    generator = torch.Generator().manual_seed(1)
+    grids = {
+        stage: torch.rand(pairs, *([SIDE * 32 // STRIDES[stage]] * 2), STAGE_CHANNELS[stage], generator=generator)
+        for stage in strategy.stages
+    }
+    states = {depth: torch.randn(pairs, tokens, TEXT_WIDTH, generator=generator) for depth in strategy.depths}
+    return grids, states, torch.ones(pairs, tokens, dtype=torch.bool)
+
+
+def test_the_names_for_serving_say_the_same_as_the_strategies() -> None:
+    assert list(STRATEGY_SHAPES) == NAMES
+    for kind in STRATEGIES:
+        shape = STRATEGY_SHAPES[kind.name]
+        attention = tuple((each.name, each.queries, each.keys) for each in kind.attention_kinds)
+        assert (shape.stages, shape.depths, shape.attention) == (kind.stages, kind.depths, attention)
+
+
+def test_a_batch_of_one_is_a_row_of_a_batch(strategy: FusionStrategy) -> None:
+    grids, states, mask = inputs(strategy)
+    logits, attentions = strategy(grids, states, mask)
+    assert logits.shape == (PAIRS,)
+    one, alone = strategy(
+        {stage: grid[1:2] for stage, grid in grids.items()}, {d: s[1:2] for d, s in states.items()}, mask[1:2]
+    )
+    torch.testing.assert_close(one[0], logits[1], atol=1e-4, rtol=1e-4)
+    for mine, theirs in zip(alone, attentions, strict=True):
+        torch.testing.assert_close(mine[0], theirs[1], atol=1e-5, rtol=1e-4)
+
+
+def test_padding_changes_nothing(strategy: FusionStrategy) -> None:
+    grids, states, mask = inputs(strategy)
+    logits, attentions = strategy(grids, states, mask)
+    padded = {depth: torch.cat([s, torch.randn(PAIRS, 4, TEXT_WIDTH)], dim=1) for depth, s in states.items()}
+    longer = torch.cat([mask, torch.zeros(PAIRS, 4, dtype=torch.bool)], dim=1)
+    again, wider = strategy(grids, padded, longer)
+    torch.testing.assert_close(again, logits, atol=1e-4, rtol=1e-4)
+    for kind, mine, theirs in zip(strategy.attention_kinds, attentions, wider, strict=True):
+        queries, keys = mine.shape[-2:]
+        torch.testing.assert_close(theirs[..., :queries, :keys], mine, atol=1e-5, rtol=1e-4)
+        if kind.keys != "places":
+            assert theirs[..., :queries, keys:].max() < 1e-6
+
+
+def test_attention_rows_sum_to_one_or_there_is_none(strategy: FusionStrategy) -> None:
+    grids, states, mask = inputs(strategy)
+    _, attentions = strategy(grids, states, mask)
+    assert len(attentions) == len(strategy.attention_kinds)
+    assert bool(attentions) != strategy.name.startswith("late")
+    places = {stage: grid.shape[1] * grid.shape[2] for stage, grid in grids.items()}
+    for kind, weights in zip(strategy.attention_kinds, attentions, strict=True):
+        count = places.get(kind.name, places[strategy.stages[-1]])
+        sizes = {"words": TOKENS, "places": count, "joint": 1 + count + TOKENS, "joint_bare": count + TOKENS}
+        assert weights.shape[0] == PAIRS
+        assert weights.shape[-2:] == (sizes[kind.queries], sizes[kind.keys])
+        torch.testing.assert_close(weights.sum(-1), torch.ones_like(weights[..., 0]), atol=1e-5, rtol=1e-5)
+
+
+def test_see_and_hear_can_be_done_ahead(strategy: FusionStrategy) -> None:
+    grids, states, mask = inputs(strategy)
+    seen, heard = strategy.see(grids), strategy.hear(states, mask)
+    order = torch.tensor([2, 0])
+    logits, _ = strategy.fuse(tuple(part[order] for part in seen), tuple(part[order] for part in heard), mask[order])
+    torch.testing.assert_close(logits, strategy(grids, states, mask)[0][order], atol=1e-4, rtol=1e-4)
+
+
+def test_what_belongs_to_the_streams_is_frozen_and_not_kept(strategy: FusionStrategy) -> None:
+    fresh = build_strategy(strategy.name)
+    frozen = [name for name, value in fresh.named_parameters() if not value.requires_grad]
+    assert all("frozen." in name for name in frozen)
+    assert bool(frozen) == (strategy.name in ("multi_scale", "inside_cnn"))
+    assert not any("frozen." in name for name in strategy.own_state())
+
+
+@pytest.mark.parametrize("name", ["late_dual", "multi_scale", "inside_cnn", "co_attention", "multimodal"])
+def test_onnx_equals_torch_for_any_grid_and_length(name: str, tmp_path: Path) -> None:
+    logging.getLogger("torch.onnx").setLevel(logging.ERROR)
+    torch.manual_seed(0)
+    strategy = build_strategy(name).eval().requires_grad_(False)
+    export_strategy(strategy, tmp_path / "graph.onnx")
+    session = ort.InferenceSession(tmp_path / "graph.onnx")
+    for pairs, tokens in ((1, 4), (4, 13)):
+        grids, states, mask = inputs(strategy, pairs, tokens)
+        mask[-1, tokens // 2 :] = False
+        logits, attentions = strategy(grids, states, mask)
+        feeds = {stage: grid.numpy() for stage, grid in grids.items()}
+        feeds |= {f"depth{depth}": value.numpy() for depth, value in states.items()}
+        found = session.run(None, {**feeds, "mask": mask.numpy()})
+        np.testing.assert_allclose(found[0], logits.numpy(), atol=1e-4)
+        for mine, theirs in zip(found[1:], attentions, strict=True):
+            np.testing.assert_allclose(mine, theirs.numpy(), atol=1e-5)
