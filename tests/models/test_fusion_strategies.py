@@ -6,11 +6,11 @@ import logging
 from pathlib import Path
 
 import numpy as np
-import onnxruntime as ort
 import pytest
 import torch
 
 from models.engine.fusion_export import STRIDES, export_strategy
+from models.engine.session import open_session
 from models.fusion.catalogue import STRATEGIES, build_strategy
 from models.fusion.catalogue_names import STRATEGY_SHAPES
 from models.fusion.strategy import STAGE_CHANNELS, TEXT_WIDTH, FusionStrategy, Grids, States
@@ -106,7 +106,7 @@ def test_onnx_equals_torch_for_any_grid_and_length(name: str, tmp_path: Path) ->
     torch.manual_seed(0)
     strategy = build_strategy(name).eval().requires_grad_(False)
     export_strategy(strategy, tmp_path / "graph.onnx")
-    session = ort.InferenceSession(tmp_path / "graph.onnx")
+    session = open_session(tmp_path / "graph.onnx")
     for pairs, tokens in ((1, 4), (4, 13)):
         grids, states, mask = inputs(strategy, pairs, tokens)
         mask[-1, tokens // 2 :] = False
