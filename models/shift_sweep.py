@@ -198,13 +198,15 @@ def sweep(
     still = bound.outputs
     compared = [StillStages(plans[group], maps, mode, axis) for group, maps in zip(groups, bound.together, strict=True)]
     vector, top = pooled(still[-2]), int(still[-1][0].argmax())
-    done: dict[int, tuple[FloatArray, FloatArray, float]] = {}
+    # The unmoved photo has run already, and is what all others are compared with.
+    done = {0: (np.zeros(len(plans), np.float32), still[-1][0].copy(), 1.0)}
     for count, shift in enumerate(shifts, start=1):
-        dx, dy = (shift, 0) if axis is Axis.ACROSS else (0, shift)
-        moved_planes(planes, size, mode, dx, dy, black, bound.inputs)
-        outputs = bound.run()
-        errors = np.concatenate([each.errors(maps, shift) for each, maps in zip(compared, bound.together, strict=True)])
-        done[shift] = errors, outputs[-1][0].copy(), cosine(vector, pooled(outputs[-2]))
+        if shift:
+            dx, dy = (shift, 0) if axis is Axis.ACROSS else (0, shift)
+            moved_planes(planes, size, mode, dx, dy, black, bound.inputs)
+            outputs = bound.run()
+            errors = [each.errors(maps, shift) for each, maps in zip(compared, bound.together, strict=True)]
+            done[shift] = np.concatenate(errors), outputs[-1][0].copy(), cosine(vector, pooled(outputs[-2]))
         if count % PART == 0 or count == len(shifts):
             yield _gather(engine, variant, mode, axis, top, done, len(shifts))
 

@@ -12,12 +12,13 @@ from models.engine.session import open_session
 from models.engine.stages import StageEngine, softmax
 from models.engine.variants import ensure_variant, variant_size
 from models.errors import InvalidArgument
-from models.network import PIXELS, NetworkPlan
+from models.network import PIXELS, NetworkPlan, StagePlan
 from models.preprocessing import normalise
 from models.results import FloatArray, Pixels
 from models.shift_results import Variant
 
 LOGITS = "logits"
+Shape = tuple[int, ...]
 
 
 class ShiftEngine:
@@ -52,8 +53,17 @@ class ShiftEngine:
         return outputs
 
     def bound(self, variant: Variant, inputs: FloatArray, groups: Sequence[slice]) -> BoundRun:
-        """For many runs of one photo (3, S, S) each; `groups` are runs of stages that share a grid."""
-        return BoundRun(self._session(variant), inputs, groups)
+        """For many runs of one photo (3, S, S) each; `groups` are runs of stages that share a grid. It has run once."""
+        shapes = [self.shape(variant, stage) for stage in self.plan.stages]
+        classes = self.plan.classifier.shape[0]
+        return BoundRun(self._session(variant), inputs, [shapes[group] for group in groups], classes)
+
+    def shape(self, variant: Variant, stage: StagePlan) -> Shape:
+        """(channels, rows, cols) of a stage at a variant's input side."""
+        size = self.size(variant)
+        if size == self.plan.size:
+            return stage.shape
+        return stage.shape[0], size // stage.reduction, size // stage.reduction
 
     def logits(self, variant: Variant, inputs: FloatArray) -> FloatArray:
         """Logits alone (N, classes)."""
@@ -96,23 +106,25 @@ class BoundRun:
     Stages of a group lie one after another in memory: `together` holds one (channels of all, rows, cols) per group.
     """
 
-    def __init__(self, session: ort.InferenceSession, inputs: FloatArray, groups: Sequence[slice]) -> None:
+    def __init__(
+        self, session: ort.InferenceSession, inputs: FloatArray, groups: Sequence[Sequence[Shape]], classes: int
+    ) -> None:
         self._session = session
         self.inputs = np.array(inputs)  # (3, S, S): what the next run reads
-        *stages, logits = session.run(None, {PIXELS: self.inputs[None]})
-        self.together = [np.concatenate([stage[0] for stage in stages[group]]) for group in groups]
-        self.outputs = [*self._slices(stages, groups), logits]
+        self.together = [np.empty((sum(shape[0] for shape in group), *group[0][1:]), np.float32) for group in groups]
+        self.outputs = [*self._slices(groups), np.empty((1, classes), np.float32)]
         self._binding = session.io_binding()
         self._bind(self._binding.bind_input, PIXELS, self.inputs[None])
         for output, values in zip(session.get_outputs(), self.outputs, strict=True):
             self._bind(self._binding.bind_output, output.name, values)
+        self.run()
 
-    def _slices(self, stages: list[FloatArray], groups: Sequence[slice]) -> Iterator[FloatArray]:
+    def _slices(self, groups: Sequence[Sequence[Shape]]) -> Iterator[FloatArray]:
         for group, together in zip(groups, self.together, strict=True):
             start = 0
-            for stage in stages[group]:
-                yield together[None, start : start + stage.shape[1]]
-                start += stage.shape[1]
+            for channels, *_ in group:
+                yield together[None, start : start + channels]
+                start += channels
 
     def _bind(self, bind: Callable[..., None], name: str, values: FloatArray) -> None:
         bind(name, "cpu", 0, np.float32, values.shape, values.ctypes.data)
