@@ -13,7 +13,7 @@ from models.shift import MAX_SHIFT, ground, moved
 from models.shift_results import Consistency, MoveMode, Variant
 from models.statistics import wilson
 
-PAIRS, BATCH = 60, 4
+PAIRS, BATCH = 60, 1
 SHARE = 7  # shifts go up to this part of the input side: 32 px of 224
 
 

@@ -12,6 +12,7 @@ import onnxruntime as ort
 
 from models.engine.fusion_files import HEAR, WEIGHTS, ensure_fusion, graph_of
 from models.engine.session import open_session
+from models.engine.stages import lean
 from models.fusion.catalogue_names import STRATEGY_SHAPES, StrategyShape
 from models.fusion.reading import word_maps
 from models.fusion_results import Attended, FusionPhoto, FusionSentence, StrategyReading
@@ -111,7 +112,7 @@ class FusionEngine:
     def _session(self, name: str) -> ort.InferenceSession:
         with self._lock:
             if name not in self._opened:
-                self._opened[name] = open_session(graph_of(self.folder, name))
+                self._opened[name] = open_session(graph_of(self.folder, name), lean())
             return self._opened[name]
 
 

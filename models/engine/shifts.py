@@ -9,7 +9,7 @@ import numpy as np
 import onnxruntime as ort
 
 from models.engine.session import open_session
-from models.engine.stages import StageEngine, softmax
+from models.engine.stages import StageEngine, lean, softmax
 from models.engine.variants import ensure_variant, variant_size
 from models.errors import InvalidArgument
 from models.network import PIXELS, NetworkPlan, StagePlan
@@ -84,7 +84,7 @@ class ShiftEngine:
     def _open(self, variant: Variant) -> ort.InferenceSession:
         """Tried once: a network of a library may hold operations that do not fit another size or padding."""
         try:
-            session = open_session(ensure_variant(self.engine.folder, self.plan, variant))
+            session = open_session(ensure_variant(self.engine.folder, self.plan, variant), lean())
             size = self.size(variant)
             session.run([LOGITS], {PIXELS: np.zeros((1, 3, size, size), np.float32)})
         except InvalidArgument:

@@ -38,6 +38,7 @@ class StageEngine:
         self.plan = NetworkPlan.from_json((folder / lab_files.PLAN).read_text(encoding="utf-8"))
         self.session = open_session(lab_files.stages_graph(folder))
         self.parts = PartSessions(folder)
+        self.companions: dict[str, object] = {}  # what others build on this engine; it goes when the engine goes
 
     def inputs(self, pixels: Pixels) -> FloatArray:
         """Upright RGB pixels (H, W, 3) -> the network's input (1, 3, S, S): the whole photo squashed to a square."""

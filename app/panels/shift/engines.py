@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from weakref import WeakKeyDictionary
-
 from app.engines import Engines
 from models.engine.shifts import ShiftEngine
-from models.engine.stages import StageEngine
 
-_known: WeakKeyDictionary[StageEngine, ShiftEngine] = WeakKeyDictionary()
+NAME = "shift"
 
 
 async def shift_engine(engines: Engines, net: str) -> ShiftEngine:
     """The network of this name in all its variants; as long-lived as the lab's own engine."""
     engine = await engines.lab.engine(net)
-    if engine not in _known:
-        _known[engine] = ShiftEngine(engine)
-    return _known[engine]
+    found = engine.companions.get(NAME)
+    if not isinstance(found, ShiftEngine):
+        found = engine.companions[NAME] = ShiftEngine(engine)
+    return found
