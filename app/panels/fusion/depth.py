@@ -20,6 +20,7 @@ from models.fusion.reading import entropy, offset_of, rollout, word_to_word
 from models.fusion_results import Attended, FusionSentence, StrategyReading
 from models.results import FloatArray
 
+MOST_WORDS = 40  # of a matrix; of longer sentences those around the chosen word
 NOTHING = 0.97  # of the highest possible entropy: a head above looks at nothing in particular
 
 
@@ -71,6 +72,7 @@ class WordMatrix:
     cells: tuple[tuple[float, ...], ...]  # 0..1 of the largest
     title: str
     top: str
+    part: str | None  # which words of a long sentence
 
 
 @dataclass(frozen=True)
@@ -143,7 +145,7 @@ class DepthView:
             word=heard.words[result.word].text,
             grids=grids,
             rolled=name if any(each.queries.startswith("joint") for each in attended) else None,
-            matrix=_matrix(attended, heard, scene),
+            matrix=_matrix(attended, heard, result.word, scene),
             cell=cell,
             shares=tuple(WordShare(text, share / top if top > 0 else 0, t.percent(share)) for text, share in shares),
             can_ask=reading is not None,
@@ -260,7 +262,7 @@ def _grid(
     return HeadGrid(attended.name, tuple(rows), looks is not None)
 
 
-def _matrix(attended: tuple[Attended, ...], heard: FusionSentence, scene: FusionScene) -> WordMatrix | None:
+def _matrix(attended: tuple[Attended, ...], heard: FusionSentence, word: int, scene: FusionScene) -> WordMatrix | None:
     """Words to words: of the chosen head, or the mean over all; of a joint sequence its word part."""
     t, query = scene.t, scene.query
     weights = next((_among_words(each, heard.pooling.shape[1]) for each in attended if each.keys != "places"
@@ -274,9 +276,14 @@ def _matrix(attended: tuple[Attended, ...], heard: FusionSentence, scene: Fusion
         title = t("fusion.depth.one_head", layer=query.layer + 1, head=query.head + 1)
     else:
         shown, title = among.mean((0, 1)), t("fusion.depth.all_heads")
+    count = len(heard.words)
+    first = max(0, min(word - MOST_WORDS // 2, count - MOST_WORDS))
+    window = slice(first, first + MOST_WORDS)
+    shown, words = shown[window, window], heard.words[window]
+    part = t("fusion.depth.part", first=first + 1, last=first + len(words), total=count) if len(words) < count else None
     top = float(shown.max())
     cells = tuple(tuple(float(value / top) if top > 0 else 0.0 for value in row) for row in shown)
-    return WordMatrix(tuple(word.text for word in heard.words), cells, title, t.percent(top))
+    return WordMatrix(tuple(each.text for each in words), cells, title, t.percent(top), part)
 
 
 def _among_words(attended: Attended, tokens: int) -> FloatArray:

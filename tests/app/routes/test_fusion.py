@@ -16,6 +16,7 @@ from app.settings import Settings
 from models.fusion.catalogue_names import STRATEGY_SHAPES
 from tests.fakes import FakeAttender
 from tests.fakes_fusion import FakeFusion
+from tests.photographs import photo
 from tests.tiny_backbone import TinyBackbones, export_tiny
 
 PAGE = "/s/chelsea/fusion"
@@ -137,3 +138,12 @@ def test_the_stored_table_as_json(lab: TestClient) -> None:
     assert [row["name"] for row in rows] == list(STRATEGY_SHAPES)
     assert all(row["accuracy"]["low"] <= row["accuracy"]["mean"] <= row["accuracy"]["high"] for row in rows)
     assert all((row["pointing"] is None) == (row["name"].startswith("late")) for row in rows)
+
+
+def test_a_long_sentence_shows_the_words_around_the_chosen_one(lab: TestClient) -> None:
+    sentence = "a cat and a dog " * 24
+    made = lab.post("/api/v1/samples", files={"image": ("a.jpg", photo())}, data={"sentence": sentence}).json()
+    page = lab.get(f"/s/{made['id']}/fusion", params={"view": "depth", "name": "text", "word": 100, "lang": "en"})
+    assert page.status_code == 200
+    assert "Words 81 to 120 of 120" in page.text
+    assert page.text.count("word-cell") == 40 * 40
