@@ -21,12 +21,12 @@ MAX_SHIFT = 32  # input pixels
 WHOLE: Box = (0.0, 0.0, 1.0, 1.0)
 
 
-def ground(photo: Pixels, size: int, mode: MoveMode) -> Pixels:
-    """What windows are cut from: the squashed photo, for `crop` larger by MAX_SHIFT on every side.
+def ground(photo: Pixels, size: int, mode: MoveMode, reach: int = MAX_SHIFT) -> Pixels:
+    """What windows are cut from: the squashed photo, for `crop` larger by the largest shift on every side.
 
-    (H, W, 3) -> (size, size, 3), or (size + 64, size + 64, 3).
+    (H, W, 3) -> (size, size, 3), or (size + 2 reach, size + 2 reach, 3).
     """
-    return squash(photo, size + 2 * MAX_SHIFT if mode is MoveMode.CROP else size)
+    return squash(photo, size + 2 * reach if mode is MoveMode.CROP else size)
 
 
 def frame(size: int, mode: MoveMode) -> Box:
@@ -69,7 +69,8 @@ def _moved(
     if mode is MoveMode.CIRCULAR:
         return np.roll(canvas, (dy, dx), axis=axes)
     if mode is MoveMode.CROP:
-        return canvas[_window(axes, MAX_SHIFT - dy, MAX_SHIFT - dx, size)]
+        room = (canvas.shape[axes[0]] - size) // 2
+        return canvas[_window(axes, room - dy, room - dx, size)]
     high, wide = abs(dy), abs(dx)
     edges = [(0, 0), (0, 0), (0, 0)]
     edges[axes[0]], edges[axes[1]] = (high, high), (wide, wide)

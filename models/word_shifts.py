@@ -8,7 +8,6 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 
 from models.attention import Attender
-from models.preprocessing import squash
 from models.results import FloatArray, Pixels, SentenceAttention
 from models.shift import ground, inside, moved, roll
 from models.shift_results import Axis, MoveMode, WordShifts
@@ -25,13 +24,13 @@ def word_shifts(
 
     The photo is moved at 448 px; `crop` gives the window a photo twice as much larger as at 224 px.
     """
-    canvas = ground(photo, SIZE, mode) if mode is not MoveMode.CROP else squash(photo, SIZE + 128)
-    still = attender.read(attender.look(_moved(canvas, mode, 0, 0)), sentence)
+    canvas = ground(photo, SIZE, mode, max(map(abs, SHIFTS)))
+    still = attender.read(attender.look(moved(canvas, SIZE, mode, 0, 0)), sentence)
     found = [index for index, word in enumerate(still.words) if word.found]
     rows: list[list[tuple[float, float]]] = [[] for _ in found]
     for count, shift in enumerate(shifts, start=1):
         dx, dy = (shift, 0) if axis is Axis.ACROSS else (0, shift)
-        other = attender.read(attender.look(_moved(canvas, mode, dx, dy)), sentence)
+        other = attender.read(attender.look(moved(canvas, SIZE, mode, dx, dy)), sentence)
         for row, index in zip(rows, found, strict=True):
             row.append((other.words[index].score, _agreement(still, other, index, dx, dy, mode)))
         yield tuple(
@@ -43,13 +42,6 @@ def word_shifts(
 def _columns(row: list[tuple[float, float]]) -> tuple[FloatArray, FloatArray]:
     values = np.array(row, np.float32)
     return values[:, 0], values[:, 1]
-
-
-def _moved(canvas: Pixels, mode: MoveMode, dx: int, dy: int) -> Pixels:
-    if mode is MoveMode.CROP:
-        edge = (canvas.shape[0] - SIZE) // 2
-        return np.ascontiguousarray(canvas[edge - dy : edge - dy + SIZE, edge - dx : edge - dx + SIZE])
-    return np.ascontiguousarray(moved(canvas, SIZE, mode, dx, dy))
 
 
 def _agreement(

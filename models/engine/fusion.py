@@ -15,6 +15,7 @@ from models.engine.session import open_session
 from models.engine.stages import lean
 from models.fusion.catalogue_names import STRATEGY_SHAPES, StrategyShape
 from models.fusion.reading import word_maps
+from models.fusion.streams import DEPTHS
 from models.fusion_results import Attended, FusionPhoto, FusionSentence, StrategyReading
 from models.lab_results import StagedPhoto
 from models.results import FloatArray
@@ -22,8 +23,6 @@ from models.text.tokens import token_texts, tokenise
 from models.weights import entry
 
 BACKBONE = "efficientnet_lite0"
-DEPTHS = (0, 3, 6)
-STRIDE = 32  # of the coarsest stage that strategies read
 
 
 class FusionEngine:

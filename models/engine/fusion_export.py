@@ -21,12 +21,12 @@ from torch import Tensor, nn
 from models.engine.export import write
 from models.engine.fusion_files import HEAR, WEIGHTS, graph_of
 from models.fusion.catalogue import STRATEGIES, build_strategy
-from models.fusion.strategy import EMBEDDING, LAST, MIDDLE, STAGE_CHANNELS, TEXT_WIDTH, FusionStrategy
+from models.fusion.strategy import FusionStrategy
+from models.fusion.streams import COARSEST, EMBEDDING, LAST, MIDDLE, STAGE_CHANNELS, STRIDES, TEXT_WIDTH
 from models.text.minilm import MiniLM
 from models.text.minilm import load as load_text
 from models.weights import entry
 
-STRIDES = {"block4": 8, "block10": 16, "block14": 32, "head": 32}
 MOST_PAIRS, MOST_TOKENS, MOST_CELLS = 256, 256, 64
 
 
@@ -87,7 +87,7 @@ def export_strategy(strategy: FusionStrategy, path: Path) -> None:
         torch.randn(2, 160 // STRIDES[stage], 224 // STRIDES[stage], STAGE_CHANNELS[stage]) for stage in strategy.stages
     )
     states = tuple(torch.randn(2, 9, TEXT_WIDTH) for _ in strategy.depths)
-    scale = [32 // STRIDES[stage] for stage in strategy.stages]
+    scale = [COARSEST // STRIDES[stage] for stage in strategy.stages]
     shapes = (
         *({0: pairs, 1: times * rows, 2: times * cols} for times in scale),
         *({0: pairs, 1: tokens} for _ in states),

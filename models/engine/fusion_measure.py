@@ -23,21 +23,19 @@ from models.engine.fusion_files import ensure_fusion, graph_of
 from models.engine.session import open_session, pool_threads
 from models.errors import BrokenInstall
 from models.fusion.catalogue_names import STRATEGY_SHAPES
+from models.fusion.streams import COARSEST, STAGE_CHANNELS, STRIDES, TEXT_WIDTH
 from models.fusion_results import FusionMeasurement
 
-CHANNELS = {"block4": 40, "block10": 112, "block14": 192, "head": 1280}
-FINER = {"block4": 4, "block10": 2, "block14": 1, "head": 1}
-TEXT_WIDTH = 384
 LEAST_SECONDS, MOST_RUNS = 0.3, 60
 
 
 def inputs_of(name: str, places: int, words: int) -> dict[str, np.ndarray]:
     """Random streams of one pair."""
     rng, shape = np.random.default_rng(0), STRATEGY_SHAPES[name]
-    inputs: dict[str, np.ndarray] = {
-        stage: rng.random((1, FINER[stage] * places, FINER[stage] * places, CHANNELS[stage]), np.float32)
-        for stage in shape.stages
-    }
+    inputs: dict[str, np.ndarray] = {}
+    for stage in shape.stages:
+        side = places * COARSEST // STRIDES[stage]
+        inputs[stage] = rng.random((1, side, side, STAGE_CHANNELS[stage]), np.float32)
     for depth in shape.depths:
         inputs[f"depth{depth}"] = rng.standard_normal((1, words, TEXT_WIDTH), np.float32)
     return {**inputs, "mask": np.ones((1, words), bool)}

@@ -8,19 +8,8 @@ import torch
 from torch import Tensor, nn
 
 from models.fusion.layers import CrossLayer, Places, Project, ScoreHead
-from models.fusion.strategy import (
-    LAST,
-    STAGE_CHANNELS,
-    TEXT_WIDTH,
-    WIDTH,
-    AttentionKind,
-    FusionStrategy,
-    Grids,
-    Parts,
-    States,
-    masked_mean,
-    padding_of,
-)
+from models.fusion.strategy import WIDTH, AttentionKind, FusionStrategy, Grids, Parts, States, masked_mean, padding_of
+from models.fusion.streams import LAST, STAGE_CHANNELS, TEXT_WIDTH
 
 LAYERS = 2
 WORDS_TO_PLACES = AttentionKind("words_to_places", "words", "places")

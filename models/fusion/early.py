@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from models.fusion.joint import JointEncoder
-from models.fusion.strategy import EMBEDDING
+from models.fusion.streams import EMBEDDING
 
 
 class Early(JointEncoder):

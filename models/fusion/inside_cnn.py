@@ -12,19 +12,8 @@ from torch import Tensor, nn
 
 from models.backbones.efficientnet_lite import HEAD_CHANNELS, InvertedBottleneck, conv_bn
 from models.fusion.layers import EncoderLayer, Places, Project, ScoreHead
-from models.fusion.strategy import (
-    LAST,
-    STAGE_CHANNELS,
-    TEXT_WIDTH,
-    WIDTH,
-    AttentionKind,
-    FusionStrategy,
-    Grids,
-    Parts,
-    States,
-    masked_mean,
-    padding_of,
-)
+from models.fusion.strategy import WIDTH, AttentionKind, FusionStrategy, Grids, Parts, States, masked_mean, padding_of
+from models.fusion.streams import LAST, STAGE_CHANNELS, TEXT_WIDTH
 
 STAGE, LAYERS = "block14", 2
 

@@ -6,17 +6,8 @@ import torch
 from torch import Tensor, nn
 
 from models.fusion.layers import EncoderLayer, Places, Project, ScoreHead
-from models.fusion.strategy import (
-    STAGE_CHANNELS,
-    TEXT_WIDTH,
-    WIDTH,
-    AttentionKind,
-    FusionStrategy,
-    Grids,
-    Parts,
-    States,
-    padding_of,
-)
+from models.fusion.strategy import WIDTH, AttentionKind, FusionStrategy, Grids, Parts, States, padding_of
+from models.fusion.streams import STAGE_CHANNELS, TEXT_WIDTH
 
 LAYERS = 3
 

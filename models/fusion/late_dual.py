@@ -6,7 +6,8 @@ import torch
 from torch import Tensor, nn
 
 from models.fusion.layers import Project
-from models.fusion.strategy import LAST, STAGE_CHANNELS, TEXT_WIDTH, FusionStrategy, Grids, Parts, States, masked_mean
+from models.fusion.strategy import FusionStrategy, Grids, Parts, States, masked_mean
+from models.fusion.streams import LAST, STAGE_CHANNELS, TEXT_WIDTH
 
 VECTOR = 256
 

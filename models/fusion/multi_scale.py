@@ -11,19 +11,8 @@ import torch
 from torch import Tensor, nn
 
 from models.fusion.layers import Attention, Places, ScoreHead
-from models.fusion.strategy import (
-    MIDDLE,
-    STAGE_CHANNELS,
-    TEXT_WIDTH,
-    WIDTH,
-    AttentionKind,
-    FusionStrategy,
-    Grids,
-    Parts,
-    States,
-    masked_mean,
-    padding_of,
-)
+from models.fusion.strategy import WIDTH, AttentionKind, FusionStrategy, Grids, Parts, States, masked_mean, padding_of
+from models.fusion.streams import MIDDLE, STAGE_CHANNELS, TEXT_WIDTH
 from models.text import minilm
 
 SCALES = ("block4", "block10", "head")

@@ -7,7 +7,7 @@ from a pretrained BERT; here the tokens come out of the pretrained text stream i
 from __future__ import annotations
 
 from models.fusion.joint import JointEncoder
-from models.fusion.strategy import LAST
+from models.fusion.streams import LAST
 
 
 class Multimodal(JointEncoder):

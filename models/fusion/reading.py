@@ -85,9 +85,3 @@ def entropy(attention: FloatArray) -> FloatArray:
     keys = attention.shape[-1]
     bits = -(attention * np.log(np.maximum(attention, 1e-12))).sum(-1).mean(-1)
     return np.asarray(bits / math.log(keys) if keys > 1 else np.zeros_like(bits), np.float32)
-
-
-def peak_cell(values: FloatArray) -> tuple[int, int]:
-    """(row, col) of the largest value."""
-    row, col = np.unravel_index(int(values.argmax()), values.shape)
-    return int(row), int(col)

@@ -18,10 +18,9 @@ from typing import ClassVar
 import torch
 from torch import Tensor, nn
 
+from models.fusion.streams import LAST
+
 WIDTH, HEADS = 128, 4
-TEXT_WIDTH = 384
-STAGE_CHANNELS = {"block4": 40, "block10": 112, "block14": 192, "head": 1280}
-EMBEDDING, MIDDLE, LAST = 0, 3, 6  # depths of MiniLM: 0 is the embedding, 6 its last layer
 Grids = dict[str, Tensor]  # stage -> (N, R, C, channels), channels last
 States = dict[int, Tensor]  # depth -> (N, T, 384)
 Parts = tuple[Tensor, ...]

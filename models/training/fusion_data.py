@@ -20,13 +20,13 @@ from PIL import Image
 from torch import Tensor
 
 from models.backbones.efficientnet_lite import VARIANTS, load
-from models.fusion.strategy import EMBEDDING, LAST, MIDDLE, STAGE_CHANNELS, Grids, States
+from models.fusion.strategy import Grids, States
+from models.fusion.streams import DEPTHS, LAST, STAGE_CHANNELS
 from models.preprocessing import normalise, squash
 from models.text.minilm import load as load_text
 from models.text.tokens import tokenise
 from models.training.textbank import pad
 
-DEPTHS = (EMBEDDING, MIDDLE, LAST)
 DATASETS = ("flickr8k", "coco")
 BATCH = 16
 Rows = NDArray[np.int64]

@@ -22,7 +22,8 @@ from models.backbones.efficientnet_lite import load as load_cnn
 from models.evaluate import Archive
 from models.fusion.catalogue import STRATEGIES, build_strategy
 from models.fusion.reading import word_maps
-from models.fusion.strategy import EMBEDDING, LAST, MIDDLE, STAGE_CHANNELS, FusionStrategy, Grids
+from models.fusion.strategy import FusionStrategy, Grids
+from models.fusion.streams import DEPTHS, STAGE_CHANNELS
 from models.pointing import points_inside
 from models.preprocessing import normalise, squash
 from models.results import FloatArray, Pixels
@@ -123,7 +124,7 @@ def pointing(model: FusionStrategy, archive: Archive, streams: Streams, grids: d
         read = tokenise(trial.sentence)
         ids = torch.from_numpy(read.ids)[None]
         states = streams.text.states(ids, torch.ones_like(ids))
-        depths = {depth: states[depth] for depth in (EMBEDDING, MIDDLE, LAST)}
+        depths = {depth: states[depth] for depth in DEPTHS}
         _, attentions = model(grids[trial.image], depths, torch.ones_like(ids, dtype=torch.bool))
         maps = word_maps(kinds, tuple(each[0].numpy() for each in attentions), read.pooling, (finest, finest))
         assert maps is not None

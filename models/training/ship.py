@@ -21,6 +21,7 @@ from models.pointing import area_under_roc
 from models.results import WordKind
 from models.training.batches import Corpus
 from models.training.cross_attention import Teacher, prepare
+from models.training.manifest import write_row
 from models.training.vocabulary import concept, concepts_of
 from models.weights import FOLDER, sha256_of
 
@@ -134,9 +135,7 @@ def main() -> None:
     }
     name = "cross_attention"
     save_file({k: v.half().contiguous() for k, v in checkpoint["model"].items()}, FOLDER / f"{name}.safetensors")
-    manifest_path = FOLDER / "manifest.json"
-    manifest = json.loads(manifest_path.read_text()) if manifest_path.exists() else {"weights": {}}
-    manifest["weights"][name] = {
+    row = {
         "file": f"{name}.safetensors",
         "sha256": sha256_of(FOLDER / f"{name}.safetensors"),
         "licence": "Apache-2.0; trained on photos and captions for research use, none of which is included",
@@ -148,8 +147,8 @@ def main() -> None:
         "calibration": calibration,
         "metrics": {"flickr8k_dev": split_metrics(dev), "flickr8k_test": split_metrics(test)},
     }
-    manifest_path.write_text(json.dumps(manifest, indent=2) + "\n")
-    print(json.dumps(manifest["weights"][name], indent=2))
+    write_row(name, row)
+    print(json.dumps(row, indent=2))
 
 
 if __name__ == "__main__":

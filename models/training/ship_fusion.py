@@ -18,10 +18,11 @@ from safetensors.torch import save_file
 from torch.utils.flop_counter import FlopCounterMode
 
 from models.backbones.efficientnet_lite import VARIANTS
-from models.engine.fusion_export import STRIDES
 from models.fusion.catalogue import STRATEGIES, build_strategy
-from models.fusion.strategy import STAGE_CHANNELS, TEXT_WIDTH, FusionStrategy
+from models.fusion.strategy import FusionStrategy
+from models.fusion.streams import STAGE_CHANNELS, STRIDES, TEXT_WIDTH
 from models.training.fusion_lab import read_recipe
+from models.training.manifest import write_row
 from models.weights import FOLDER, sha256_of
 
 NAME, TOKENS = "fusion_lab", 16
@@ -64,9 +65,7 @@ def main() -> None:
     state, metrics = collect(run, recipe.seeds)
     path = FOLDER / f"{NAME}.safetensors"
     save_file(state, path)
-    manifest = FOLDER / "manifest.json"
-    stored = json.loads(manifest.read_text(encoding="utf-8"))
-    stored["weights"][NAME] = {
+    row = {
         "file": path.name,
         "sha256": sha256_of(path),
         "licence": "Apache-2.0; trained on photos and captions for research use, none of which is included",
@@ -77,7 +76,7 @@ def main() -> None:
         "calibration": {},
         "metrics": metrics,
     }
-    manifest.write_text(json.dumps(stored, indent=2) + "\n", encoding="utf-8")
+    write_row(NAME, row)
     print(f"{path.name}: {path.stat().st_size / 1e6:.1f} MB")
 
 

@@ -23,19 +23,14 @@ from torch.utils.flop_counter import FlopCounterMode
 
 from models.backbone import Backbone
 from models.backbones.small_cnn import POOLINGS, SIZE, build_small
+from models.statistics import wilson
 from models.training.caltech import LabelledPhotos, read_caltech
+from models.training.manifest import write_row
 from models.training.small_cnns import as_input, read_recipe
 from models.weights import FOLDER, sha256_of
 
 PAIRS, ROLL, BATCH = 8, 8, 64
-BOOTSTRAPS, Z = 2000, 1.959964
-
-
-def wilson(hits: int, trials: int) -> dict[str, float]:
-    """A share and its 95 % interval (Wilson 1927)."""
-    share, z2 = hits / trials, Z * Z / trials
-    centre, half = (share + z2 / 2) / (1 + z2), Z * np.sqrt(share * (1 - share) / trials + z2 / trials / 4) / (1 + z2)
-    return {"value": share, "low": float(centre - half), "high": float(centre + half)}
+BOOTSTRAPS = 2000
 
 
 def bootstrapped(shares: NDArray[np.float64], seed: int) -> dict[str, float]:
@@ -85,7 +80,7 @@ def measure(backbone: Backbone, photos: LabelledPhotos) -> dict[str, Any]:
     with counter, torch.inference_mode():
         backbone(torch.zeros(1, 3, SIZE, SIZE))
     return {
-        "accuracy": {**wilson(hits, len(centre)), "photos": len(centre)},
+        "accuracy": {**asdict(wilson(hits, len(centre))), "photos": len(centre)},
         "consistency_crop": consistency(backbone, photos, "crop", 0),
         "consistency_circular": consistency(backbone, photos, "circular", 1),
         "parameters": sum(parameter.numel() for parameter in backbone.parameters()),
@@ -124,10 +119,7 @@ def main() -> None:
     photos = read_caltech(arguments.data, read_recipe().larger)["test"]
     for kind in POOLINGS:
         row = ship(kind, arguments.run, photos)
-        path = FOLDER / "manifest.json"
-        stored = json.loads(path.read_text(encoding="utf-8"))
-        stored["weights"][f"small_{kind}"] = row
-        path.write_text(json.dumps(stored, indent=2) + "\n", encoding="utf-8")
+        write_row(f"small_{kind}", row)
         print(kind, json.dumps(row["metrics"]), flush=True)
 
 

@@ -9,11 +9,12 @@ import numpy as np
 import pytest
 import torch
 
-from models.engine.fusion_export import STRIDES, export_strategy
+from models.engine.fusion_export import export_strategy
 from models.engine.session import open_session
 from models.fusion.catalogue import STRATEGIES, build_strategy
 from models.fusion.catalogue_names import STRATEGY_SHAPES
-from models.fusion.strategy import STAGE_CHANNELS, TEXT_WIDTH, FusionStrategy, Grids, States
+from models.fusion.strategy import FusionStrategy, Grids, States
+from models.fusion.streams import STAGE_CHANNELS, STRIDES, TEXT_WIDTH
 
 PAIRS, TOKENS, SIDE = 3, 9, 3  # SIDE places at stride 32
 NAMES = [strategy.name for strategy in STRATEGIES]
