@@ -20,12 +20,8 @@ from models.results import Pixels
 from models.text.words import split_words
 
 Kept = TypeVar("Kept")
-READINGS, PHOTOS, FAILURES, JOBS = (
-    3,
-    4,
-    20,
-    1000,
-)  # kept; every layer's and head's attention of BLIP takes 8 MB for 12 tokens
+READINGS = 3  # kept; every layer's and head's attention of BLIP takes 8 MB for 12 tokens
+PHOTOS, FAILURES, JOBS = 4, 20, 1000  # kept too
 STEPS = 3  # load, look, read
 
 

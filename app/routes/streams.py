@@ -10,7 +10,7 @@ from starlette.responses import StreamingResponse
 from app.errors import view_error
 from app.i18n import Translator
 from app.lab import LabService
-from app.panels.shift.subview import Work
+from app.panels.working import Work
 from models.errors import FoveaError
 
 LIVE = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}

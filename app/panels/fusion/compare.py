@@ -10,7 +10,7 @@ from app.panels.fusion.density import density, density_uri, shared_peak
 from app.panels.fusion.query import FusionQuery
 from app.panels.fusion.scene import FusionScene
 from app.panels.layers.overlay import Overlay, OverScale
-from app.panels.shift.subview import Work
+from app.panels.working import Work
 from app.render.heatmap import scale_png
 from app.render.png import data_uri
 from app.render.scheme import scheme_svg

@@ -9,7 +9,7 @@ from app.engines import Engines
 from app.panels.fusion.query import FusionQuery
 from app.panels.fusion.scene import FusionScene
 from app.panels.layers.overlay import Overlay
-from app.panels.shift.subview import Work
+from app.panels.working import Work
 from app.render.scheme import scheme_svg
 from app.samples import Sample
 from models.fusion.catalogue_names import STRATEGY_SHAPES

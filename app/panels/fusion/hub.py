@@ -12,7 +12,7 @@ from app.panels.fusion.hub_view import chosen_overlay, view_reading
 from app.panels.fusion.query import FusionQuery
 from app.panels.fusion.scene import FusionScene
 from app.panels.layers.overlay import Overlay
-from app.panels.shift.subview import Steps, Work
+from app.panels.working import Steps, Work
 from app.samples import Sample
 from models.errors import BrokenInstall, FoveaError, InvalidInput
 from models.hub_results import Fit, HubReading
@@ -25,7 +25,6 @@ class HubResult:
     state: HubState
     reading: HubReading | None = None
     error: FoveaError | None = None
-    working: bool = False
 
 
 @dataclass(frozen=True)
@@ -59,7 +58,7 @@ class HubView:
         error = _wrong(query.model, engines) or hub.failure(job)
         if error is not None:
             return HubResult(state, error=error)
-        return HubResult(state, hub.kept(job), working=hub.kept(job) is None)
+        return HubResult(state, hub.kept(job))
 
     def view(self, result: HubResult, scene: FusionScene) -> HubPage:
         """The field, and below it what there is."""

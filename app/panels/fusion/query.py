@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from urllib.parse import urlencode
 
+from app.panels.query_values import whole_number
 from models.fusion.catalogue_names import STRATEGY_SHAPES
 from models.hub_results import Fit, MapKind
 
@@ -63,16 +64,16 @@ def read_fusion_query(query: Mapping[str, str], views: tuple[str, ...]) -> Fusio
     """The state in a query string; never fails."""
     plain = FusionQuery()
     view, name = query.get("view", ""), query.get("name", "")
-    strength = _number(query.get("strength"))
+    strength = whole_number(query.get("strength"))
     return FusionQuery(
         view=view if view in views else plain.view,
-        word=_number(query.get("word")),
+        word=whole_number(query.get("word")),
         name=name if name in NAMES else plain.name,
         other=query.get("other", "").strip()[:_LONGEST],
-        row=_number(query.get("row")),
-        col=_number(query.get("col")),
-        layer=_number(query.get("layer")),
-        head=_number(query.get("head")),
+        row=whole_number(query.get("row")),
+        col=whole_number(query.get("col")),
+        layer=whole_number(query.get("layer")),
+        head=whole_number(query.get("head")),
         strength=plain.strength if strength is None else min(100, strength),
         model=query.get("model", "").strip()[:_LONGEST],
         fit=fit if (fit := query.get("fit", "")) in tuple(Fit) else plain.fit,
@@ -80,7 +81,3 @@ def read_fusion_query(query: Mapping[str, str], views: tuple[str, ...]) -> Fusio
         start=query.get("start") == "1",
         wait=query.get("wait") == "1",
     )
-
-
-def _number(text: str | None) -> int | None:
-    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 7 else None

@@ -10,7 +10,7 @@ from app.engines import Engines
 from app.panels.fusion.query import FusionQuery
 from app.panels.fusion.scene import FusionScene
 from app.panels.layers.overlay import Overlay
-from app.panels.shift.subview import Steps, Work
+from app.panels.working import Steps, Work
 from app.render.chart import Axis, Line, line_chart
 from app.render.scheme import scheme_svg
 from app.samples import Sample
@@ -55,8 +55,6 @@ class TableRow:
     above: Figure
     recalls: tuple[Figure, ...]
     pointing: Figure | None
-    people: str | None
-    things: str | None
     pointing_by: str | None
     parameters: str
     macs: str
@@ -157,8 +155,6 @@ def _row(row: StrategyRow, here: tuple[FusionMeasurement, ...], scene: FusionSce
         figure(row.above),
         tuple(figure(each) for _, each in row.recalls),
         figure(row.pointing) if row.pointing else None,
-        f"{row.pointing_people.mean:.0f}" if row.pointing_people else None,
-        f"{row.pointing_things.mean:.0f}" if row.pointing_things else None,
         row.pointing_by,
         f"{row.parameters / 1e6:.2f}",
         f"{row.macs / 1e6:.1f}",

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from urllib.parse import urlencode
 
+from app.panels.query_values import whole_number
+
 NET = "efficientnet_lite0"
 VIEW = "maps"
 COLOURS = "pca"  # `channel=pca`: all channels as colours
@@ -107,15 +109,15 @@ def read_layers_query(
         net=query.get("net", NET)[:_LONGEST] or NET,
         view=view if view in views else VIEW,
         stage=query.get("stage", "")[:_LONGEST] or None,
-        channel=_number(query.get("channel")),
+        channel=whole_number(query.get("channel")),
         colours=query.get("channel") == COLOURS,
-        row=_number(query.get("row")),
-        col=_number(query.get("col")),
+        row=whole_number(query.get("row")),
+        col=whole_number(query.get("col")),
         place=_clicked(query, aspect),
-        page=_number(query.get("page")) or 1,
+        page=whole_number(query.get("page")) or 1,
         scale=scale if scale in SCALES else SCALES[0],
         order=order if order in ORDERS else ORDERS[0],
-        class_index=_number(query.get("class")),
+        class_index=whole_number(query.get("class")),
         strength=_strength(query.get("strength")),
         times=query.get("times") == "1",
         wait=query.get("wait") == "1",
@@ -124,14 +126,10 @@ def read_layers_query(
 
 
 def _clicked(query: Mapping[str, str], aspect: float) -> tuple[float, float] | None:
-    x, y = _number(query.get("pick.x")), _number(query.get("pick.y"))
+    x, y = whole_number(query.get("pick.x")), whole_number(query.get("pick.y"))
     return None if x is None or y is None else (min(1.0, x / PICK_WIDTH), min(1.0, y / (PICK_WIDTH * aspect)))
 
 
 def _strength(text: str | None) -> int:
-    asked = _number(text)
+    asked = whole_number(text)
     return STRENGTH if asked is None else min(100, asked)
-
-
-def _number(text: str | None) -> int | None:
-    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 7 else None

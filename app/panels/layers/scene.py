@@ -2,43 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from urllib.parse import urlencode
 
-from app.i18n import Translator
 from app.panels.layers.query import LayersQuery
-from app.panels.scene import Scene
-from app.samples import Sample
-
-PANEL = "layers"
+from app.panels.panel_scene import PanelScene
 
 
-@dataclass(frozen=True)
-class LayersScene:
+class LayersScene(PanelScene[LayersQuery]):
     """`query.stage` is set: to the one asked for, or the sub-view's default."""
 
-    scene: Scene
-    query: LayersQuery
-
-    @property
-    def t(self) -> Translator:
-        """Speaks the reader's language."""
-        return self.scene.t
-
-    @property
-    def sample(self) -> Sample:
-        """Whose photo it is."""
-        return self.scene.sample
-
-    @property
-    def address(self) -> str:
-        """Of the panel, without its state."""
-        return self.scene.address(PANEL)
-
-    def href(self, **changes: object) -> str:
-        """The address of this panel with some of its state changed."""
-        query = self.query.change(**changes).encode()
-        return f"{self.address}?{query}" if query else self.address
+    panel = "layers"
 
     def cell_href(self) -> str:
         """The address of this panel with {row} and {col} left open, for a script to fill."""

@@ -7,12 +7,12 @@ from typing import Any
 
 from app.engines import Engines
 from app.panels.layers.overlay import Overlay
-from app.panels.shift.charts import low_end, points, share_axis, shift_axis
+from app.panels.shift.charts import cosine_axis, points, share_axis, shift_axis
 from app.panels.shift.query import ShiftQuery
 from app.panels.shift.scene import ShiftScene
-from app.panels.shift.subview import Work
 from app.panels.shift.works import consistency_work, sweep_work
-from app.render.chart import Axis, Line, line_chart
+from app.panels.working import Work
+from app.render.chart import Line, line_chart
 from app.samples import Sample
 from models.class_names import CALTECH_CLASSES, class_name
 from models.registry import SMALL
@@ -141,7 +141,7 @@ def _probability(sweeps: tuple[ShiftSweep, ...], scene: ShiftScene) -> str:
 
 
 def _cosine(sweeps: tuple[ShiftSweep, ...], scene: ShiftScene) -> str:
-    t, low = scene.t, low_end(*(each.cosines for each in sweeps))
+    t = scene.t
     lines = [Line(KINDS[each.backbone], points(each.shifts, each.cosines)) for each in sweeps]
-    y = Axis(low, 1, tuple((tick, t.number(tick)) for tick in (low, (1 + low) / 2, 1.0)))
+    y = cosine_axis(t, *(each.cosines for each in sweeps))
     return line_chart(lines, shift_axis(t, scene.query.mode), y, t("shift.alike.chart_cosine"))

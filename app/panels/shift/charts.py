@@ -45,7 +45,8 @@ def share_axis(t: Translator, low: float = 0.0) -> Axis:
     return Axis(low, 1, tuple((tick, t.percent(tick)) for tick in np.linspace(low, 1, 3).tolist()))
 
 
-def low_end(*curves: FloatArray) -> float:
-    """Where an axis of values up to 1 may begin."""
+def cosine_axis(t: Translator, *curves: FloatArray) -> Axis:
+    """Up to 1, from as near to it as the curves allow."""
     lowest = min((float(curve.min()) for curve in curves if curve.size), default=0.0)
-    return next((start for start in (0.9, 0.8, 0.5) if lowest >= start), 0.0)
+    low = next((start for start in (0.9, 0.8, 0.5) if lowest >= start), 0.0)
+    return Axis(low, 1, tuple((tick, t.number(tick)) for tick in (low, (1 + low) / 2, 1.0)))

@@ -15,8 +15,8 @@ from app.panels.shift.engines import shift_engine
 from app.panels.shift.pictures import in_frame, map_uri
 from app.panels.shift.query import PIXELS, ShiftQuery
 from app.panels.shift.scene import ShiftScene
-from app.panels.shift.subview import Work
 from app.panels.shift.works import sweep_of, sweep_work
+from app.panels.working import Work
 from app.render.jpeg import jpeg_uri
 from app.samples import Sample
 from models.network import NetworkPlan
@@ -51,7 +51,6 @@ class MovePage:
     stage: str
     channel: int
     channels: int
-    photo: str  # address of the moved photo
     found: str  # of the map: move, then convolve
     expected: str  # convolve, then move
     difference: str
@@ -101,7 +100,6 @@ class MoveView:
             stage=stage.stage,
             channel=channel,
             channels=len(stage.still),
-            photo=jpeg_uri(in_frame(moved.square, scene.sample.width, scene.sample.height)),
             found=map_uri(stage.moved[channel], top, signed),
             expected=map_uri(stage.expected[channel], top, signed),
             difference=map_uri(np.where(outside, 0, root).astype(np.float32), 2 * strength, signed=False),

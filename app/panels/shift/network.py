@@ -9,13 +9,13 @@ import numpy as np
 
 from app.engines import Engines
 from app.panels.layers.overlay import Overlay
-from app.panels.shift.charts import low_end, points, share_axis, shift_axis
+from app.panels.shift.charts import cosine_axis, points, share_axis, shift_axis
 from app.panels.shift.engines import shift_engine
 from app.panels.shift.query import ShiftQuery
 from app.panels.shift.scene import ShiftScene
-from app.panels.shift.subview import Work
 from app.panels.shift.works import consistency_work, sweep_of, sweep_work, words_work
-from app.render.chart import Axis, Line, line_chart
+from app.panels.working import Work
+from app.render.chart import Line, line_chart
 from app.samples import Sample
 from models.class_names import class_name
 from models.network import NetworkPlan
@@ -127,14 +127,9 @@ def _probability(sweep: ShiftSweep, scene: ShiftScene) -> str:
 
 
 def _cosine(sweep: ShiftSweep, scene: ShiftScene) -> str:
-    low, t = low_end(sweep.cosines), scene.t
-    y = Axis(low, 1, tuple((tick, t.number(tick)) for tick in (low, (1 + low) / 2, 1.0)))
-    return line_chart(
-        [Line("centre", points(sweep.shifts, sweep.cosines))],
-        shift_axis(t, scene.query.mode),
-        y,
-        t("shift.network.chart_cosine"),
-    )
+    t, line = scene.t, Line("centre", points(sweep.shifts, sweep.cosines))
+    y = cosine_axis(t, sweep.cosines)
+    return line_chart([line], shift_axis(t, scene.query.mode), y, t("shift.network.chart_cosine"))
 
 
 def _words(words: tuple[WordShifts, ...], scene: ShiftScene) -> str:
@@ -143,8 +138,7 @@ def _words(words: tuple[WordShifts, ...], scene: ShiftScene) -> str:
         Line(kind, points((each.shifts / 2).astype(np.float32), each.cosines), dots=True)
         for kind, each in zip(WORD_KINDS, words, strict=False)
     ]
-    low = low_end(*(each.cosines for each in words))
-    y = Axis(low, 1, tuple((tick, t.number(tick)) for tick in (low, (1 + low) / 2, 1.0)))
+    y = cosine_axis(t, *(each.cosines for each in words))
     return line_chart(lines, shift_axis(t, scene.query.mode), y, t("shift.network.chart_words"))
 
 

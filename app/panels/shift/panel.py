@@ -7,91 +7,17 @@ from dataclasses import dataclass
 from typing import Any
 
 from app.engines import Engines
-from app.errors import ErrorView, view_error
-from app.panels.layers.overlay import Overlay
+from app.panels.layers.panel import FORESEEN
+from app.panels.layers.view import NetChoice
 from app.panels.scene import Scene
-from app.panels.shift.query import ShiftQuery, read_shift_query
+from app.panels.shift.query import PIXELS, ShiftQuery, read_shift_query
 from app.panels.shift.scene import ShiftScene
 from app.panels.shift.subviews import VIEWS, subview_of
+from app.panels.working import WorkingResult, WorkingView, draw_subview, run_subview
 from app.samples import Sample
-from models.errors import BrokenInstall, FoveaError, InvalidInput
 from models.registry import BUILT_IN
 
 PATIENCE = 20.0  # seconds that one request waits for a network; the page asks again
-FORESEEN = (InvalidInput, BrokenInstall)
-
-
-@dataclass(frozen=True)
-class Progress:
-    """How far the works of a sub-view are."""
-
-    name: str  # of the work that comes next
-    done: int
-    total: int
-
-    @property
-    def share(self) -> float:
-        """0..1."""
-        return self.done / self.total if self.total else 0.0
-
-
-@dataclass(frozen=True)
-class ShiftResult:
-    """`shown` is None while a network is prepared, and where there is an error."""
-
-    query: ShiftQuery
-    shown: Any = None
-    progress: Progress | None = None
-    error: FoveaError | None = None
-
-
-@dataclass(frozen=True)
-class NetChoice:
-    """One network of the chooser."""
-
-    name: str
-    title: str
-    href: str
-    current: bool
-
-
-@dataclass(frozen=True)
-class ShiftView:
-    """What the template of the panel reads."""
-
-    scene: ShiftScene
-    nets: tuple[NetChoice, ...]
-    subview: str
-    views: tuple[str, ...]
-    template: str | None
-    shown: Any
-    progress: Progress | None
-    overlay: Overlay | None
-    error: ErrorView | None
-
-    @property
-    def query(self) -> ShiftQuery:
-        """The panel's state."""
-        return self.scene.query
-
-    @property
-    def preparing(self) -> bool:
-        """Whether a network is being exported, and the page should ask again and wait."""
-        return self.shown is None and self.error is None
-
-    @property
-    def waiting_href(self) -> str:
-        """This address, answered only when everything is there."""
-        return self.scene.to("", None, wait=1)
-
-    @property
-    def stream_href(self) -> str:
-        """Where the work is done while the page listens."""
-        return self.scene.to("/stream")
-
-    def href(self, **changes: object) -> str:
-        """The address of this panel with some of its state changed."""
-        return self.scene.href(**changes)
 
 
 @dataclass(frozen=True)
@@ -106,46 +32,24 @@ class ShiftPanel:
         """The panel's state."""
         return read_shift_query(query, VIEWS)
 
-    async def run(self, sample: Sample, query: ShiftQuery, engines: Engines) -> ShiftResult:
+    async def run(self, sample: Sample, query: ShiftQuery, engines: Engines) -> WorkingResult[ShiftQuery]:
         """What there is of the sub-view; with `wait` all of it."""
-        lab, subview = engines.lab, subview_of(query.view)
+        lab = engines.lab
         try:
             if not await lab.prepared(query.net) and not (query.wait and await lab.ready(query.net, PATIENCE)):
-                return ShiftResult(query)
-            plan = (await lab.engine(query.net)).plan
-            if query.stage not in (None, "pixels"):
-                plan.stage(query.stage)
-            works = subview.works(sample, query, engines)
-            if query.wait:
-                for work in works:
-                    await lab.finish(work.key, await work.make())
-            grown = {work.name: lab.grown(work.key) for work in works}
-            values = {name: each.value for name, each in grown.items() if each}
-            shown = await subview.run(sample, query, engines, values)
+                return WorkingResult(query)
+            if query.stage not in (None, PIXELS):
+                (await lab.engine(query.net)).plan.stage(query.stage)
+            return await run_subview(subview_of(query.view), sample, query, engines, query.wait)
         except FORESEEN as error:
-            return ShiftResult(query, error=error)
-        missing = [name for name, each in grown.items() if each is None or not each.complete]
-        done = sum(each.done / each.total for each in grown.values() if each)
-        progress = Progress(missing[0], round(1000 * done), 1000 * len(works)) if missing else None
-        return ShiftResult(query, shown, progress)
+            return WorkingResult(query, error=error)
 
-    def view(self, result: ShiftResult, query: ShiftQuery, scene: Scene) -> ShiftView:
+    def view(self, result: WorkingResult[ShiftQuery], query: ShiftQuery, scene: Scene) -> WorkingView[ShiftQuery]:
         """The choosers and the sub-view."""
         shifted = ShiftScene(scene, result.query)
-        subview, there = subview_of(result.query.view), result.shown is not None
-        return ShiftView(
-            scene=shifted,
-            nets=_nets(shifted),
-            subview=subview.name,
-            views=VIEWS,
-            template=subview.template if there else None,
-            shown=subview.view(result.shown, shifted) if there else None,
-            progress=result.progress,
-            overlay=subview.overlay(result.shown, shifted) if there else None,
-            error=view_error(result.error, scene.t) if result.error else None,
-        )
+        return draw_subview(subview_of(result.query.view), result, shifted, VIEWS, _nets(shifted))
 
-    def as_json(self, result: ShiftResult, _: ShiftQuery) -> dict[str, Any]:
+    def as_json(self, result: WorkingResult[ShiftQuery], _: ShiftQuery) -> dict[str, Any]:
         """What the address asked for; the numbers have addresses of their own under /api/v1."""
         return dict(result.query.hidden())
 

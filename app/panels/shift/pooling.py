@@ -15,7 +15,7 @@ from app.panels.shift.engines import shift_engine
 from app.panels.shift.pictures import map_uri
 from app.panels.shift.query import PIXELS, ShiftQuery
 from app.panels.shift.scene import ShiftScene
-from app.panels.shift.subview import Steps, Work
+from app.panels.working import Steps, Work
 from app.render.chart import Axis, Line, Mark, line_chart
 from app.samples import Sample
 from app.sweeps import Grown

@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import TypeVar
 from urllib.parse import urlencode
 
+from app.panels.query_values import whole_number
 from models.pooling import KERNELS, STRIDES
 from models.shift import MAX_SHIFT
 from models.shift_results import Axis, MoveMode, Variant
@@ -73,7 +74,7 @@ def read_shift_query(query: Mapping[str, str], views: tuple[str, ...]) -> ShiftQ
         stage=query.get("stage", "")[:_LONGEST] or None,
         dx=_whole(query.get("dx"), plain.dx, -MAX_SHIFT, MAX_SHIFT),
         dy=_whole(query.get("dy"), plain.dy, -MAX_SHIFT, MAX_SHIFT),
-        channel=_number(query.get("channel")),
+        channel=whole_number(query.get("channel")),
         kind=SCALE if query.get("kind") == SCALE else ANGLE,
         angle=_real(query.get("angle"), plain.angle, -90, 90),
         scale=_real(query.get("scale"), plain.scale, 0.5, 2),
@@ -89,13 +90,9 @@ def _choice(kind: type[Choice], text: str | None, otherwise: Choice) -> Choice:
     return kind(text) if text in tuple(kind) else otherwise
 
 
-def _number(text: str | None) -> int | None:
-    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 7 else None
-
-
 def _whole(text: str | None, otherwise: int, low: int, high: int) -> int:
     digits = (text or "").removeprefix("-")
-    size = _number(digits)
+    size = whole_number(digits)
     if size is None:
         return otherwise
     return min(high, max(low, -size if (text or "").startswith("-") else size))

@@ -2,50 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from urllib.parse import urlencode
 
-from app.i18n import Translator
-from app.panels.scene import Scene
+from app.panels.panel_scene import PanelScene
 from app.panels.shift.query import ShiftQuery
-from app.samples import Sample
-
-PANEL = "shift"
 
 
-@dataclass(frozen=True)
-class ShiftScene:
+class ShiftScene(PanelScene[ShiftQuery]):
     """The panel's scene with the state of the address."""
 
-    scene: Scene
-    query: ShiftQuery
-
-    @property
-    def t(self) -> Translator:
-        """Speaks the reader's language."""
-        return self.scene.t
-
-    @property
-    def sample(self) -> Sample:
-        """Whose photo it is."""
-        return self.scene.sample
-
-    @property
-    def address(self) -> str:
-        """Of the panel, without its state."""
-        return self.scene.address(PANEL)
-
-    def href(self, **changes: object) -> str:
-        """The address of this panel with some of its state changed."""
-        return self.to("", self.query.change(**changes))
-
-    def to(self, path: str, query: ShiftQuery | None = None, **more: object) -> str:
-        """The address of something that belongs to this state: `/stream`, `/strip.webp`."""
-        pairs = [*(query or self.query).hidden(), *((name, str(value)) for name, value in more.items())]
-        return f"{self.address}{path}{'?' if pairs else ''}{urlencode(pairs, safe=':,;')}"
+    panel = "shift"
+    safe = ":,;"
 
     def api(self) -> str:
         """The same numbers as JSON."""
-        query = urlencode(self.query.hidden("view", "start", "strength"), safe=":,;")
+        query = urlencode(self.query.hidden("view", "start", "strength"), safe=self.safe)
         base = f"{self.scene.root}/api/v1/samples/{self.sample.id}/shift/{self.query.view}"
         return f"{base}{'?' if query else ''}{query}"

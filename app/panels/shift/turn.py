@@ -14,8 +14,8 @@ from app.panels.shift.charts import points, share_axis
 from app.panels.shift.engines import shift_engine
 from app.panels.shift.query import ANGLE, SCALE, ShiftQuery
 from app.panels.shift.scene import ShiftScene
-from app.panels.shift.subview import Work
 from app.panels.shift.works import turn_work
+from app.panels.working import Work
 from app.render.chart import Axis, Line, Mark, line_chart
 from app.render.jpeg import jpeg_uri
 from app.samples import Sample

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 from app.engines import Engines
 from app.panels.shift.engines import shift_engine
 from app.panels.shift.query import ShiftQuery
-from app.panels.shift.subview import Steps, Work
+from app.panels.working import Steps, Work
 from app.samples import Sample
 from app.sweeps import Grown
 from models.consistency import PAIRS, consistency
