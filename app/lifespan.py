@@ -8,11 +8,11 @@ from contextlib import asynccontextmanager
 import anyio
 from fastapi import FastAPI
 
-from app.fusion import FusionSource
-from app.lab import Backbones
-from app.pages import Pages
+from app.engines.fusion import FusionSource
+from app.engines.lab import Backbones
 from app.services import make_services
 from app.settings import Settings
+from app.web.pages import Pages
 from models.attention import Attender
 
 

@@ -9,15 +9,10 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.middleware.gzip import GZipMiddleware
 
-from app.answers import answer_error
-from app.assets import Assets
-from app.fusion import FusionSource
-from app.lab import Backbones
+from app.engines.fusion import FusionSource
+from app.engines.lab import Backbones
 from app.lifespan import running
-from app.middleware import BodyLimit, ClientWatch, Prefix, RequestId, SecurityHeaders, UnexpectedErrors
-from app.openapi import DESCRIPTION, TAGS
 from app.routes import (
-    api,
     api_fusion,
     api_hub,
     api_lab,
@@ -29,12 +24,17 @@ from app.routes import (
     images,
     layer_images,
     pages,
+    samples_api,
     shift,
 )
 from app.routes import (
     fusion as fusion_route,
 )
 from app.settings import Settings
+from app.web.answers import answer_error
+from app.web.assets import Assets
+from app.web.middleware import BodyLimit, ClientWatch, Prefix, RequestId, SecurityHeaders, UnexpectedErrors
+from app.web.openapi import DESCRIPTION, TAGS
 from models.attention import Attender
 from models.errors import FoveaError
 
@@ -71,7 +71,7 @@ def create_app(
         pages.router,
         images.router,
         layer_images.router,
-        api.router,
+        samples_api.router,
         api_layers.router,
         api_lab.router,
         api_shift.router,

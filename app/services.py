@@ -5,19 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from app.attention import AttentionService
-from app.backbones import CachedBackbones
 from app.engines import Engines
-from app.fusion import CachedFusion, FusionService, FusionSource
-from app.gate import InferenceGate
-from app.hub import FolderHub, HubService
-from app.intake import Intake
-from app.lab import Backbones, LabService
-from app.library import Library
-from app.sample_store import SampleStore, StoreLimits
+from app.engines.attention import AttentionService
+from app.engines.backbones import CachedBackbones
+from app.engines.fusion import CachedFusion, FusionService, FusionSource
+from app.engines.hub import FolderHub, HubService
+from app.engines.lab import Backbones, LabService
+from app.engines.warmup import Warmup
+from app.photos.door import PhotoLimits
+from app.samples.intake import Intake
+from app.samples.library import Library
+from app.samples.store import SampleStore, StoreLimits
 from app.settings import Settings
-from app.uploads import PhotoLimits
-from app.warmup import Warmup
+from app.work.gate import InferenceGate
 from models.attention import Attender
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from app.uploads import DecodedPhoto, PhotoLimits, decode_image
+from app.photos.door import DecodedPhoto, PhotoLimits, decode_image
 from models.errors import InvalidPhoto
 from tests.photographs import HEIGHT, WIDTH, scene
 

@@ -10,8 +10,8 @@ from app.panels.fusion.panel import FusionPanel
 from app.panels.layers.panel import LayersPanel
 from app.panels.scene import Scene
 from app.panels.shift.panel import ShiftPanel
-from app.panels.words import WordsPanel
-from app.samples import Sample
+from app.panels.words.panel import WordsPanel
+from app.samples.sample import Sample
 
 
 class Panel(Protocol):

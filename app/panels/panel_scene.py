@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from typing import ClassVar, Generic, Protocol, Self, TypeVar
 from urllib.parse import urlencode
 
-from app.i18n import Translator
+from app.language.i18n import Translator
 from app.panels.scene import Scene
-from app.samples import Sample
+from app.samples.sample import Sample
 
 
 class PanelQuery(Protocol):

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from app.i18n import Translator
-from app.samples import Sample
+from app.language.i18n import Translator
+from app.samples.sample import Sample
 
 
 @dataclass(frozen=True)

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from typing import Any, Generic, Protocol, TypeVar
 
 from app.engines import Engines
-from app.errors import ErrorView, view_error
 from app.panels.layers.overlay import Overlay
 from app.panels.layers.view import NetChoice
 from app.panels.panel_scene import PanelQuery, PanelScene
-from app.samples import Sample
-from app.sweeps import Grown
+from app.samples.sample import Sample
+from app.web.errors import ErrorView, view_error
+from app.work.sweeps import Grown
 from models.errors import FoveaError
 
 Steps = Callable[[], Iterator[Grown]]

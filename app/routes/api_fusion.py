@@ -8,16 +8,16 @@ from fastapi import APIRouter, Query
 from starlette.requests import Request
 from starlette.responses import Response
 
-from app.address import root_of
-from app.dependencies import ServicesDep
-from app.fusion_documents import FusionDocument, FusionTableDocument, StrategyDocument
-from app.json_answers import json_answer
-from app.openapi import problems
 from app.panels.fusion.compare import CompareView
+from app.panels.fusion.documents import FusionDocument, FusionTableDocument, StrategyDocument
 from app.panels.fusion.numbers import compare_document, strategy_document, table_document
 from app.panels.fusion.panel import PATIENCE
 from app.panels.fusion.query import FusionQuery
 from app.services import Services
+from app.web.address import root_of
+from app.web.dependencies import ServicesDep
+from app.web.json_answers import json_answer
+from app.web.openapi import problems
 from models.errors import Busy, InvalidArgument
 from models.fusion.catalogue_names import STRATEGY_SHAPES
 

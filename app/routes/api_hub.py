@@ -7,12 +7,12 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 from starlette.responses import Response
 
-from app.dependencies import ServicesDep
-from app.hub import HubJob
-from app.hub_documents import HubDocument, HubReadingDocument
-from app.json_answers import json_answer
-from app.openapi import problems
+from app.engines.hub import HubJob
+from app.panels.fusion.hub_documents import HubDocument, HubReadingDocument
 from app.panels.fusion.hub_json import reading_document, state_document
+from app.web.dependencies import ServicesDep
+from app.web.json_answers import json_answer
+from app.web.openapi import problems
 from models.hub_results import Fit
 
 router = APIRouter(prefix="/api/v1", tags=["fusion"])

@@ -7,20 +7,20 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 from starlette.responses import Response
 
-from app.dependencies import ServicesDep
-from app.json_answers import json_answer
-from app.lab_documents import ConvDocument, CostDocument, FieldDocument, TrustDocument
-from app.openapi import problems
 from app.panels.layers.conv_json import conv_json
 from app.panels.layers.conv_result import DEFAULT, find_kernel, run_convolution
 from app.panels.layers.cost_json import cost_json
 from app.panels.layers.cost_result import layer_costs
 from app.panels.layers.field import FieldView
 from app.panels.layers.field_json import field_json
+from app.panels.layers.lab_documents import ConvDocument, CostDocument, FieldDocument, TrustDocument
 from app.panels.layers.query import LayersQuery
 from app.panels.layers.subview import early_stage
 from app.panels.layers.trust import TrustView
 from app.panels.layers.trust_json import trust_json
+from app.web.dependencies import ServicesDep
+from app.web.json_answers import json_answer
+from app.web.openapi import problems
 
 router = APIRouter(prefix="/api/v1/samples/{sample_id}/layers/{net}", tags=["layers"])
 PROBLEMS = problems(404, 422, 503)

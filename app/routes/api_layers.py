@@ -7,11 +7,9 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Query, Request
 from starlette.responses import JSONResponse, Response
 
-from app.address import root_of
-from app.dependencies import ServicesDep
-from app.json_answers import json_answer
-from app.language import translator_of
-from app.layer_documents import (
+from app.language.request import translator_of
+from app.panels.layers.classes import class_map_of
+from app.panels.layers.documents import (
     ArchitectureDocument,
     ChannelDocument,
     ChannelsDocument,
@@ -19,10 +17,12 @@ from app.layer_documents import (
     ClassMapDocument,
     NetworksDocument,
 )
-from app.openapi import problems
-from app.panels.layers.classes import class_map_of
 from app.panels.layers.query import LayersQuery
 from app.panels.layers.stage_json import architecture_json, channel_json, channels_json, class_map_json, classes_json
+from app.web.address import root_of
+from app.web.dependencies import ServicesDep
+from app.web.json_answers import json_answer
+from app.web.openapi import problems
 from models.class_activation import check_class
 from models.feature_maps import ChannelOrder
 from models.lab_results import MapKind

@@ -8,11 +8,11 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from app.answers import html
-from app.api_reference import read_reference
-from app.dependencies import PagesDep, ServicesDep
-from app.language import translator_of
-from app.openapi import describe
+from app.language.request import translator_of
+from app.web.answers import html
+from app.web.dependencies import PagesDep, ServicesDep
+from app.web.openapi import describe
+from app.web.reference import read_reference
 
 router = APIRouter(include_in_schema=False)
 

@@ -9,15 +9,15 @@ from fastapi import APIRouter, Query
 from starlette.requests import Request
 from starlette.responses import Response
 
-from app.dependencies import ServicesDep
-from app.json_answers import json_answer
-from app.language import translator_of
-from app.openapi import problems
+from app.language.request import translator_of
+from app.panels.shift.documents import AlikeDocument, MoveDocument, NetworkShiftDocument, PoolingDocument, TurnDocument
 from app.panels.shift.numbers import document
 from app.panels.shift.panel import ShiftPanel
 from app.panels.shift.query import NET, ShiftQuery
 from app.services import Services
-from app.shift_documents import AlikeDocument, MoveDocument, NetworkShiftDocument, PoolingDocument, TurnDocument
+from app.web.dependencies import ServicesDep
+from app.web.json_answers import json_answer
+from app.web.openapi import problems
 from models.errors import Busy
 from models.shift import MAX_SHIFT
 from models.shift_results import Axis, MoveMode, Variant

@@ -9,16 +9,16 @@ from starlette.datastructures import UploadFile
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from app.address import root_of
-from app.answers import answer_error, html
-from app.dependencies import services_of
-from app.errors import view_error
-from app.htmx import wants_fragment
-from app.language import translator_of
-from app.pages import FormView
+from app.language.request import translator_of
 from app.panels import PANELS
 from app.routes.explore import draw_explore
-from app.samples import Sample
+from app.samples.sample import Sample
+from app.web.address import root_of
+from app.web.answers import answer_error, html
+from app.web.dependencies import services_of
+from app.web.errors import view_error
+from app.web.htmx import wants_fragment
+from app.web.pages import FormView
 from models.errors import FoveaError, InvalidPhoto, NotFound
 
 router = APIRouter(include_in_schema=False)

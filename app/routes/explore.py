@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from starlette.requests import Request
 
-from app.address import root_of
-from app.dependencies import pages_of, services_of
-from app.language import translator_of
-from app.pages import FormView
+from app.language.request import translator_of
 from app.panels import Panel
 from app.panels.scene import Scene
-from app.samples import Sample
+from app.samples.sample import Sample
+from app.web.address import root_of
+from app.web.dependencies import pages_of, services_of
+from app.web.pages import FormView
 
 
 async def draw_explore(

@@ -6,11 +6,11 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
-from app.dependencies import services_of
-from app.language import translator_of
+from app.language.request import translator_of
 from app.panels.fusion.query import read_fusion_query
 from app.panels.fusion.subviews import VIEWS, subview_of
 from app.routes.streams import stream_works
+from app.web.dependencies import services_of
 
 router = APIRouter(include_in_schema=False)
 

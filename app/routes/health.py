@@ -8,7 +8,7 @@ from fastapi import APIRouter
 from pydantic import BaseModel
 from starlette.responses import JSONResponse, Response
 
-from app.dependencies import ServicesDep
+from app.web.dependencies import ServicesDep
 
 router = APIRouter(tags=["health"])
 

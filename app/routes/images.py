@@ -6,8 +6,8 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import FileResponse, Response
 
-from app.dependencies import ServicesDep
-from app.panels.words_drawing import draw_heat
+from app.panels.words.drawing import draw_heat
+from app.web.dependencies import ServicesDep
 from models.errors import NotFound
 
 router = APIRouter(include_in_schema=False)

@@ -8,15 +8,15 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
-from app.dependencies import services_of
-from app.lab import Look
+from app.engines.lab import Look
 from app.panels.layers import pictures
 from app.panels.layers.classes import class_map_of
 from app.panels.layers.query import LayersQuery
 from app.panels.layers.subviews import read_query
 from app.render.heatmap import heat_png
-from app.samples import Sample
+from app.samples.sample import Sample
 from app.services import Services
+from app.web.dependencies import services_of
 
 router = APIRouter(include_in_schema=False)
 READ = ["GET", "HEAD"]

@@ -6,12 +6,12 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from app.address import root_of
-from app.answers import html
-from app.dependencies import ServicesDep
-from app.htmx import wants_fragment
 from app.panels import PANELS, find_panel
 from app.routes.explore import draw_explore
+from app.web.address import root_of
+from app.web.answers import html
+from app.web.dependencies import ServicesDep
+from app.web.htmx import wants_fragment
 from models.errors import NotFound
 
 router = APIRouter(include_in_schema=False)

@@ -8,8 +8,7 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
-from app.dependencies import services_of
-from app.language import translator_of
+from app.language.request import translator_of
 from app.panels.shift.engines import shift_engine
 from app.panels.shift.move import stage_of
 from app.panels.shift.numbers import table
@@ -18,8 +17,9 @@ from app.panels.shift.query import ShiftQuery, read_shift_query
 from app.panels.shift.strip import strip_webp
 from app.panels.shift.subviews import VIEWS, subview_of
 from app.routes.streams import stream_works
-from app.samples import Sample
+from app.samples.sample import Sample
 from app.services import Services
+from app.web.dependencies import services_of
 
 router = APIRouter(include_in_schema=False)
 FOR_A_DAY = {"Cache-Control": "private, max-age=86400"}

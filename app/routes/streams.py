@@ -7,10 +7,10 @@ from collections.abc import AsyncIterator, Sequence
 
 from starlette.responses import StreamingResponse
 
-from app.errors import view_error
-from app.i18n import Translator
-from app.lab import LabService
+from app.engines.lab import LabService
+from app.language.i18n import Translator
 from app.panels.working import Work
+from app.web.errors import view_error
 from models.errors import FoveaError
 
 LIVE = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}

@@ -9,7 +9,7 @@ import pytest
 import typer
 from typer.main import get_command
 
-from app.__main__ import cli
+from app.commands.cli import cli
 from app.settings import Settings
 
 ROOT = Path(__file__).parents[2]

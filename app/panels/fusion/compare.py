@@ -14,7 +14,7 @@ from app.panels.working import Work
 from app.render.heatmap import scale_png
 from app.render.png import data_uri
 from app.render.scheme import scheme_svg
-from app.samples import Sample
+from app.samples.sample import Sample
 from models.fusion.swaps import OTHER_SENTENCES, Swap, content_words, shuffled, swaps_of
 from models.fusion_results import FusionSentence, StrategyReading
 from models.results import FloatArray

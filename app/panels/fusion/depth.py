@@ -15,7 +15,7 @@ from app.panels.fusion.scene import FusionScene
 from app.panels.layers.overlay import Overlay
 from app.panels.shift.pictures import map_uri
 from app.panels.working import Work
-from app.samples import Sample
+from app.samples.sample import Sample
 from models.fusion.reading import entropy, offset_of, rollout, word_to_word
 from models.fusion_results import Attended, FusionSentence, StrategyReading
 from models.results import FloatArray

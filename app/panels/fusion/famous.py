@@ -11,7 +11,7 @@ from app.panels.fusion.scene import FusionScene
 from app.panels.layers.overlay import Overlay
 from app.panels.working import Work
 from app.render.scheme import scheme_svg
-from app.samples import Sample
+from app.samples.sample import Sample
 from models.fusion.catalogue_names import STRATEGY_SHAPES
 from models.fusion.famous import FAMOUS, FamousModel
 

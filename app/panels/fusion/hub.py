@@ -6,14 +6,14 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from app.engines import Engines
-from app.hub import HubJob, HubState
+from app.engines.hub import HubJob, HubState
 from app.panels.fusion.hub_page import HubPage, empty_page
 from app.panels.fusion.hub_view import chosen_overlay, view_reading
 from app.panels.fusion.query import FusionQuery
 from app.panels.fusion.scene import FusionScene
 from app.panels.layers.overlay import Overlay
 from app.panels.working import Steps, Work
-from app.samples import Sample
+from app.samples.sample import Sample
 from models.errors import BrokenInstall, FoveaError, InvalidInput
 from models.hub_results import Fit, HubReading
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from app.hub import HubState
+from app.engines.hub import HubState
 from models.hub_results import HubFacts, HubReading
 from models.results import FloatArray
 

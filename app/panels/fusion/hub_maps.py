@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from app.i18n import Translator
+from app.language.i18n import Translator
 from app.panels.fusion.density import density
 from app.render.colormap import LEVELS, palette
 from app.render.heatmap import LONGEST_SIDE, upsample

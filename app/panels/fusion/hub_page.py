@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from app.errors import ErrorView, view_error
-from app.hub import HubState
+from app.engines.hub import HubState
 from app.panels.fusion.scene import FusionScene
+from app.web.errors import ErrorView, view_error
 from models.errors import FoveaError
 from models.lab_results import Box
 

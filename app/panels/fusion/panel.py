@@ -13,7 +13,7 @@ from app.panels.fusion.subviews import VIEWS, subview_of
 from app.panels.layers.panel import FORESEEN
 from app.panels.scene import Scene
 from app.panels.working import WorkingResult, WorkingView, draw_subview, run_subview
-from app.samples import Sample
+from app.samples.sample import Sample
 
 PATIENCE = 25.0  # seconds that one request waits for the strategies; the page asks again
 
@@ -23,7 +23,7 @@ class FusionPanel:
     """Ways to join a CNN and a Transformer."""
 
     name: str = "fusion"
-    template: str = "panels/_fusion.html"
+    template: str = "panels/fusion/_panel.html"
     overlay: str | None = "panels/layers/_overlay.html"
 
     def read_query(self, query: Mapping[str, str], sample: Sample) -> FusionQuery:

@@ -13,8 +13,8 @@ from app.panels.layers.overlay import Overlay
 from app.panels.working import Steps, Work
 from app.render.chart import Axis, Line, line_chart
 from app.render.scheme import scheme_svg
-from app.samples import Sample
-from app.sweeps import Grown
+from app.samples.sample import Sample
+from app.work.sweeps import Grown
 from models.fusion.catalogue_names import STRATEGY_SHAPES
 from models.fusion.table import SeedInterval, StrategyRow, measured_on, read_table
 from models.fusion_results import FusionMeasurement

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from app.lab import Look
+from app.engines.lab import Look
 from app.panels.layers.maps_view import ChannelView, KernelView, PlaceView
 from app.panels.layers.numbers import value
 from app.panels.layers.scene import LayersScene

@@ -6,7 +6,7 @@ from itertools import groupby
 
 import numpy as np
 
-from app.lab import Look
+from app.engines.lab import Look
 from app.panels.layers.class_view import ClassesShown, ClassRow, Exactness, StageMap
 from app.panels.layers.maps_view import Choice
 from app.panels.layers.numbers import value

@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from app.engines import Engines
-from app.lab import LabService, Look
+from app.engines.lab import LabService, Look
 from app.panels.layers.class_drawing import class_overlay, draw_classes
 from app.panels.layers.class_view import ClassesShown
 from app.panels.layers.overlay import Overlay
 from app.panels.layers.query import LayersQuery
 from app.panels.layers.scene import LayersScene
 from app.panels.layers.subview import last_stage
-from app.samples import Sample
+from app.samples.sample import Sample
 from models.class_activation import cam, check_class, grad_cam, top_classes
 from models.lab_results import ClassMap, MapKind
 from models.network import NetworkPlan

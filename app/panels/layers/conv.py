@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from app.engines import Engines
-from app.lab import Look
+from app.engines.lab import Look
 from app.panels.layers.conv_drawing import conv_overlay, draw_convolution
 from app.panels.layers.conv_result import DEFAULT, ConvResult, find_kernel, run_convolution
 from app.panels.layers.conv_view import ConvPage
@@ -13,7 +13,7 @@ from app.panels.layers.overlay import Overlay
 from app.panels.layers.query import LayersQuery
 from app.panels.layers.scene import LayersScene
 from app.panels.layers.subview import early_stage
-from app.samples import Sample
+from app.samples.sample import Sample
 from models.errors import InvalidArgument
 from models.network import NetworkPlan
 

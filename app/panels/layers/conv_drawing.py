@@ -7,7 +7,6 @@ import json
 
 import numpy as np
 
-from app.errors import view_error
 from app.panels.layers.conv_output import is_brightness, output_png
 from app.panels.layers.conv_result import LEARNED, ConvResult, kernel_text
 from app.panels.layers.conv_view import Choice, ConvPage, PlaneView, Scanned
@@ -17,6 +16,7 @@ from app.render.colours import colours_png, kernel_png
 from app.render.diverging import opaque_palette
 from app.render.number_grid import grey_cells, number_grid, short, signed_cells
 from app.render.png import data_uri, palette_png
+from app.web.errors import view_error
 from models.convolution import Kernel, presets
 from models.network import NetworkPlan
 from models.results import FloatArray, Pixels

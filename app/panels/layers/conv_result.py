@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from PIL import Image
 
-from app.lab import Look
+from app.engines.lab import Look
 from models.convolution import LUMA, Kernel, convolve, output_shape, parse_kernel, patch_at, presets
 from models.errors import InvalidArgument, InvalidInput
 from models.lab_results import ConvolutionPatch

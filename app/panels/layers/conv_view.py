@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from app.errors import ErrorView
+from app.web.errors import ErrorView
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from app.engines import Engines
-from app.lab import Look
+from app.engines.lab import Look
 from app.panels.layers.cost_drawing import draw_cost
 from app.panels.layers.cost_result import LayerCosts, layer_costs
 from app.panels.layers.cost_view import CostPage
@@ -13,7 +13,7 @@ from app.panels.layers.overlay import Overlay
 from app.panels.layers.query import LayersQuery
 from app.panels.layers.scene import LayersScene
 from app.panels.layers.subview import early_stage
-from app.samples import Sample
+from app.samples.sample import Sample
 from models.network import NetworkPlan
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.i18n import Translator
+from app.language.i18n import Translator
 from app.panels.layers.amounts import amount, memory, multiple
 from app.panels.layers.cost_result import LayerCosts
 from app.panels.layers.cost_view import (

@@ -12,7 +12,7 @@ from app.panels.layers.overlay import Overlay
 from app.panels.layers.query import LayersQuery
 from app.panels.layers.scene import LayersScene
 from app.panels.layers.subview import early_stage
-from app.samples import Sample
+from app.samples.sample import Sample
 from models.network import NetworkPlan
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from app.lab import Look
+from app.engines.lab import Look
 from app.render.downsample import pooled
 from models.effective_field import effective_field
 from models.lab_results import EffectiveField, ReceptiveField

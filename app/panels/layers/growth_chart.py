@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.i18n import Translator
+from app.language.i18n import Translator
 from app.panels.layers.field_result import FieldResult
 from app.render.chart import Axis, Line, Mark, line_chart
 from models.lab_results import ReceptiveField

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from app.engines import Engines
-from app.lab import Look
+from app.engines.lab import Look
 from app.panels.layers.channel_drawing import draw_channel
 from app.panels.layers.channels import ChannelPage, channel_page, one_channel
 from app.panels.layers.maps_view import ColoursView, HeldCell, MapsShown
@@ -15,7 +15,7 @@ from app.panels.layers.overlay import OverBox, Overlay, OverScale
 from app.panels.layers.query import COLOURS, LayersQuery
 from app.panels.layers.scene import LayersScene
 from app.panels.layers.subview import early_stage
-from app.samples import Sample
+from app.samples.sample import Sample
 from models.feature_maps import cell_box, channel_colours, check_channel
 from models.lab_results import ChannelColours, FeatureMaps
 from models.network import NetworkPlan

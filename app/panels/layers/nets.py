@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from app.engines import Engines
-from app.lab import Look
+from app.engines.lab import Look
 from app.panels.layers.nets_drawing import draw_nets
 from app.panels.layers.nets_view import NetsShown
 from app.panels.layers.overlay import Overlay
 from app.panels.layers.query import LayersQuery
 from app.panels.layers.scene import LayersScene
 from app.panels.layers.subview import early_stage
-from app.samples import Sample
+from app.samples.sample import Sample
 from models.lab_results import TimingReport
 from models.network import NetworkPlan
 from models.registry import PACKAGED

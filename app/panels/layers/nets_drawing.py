@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from app.lab import Look
+from app.engines.lab import Look
 from app.panels.layers.class_view import ClassRow
 from app.panels.layers.nets_view import NetBlock, NetCard, NetsShown
 from app.panels.layers.numbers import short, value

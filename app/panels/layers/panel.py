@@ -7,14 +7,14 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from app.engines import Engines
-from app.errors import view_error
 from app.panels.layers.query import LayersQuery
 from app.panels.layers.scene import LayersScene
 from app.panels.layers.strip import draw_strip
 from app.panels.layers.subviews import VIEWS, read_query, subview_of
 from app.panels.layers.view import LayersView, net_choices
 from app.panels.scene import Scene
-from app.samples import Sample
+from app.samples.sample import Sample
+from app.web.errors import view_error
 from models.errors import BrokenInstall, FoveaError, InvalidInput
 from models.lab_results import TimingReport
 from models.network import NetworkPlan
@@ -39,7 +39,7 @@ class LayersPanel:
     """What every layer of a CNN makes of the photo."""
 
     name: str = "layers"
-    template: str = "panels/_layers.html"
+    template: str = "panels/layers/_panel.html"
     overlay: str | None = "panels/layers/_overlay.html"
 
     def read_query(self, query: Mapping[str, str], sample: Sample) -> LayersQuery:

@@ -6,7 +6,7 @@ import io
 
 import numpy as np
 
-from app.lab import Look
+from app.engines.lab import Look
 from app.panels.layers.channel_drawing import first_kernel
 from app.panels.layers.channels import channel_page, one_channel
 from app.panels.layers.query import LayersQuery

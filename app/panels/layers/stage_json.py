@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from app.lab import Look
+from app.engines.lab import Look
 from models.class_activation import class_score, top_classes
 from models.feature_maps import ChannelOrder, activity, channel_order, check_channel, strongest_places
 from models.lab_results import ClassMap, ClassScore, TimingReport

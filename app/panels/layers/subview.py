@@ -8,7 +8,7 @@ from app.engines import Engines
 from app.panels.layers.overlay import Overlay
 from app.panels.layers.query import LayersQuery
 from app.panels.layers.scene import LayersScene
-from app.samples import Sample
+from app.samples.sample import Sample
 from models.network import NetworkPlan
 
 

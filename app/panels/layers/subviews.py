@@ -13,7 +13,7 @@ from app.panels.layers.nets import NetsView
 from app.panels.layers.query import LayersQuery, read_layers_query
 from app.panels.layers.subview import SubView
 from app.panels.layers.trust import TrustView
-from app.samples import Sample
+from app.samples.sample import Sample
 
 SUBVIEWS: tuple[SubView, ...] = (
     MapsView(),

@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 
 from app.engines import Engines
-from app.lab import LabService, Look
+from app.engines.lab import LabService, Look
 from app.panels.layers.classes import class_map_of
 from app.panels.layers.conv_result import denormalised
 from app.panels.layers.overlay import Overlay
@@ -19,7 +19,7 @@ from app.panels.layers.trust_query import read_trust
 from app.panels.layers.trust_result import Checks, Subject, TrustResult
 from app.panels.layers.trust_view import TrustPage
 from app.panels.layers.trust_work import cascade, class_scores, conclude, slices, word_scores
-from app.samples import Sample
+from app.samples.sample import Sample
 from models.class_activation import class_score, top_classes
 from models.errors import InvalidArgument
 from models.network import NetworkPlan

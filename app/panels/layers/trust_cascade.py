@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from app.i18n import Translator
+from app.language.i18n import Translator
 from app.panels.layers.scene import LayersScene
 from app.panels.layers.trust_view import CascadeView, FallenMap
 from app.render.chart import Axis, Line, line_chart

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.i18n import Translator
+from app.language.i18n import Translator
 from app.panels.layers.scene import LayersScene
 from app.panels.layers.trust_result import Checks
 from app.panels.layers.trust_view import AreaRow, CurvesView, StripPhoto

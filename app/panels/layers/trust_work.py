@@ -8,7 +8,7 @@ from __future__ import annotations
 import numpy as np
 from PIL import Image
 
-from app.lab import Look
+from app.engines.lab import Look
 from app.panels.layers.trust_result import Checks, Subject
 from models.attention import Attender
 from models.faithfulness import RANDOM_ORDERS, STEPS, ChangedPhotos, report_of

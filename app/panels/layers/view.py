@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from app.errors import ErrorView
 from app.panels.layers.overlay import Overlay
 from app.panels.layers.query import LayersQuery
 from app.panels.layers.scene import LayersScene
 from app.panels.layers.strip import Strip
+from app.web.errors import ErrorView
 from models.registry import PACKAGED, is_zoo_name
 
 

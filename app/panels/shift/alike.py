@@ -13,7 +13,7 @@ from app.panels.shift.scene import ShiftScene
 from app.panels.shift.works import consistency_work, sweep_work
 from app.panels.working import Work
 from app.render.chart import Line, line_chart
-from app.samples import Sample
+from app.samples.sample import Sample
 from models.class_names import CALTECH_CLASSES, class_name
 from models.registry import SMALL
 from models.shift_results import Consistency, ShiftSweep, Variant

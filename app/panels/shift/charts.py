@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from app.i18n import Translator
+from app.language.i18n import Translator
 from app.render.chart import Axis, Line, Mark, line_chart
 from models.results import FloatArray
 from models.shift import MAX_SHIFT

@@ -18,7 +18,7 @@ from app.panels.shift.scene import ShiftScene
 from app.panels.shift.works import sweep_of, sweep_work
 from app.panels.working import Work
 from app.render.jpeg import jpeg_uri
-from app.samples import Sample
+from app.samples.sample import Sample
 from models.network import NetworkPlan
 from models.shift import MAX_SHIFT
 from models.shift_results import MovedPhoto, MoveMode, ShiftSweep, Variant

@@ -16,7 +16,7 @@ from app.panels.shift.scene import ShiftScene
 from app.panels.shift.works import consistency_work, sweep_of, sweep_work, words_work
 from app.panels.working import Work
 from app.render.chart import Line, line_chart
-from app.samples import Sample
+from app.samples.sample import Sample
 from models.class_names import class_name
 from models.network import NetworkPlan
 from models.registry import PACKAGED

@@ -14,7 +14,7 @@ from app.panels.shift.query import PIXELS, ShiftQuery, read_shift_query
 from app.panels.shift.scene import ShiftScene
 from app.panels.shift.subviews import VIEWS, subview_of
 from app.panels.working import WorkingResult, WorkingView, draw_subview, run_subview
-from app.samples import Sample
+from app.samples.sample import Sample
 from models.registry import BUILT_IN
 
 PATIENCE = 20.0  # seconds that one request waits for a network; the page asks again
@@ -25,7 +25,7 @@ class ShiftPanel:
     """Equivariance of convolution, invariance of pooling, and what neither promises."""
 
     name: str = "shift"
-    template: str = "panels/_shift.html"
+    template: str = "panels/shift/_panel.html"
     overlay: str | None = "panels/layers/_overlay.html"
 
     def read_query(self, query: Mapping[str, str], sample: Sample) -> ShiftQuery:

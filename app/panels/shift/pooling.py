@@ -17,8 +17,8 @@ from app.panels.shift.query import PIXELS, ShiftQuery
 from app.panels.shift.scene import ShiftScene
 from app.panels.working import Steps, Work
 from app.render.chart import Axis, Line, Mark, line_chart
-from app.samples import Sample
-from app.sweeps import Grown
+from app.samples.sample import Sample
+from app.work.sweeps import Grown
 from models.lab_results import FeatureMaps
 from models.network import NetworkPlan
 from models.pooling import KERNELS, REACH, STRIDES, report

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from app.engines import Engines
-from app.i18n import Translator
+from app.language.i18n import Translator
 from app.panels.layers.overlay import Overlay
 from app.panels.shift.charts import points, share_axis
 from app.panels.shift.engines import shift_engine
@@ -18,7 +18,7 @@ from app.panels.shift.works import turn_work
 from app.panels.working import Work
 from app.render.chart import Axis, Line, Mark, line_chart
 from app.render.jpeg import jpeg_uri
-from app.samples import Sample
+from app.samples.sample import Sample
 from models.class_names import class_name
 from models.engine.shifts import ShiftEngine
 from models.engine.stages import softmax

@@ -9,8 +9,8 @@ from app.engines import Engines
 from app.panels.shift.engines import shift_engine
 from app.panels.shift.query import ShiftQuery
 from app.panels.working import Steps, Work
-from app.samples import Sample
-from app.sweeps import Grown
+from app.samples.sample import Sample
+from app.work.sweeps import Grown
 from models.consistency import PAIRS, consistency
 from models.engine.shifts import ShiftEngine
 from models.results import Pixels

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from starlette.testclient import TestClient
 
-from app.hub import FolderHub
+from app.engines.hub import FolderHub
 from app.main import create_app
 from app.settings import Settings
 from tests.fakes import FakeAttender

@@ -7,7 +7,7 @@ from html.parser import HTMLParser
 import pytest
 from starlette.testclient import TestClient
 
-from app.examples import EXAMPLES
+from app.samples.examples import EXAMPLES
 from tests.fakes import READS, FakeAttender
 from tests.photographs import photo
 

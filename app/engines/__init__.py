@@ -1,0 +1,23 @@
+"""What panels may ask of the models."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from app.engines.attention import AttentionService
+from app.engines.fusion import FusionService
+from app.engines.hub import HubService
+from app.engines.lab import LabService
+
+
+@dataclass(frozen=True)
+class Engines:
+    """`attention` reads sentences against photos, `lab` takes networks apart, `fusion` compares ways to join them.
+
+    `hub` reads a person's own CLIP or BLIP.
+    """
+
+    attention: AttentionService
+    lab: LabService
+    fusion: FusionService
+    hub: HubService

@@ -1,0 +1,129 @@
+"""The fusion lab for the web: loaded when first asked for, readings kept while there is room."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Protocol
+
+from app.engines.lab import LabService
+from app.samples.sample import Sample
+from models.fusion_results import FusionMeasurement, FusionPhoto, FusionSentence, StrategyReading
+from models.lab_results import StagedPhoto
+from models.results import FloatArray
+
+BACKBONE = "efficientnet_lite0"
+
+
+class FusionModels(Protocol):
+    """All strategies, ready to run (models/engine/fusion.py). Every call is blocking."""
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Strategies in the order in which they are shown."""
+
+    def photo(self, staged: StagedPhoto) -> FusionPhoto:
+        """What strategies read of a photo."""
+
+    def hear(self, sentence: str) -> FusionSentence:
+        """The text stream; raises InvalidSentence."""
+
+    def read(self, name: str, photo: FusionPhoto, sentence: FusionSentence) -> StrategyReading:
+        """One strategy on one pair."""
+
+    def matches(self, name: str, photo: FusionPhoto, sentences: Sequence[FusionSentence]) -> FloatArray:
+        """Matches (N,) of several sentences."""
+
+
+class FusionSource(Protocol):
+    """Where they come from."""
+
+    def prepared(self) -> bool:
+        """Whether loading takes a moment only; otherwise about a minute."""
+
+    def load(self) -> FusionModels:
+        """All strategies; raises BrokenInstall."""
+
+    def measure(self, name: str, places: int, words: int) -> FusionMeasurement:
+        """Time and memory of one strategy, in a process of its own."""
+
+
+class CachedFusion:
+    """The shipped strategies, exported under a cache folder."""
+
+    def __init__(self, cache_dir: Path) -> None:
+        self._cache_dir = cache_dir
+
+    def prepared(self) -> bool:
+        """Whether the graphs are exported."""
+        from models.engine.fusion_files import fusion_prepared
+
+        return fusion_prepared(self._cache_dir)
+
+    def load(self) -> FusionModels:
+        """Exported first where they are missing."""
+        from models.engine.fusion import load_fusion
+
+        return load_fusion(self._cache_dir)
+
+    def measure(self, name: str, places: int, words: int) -> FusionMeasurement:
+        """In a fresh process."""
+        from models.engine.fusion_measure import measure
+
+        return measure(self._cache_dir, name, places, words)
+
+
+class FusionService:
+    """Strategies behind the lab's gates."""
+
+    def __init__(self, source: FusionSource, lab: LabService) -> None:
+        self.source, self._lab = source, lab
+        self._loading: asyncio.Task[FusionModels] | None = None
+
+    async def ready(self, patience: float) -> bool:
+        """Wait for the strategies; False when it takes longer, and they go on loading."""
+        task = self._task()
+        await asyncio.wait([task], timeout=patience)
+        return task.done() and task.result() is not None
+
+    async def prepared(self) -> bool:
+        """Whether they can be had in a moment."""
+        loaded = self._loading is not None and self._loading.done() and self._loading.exception() is None
+        return loaded or await self._lab.run(self.source.prepared)
+
+    async def models(self) -> FusionModels:
+        """All strategies, loaded the first time."""
+        return await asyncio.shield(self._task())
+
+    async def photo(self, sample: Sample) -> FusionPhoto:
+        """What they read of a sample's photo."""
+        models, look = await self.models(), await self._lab.look(sample, BACKBONE)
+        return await self._lab.keep(("fusion photo", sample.photo_id), models.photo, look.photo)
+
+    async def hear(self, sentence: str) -> FusionSentence:
+        """A sentence as the text stream reads it."""
+        models = await self.models()
+        return await self._lab.keep(("fusion sentence", sentence), models.hear, sentence)
+
+    async def read(self, sample: Sample, name: str, sentence: str) -> StrategyReading:
+        """One strategy on a sample's photo and any sentence."""
+        models, photo, heard = await self.models(), await self.photo(sample), await self.hear(sentence)
+        return await self._lab.keep(("fusion", name, sample.photo_id, sentence), models.read, name, photo, heard)
+
+    async def matches(self, sample: Sample, name: str, sentences: Sequence[str]) -> FloatArray:
+        """Matches of a sample's photo with several sentences: (N,)."""
+        models, photo = await self.models(), await self.photo(sample)
+        heard = [await self.hear(sentence) for sentence in sentences]
+        key = ("fusion matches", name, sample.photo_id, *sentences)
+        return await self._lab.keep(key, models.matches, name, photo, heard)
+
+    def _task(self) -> asyncio.Task[FusionModels]:
+        failed = self._loading is not None and self._loading.done() and self._loading.exception() is not None
+        if self._loading is None or failed:
+            self._loading = asyncio.create_task(self._load())
+        return self._loading
+
+    async def _load(self) -> FusionModels:
+        load: Callable[[], FusionModels] = self.source.load
+        return await self._lab.slow(load)

@@ -1,0 +1,113 @@
+"""Every word a person reads, looked up in their language. One TOML file a language in app/language/locales/."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+LOCALES = Path(__file__).parent / "locales"
+DEFAULT = "en"
+
+
+@dataclass(frozen=True)
+class Language:
+    """A language the page speaks: its tag for the `lang` attribute and its own name."""
+
+    tag: str
+    name: str
+
+
+class Translator:
+    """`t("words.match", value="0.93")` -> the sentence in this language, its placeholders filled."""
+
+    def __init__(self, tag: str, messages: Mapping[str, str]) -> None:
+        self.tag = tag
+        self.messages = messages
+
+    def __call__(self, key: str, **values: object) -> str:
+        """The message of a dotted key; `key.one` or `key.other` where the key counts something."""
+        return self.messages[self._counted(key, values.get("count"))].format_map(values)
+
+    def pattern(self, key: str) -> str:
+        """The message with its placeholders open, for a script of the page to fill."""
+        return self.messages[key]
+
+    def has(self, key: str) -> bool:
+        """Whether there is such a message."""
+        return key in self.messages
+
+    def percent(self, share: float) -> str:
+        """0.384 -> `38 %` as this language writes it; what is more than nothing never reads as 0."""
+        return self("number.percent_below_one" if 0 < share < 0.005 else "number.percent", value=round(share * 100))
+
+    def number(self, value: float, digits: int = 2) -> str:
+        """A number with a fixed count of decimals."""
+        return f"{value:.{digits}f}"
+
+    def _counted(self, key: str, count: object) -> str:
+        if key in self.messages or count is None:
+            return key
+        singular = f"{key}.one"
+        return singular if count == 1 and singular in self.messages else f"{key}.other"
+
+
+@cache
+def languages() -> tuple[Language, ...]:
+    """Every language with a file in app/language/locales/, English first."""
+    tags = sorted((path.stem for path in LOCALES.glob("*.toml")), key=lambda tag: (tag != DEFAULT, tag))
+    return tuple(Language(tag, translator(tag)("language.name")) for tag in tags)
+
+
+@cache
+def translator(tag: str) -> Translator:
+    """The translator of a language that exists (see `choose_language`)."""
+    return Translator(tag, read_messages(LOCALES / f"{tag}.toml"))
+
+
+def read_messages(path: Path) -> dict[str, str]:
+    """A locale file as {dotted key: message}."""
+    return dict(_flat(tomllib.loads(path.read_text(encoding="utf-8"))))
+
+
+def choose_language(wanted: str | None, cookie: str | None = None, accept: str | None = None) -> str:
+    """The best language we have: what was asked for in the address, then the cookie, then the browser's own list."""
+    for tag in (wanted, cookie, *_accepted(accept or "")):
+        if tag and (found := _match(tag)):
+            return found
+    return DEFAULT
+
+
+def _flat(table: Mapping[str, object], prefix: str = "") -> list[tuple[str, str]]:
+    rows: list[tuple[str, str]] = []
+    for key, value in table.items():
+        rows += _flat(value, f"{prefix}{key}.") if isinstance(value, dict) else [(prefix + key, str(value))]
+    return rows
+
+
+def _match(tag: str) -> str | None:
+    """The language with this tag, or the first that shares its main part (`zh-TW` and `zh` read `zh-CN`)."""
+    tags = [language.tag for language in languages()]
+    exact = [ours for ours in tags if ours.lower() == tag.lower()]
+    related = [ours for ours in tags if ours.lower().split("-")[0] == tag.lower().split("-")[0]]
+    return next(iter(exact + related), None)
+
+
+def _accepted(header: str) -> list[str]:
+    """`Accept-Language: zh;q=0.8, en` -> [`en`, `zh`]: what the browser likes most comes first."""
+    weighted = [(_quality(parameters), tag.strip()) for tag, _, parameters in (_part(p) for p in header.split(","))]
+    return [tag for quality, tag in sorted(weighted, key=lambda row: -row[0]) if tag and quality > 0]
+
+
+def _part(part: str) -> tuple[str, str, str]:
+    return part.partition(";")
+
+
+def _quality(parameters: str) -> float:
+    name, _, value = parameters.strip().partition("=")
+    try:
+        return float(value) if name.strip() == "q" else 1.0
+    except ValueError:
+        return 0.0

@@ -1,0 +1,75 @@
+"""What the template of the words panel reads: the sentence as running text, a picture of heat per word, and numbers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from app.panels.words.query import WordsQuery
+
+
+@dataclass(frozen=True)
+class WordView:
+    """One word: how it reads, what was found, and its picture."""
+
+    index: int
+    text: str
+    kind: str
+    found: bool
+    score: float
+    level: int  # 0..10, the score for a style class
+    state: str  # found, absent, function or unknown
+    heat: str | None  # found words only: address of a PNG to lay over the photo, one scale for all words
+    evidence: str | None  # found words only: base64, one byte a cell, row by row, 255 at the sentence's peak
+    summary: str
+    here: float | None  # with a place: the word's evidence there, as a share of the peak
+    href: str
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A stretch of the sentence: a word, or what stands between words."""
+
+    text: str
+    word: WordView | None
+    read: bool  # False after the place from which the text model read nothing
+
+
+@dataclass(frozen=True)
+class ShownPlace:
+    """The place that was asked about, and its cell."""
+
+    x: float
+    y: float
+    row: int
+    col: int
+
+
+@dataclass(frozen=True)
+class WordsView:
+    """Everything the template of the words panel reads."""
+
+    words: tuple[WordView, ...]
+    pieces: tuple[Piece, ...]
+    picked: WordView | None
+    compared: WordView | None
+    query: WordsQuery
+    match: float
+    threshold: float
+    grid: tuple[int, int]
+    peak_times: float  # the peak, as a multiple of an even spread over all cells
+    top_times: float  # the top of the colour scale, likewise
+    middle_times: float  # what stands half way up it
+    overlap: float | None  # 0..1, how much of the picked and the compared word's evidence lies in the same places
+    cut: bool
+    place: ShownPlace | None
+    address: str
+
+    @property
+    def shown(self) -> tuple[WordView, ...]:
+        """The words that could name something, found or not."""
+        return tuple(word for word in self.words if word.state in {"found", "absent"})
+
+    def href(self, **changes: object) -> str:
+        """The address of this panel with some of its state changed."""
+        query = self.query.change(**changes).encode()
+        return f"{self.address}?{query}" if query else self.address

@@ -1,0 +1,84 @@
+"""The finished examples that everybody sees first: photos that scikit-image brings along, read from where it is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from importlib.util import find_spec
+from pathlib import Path
+
+from app.photos.door import PhotoLimits
+from app.photos.photo import Photo, accept_photo
+from app.samples.sample import Sample
+from models.errors import BrokenInstall
+
+
+@dataclass(frozen=True)
+class Example:
+    """A photo with a sentence and a fixed address; it never expires and cannot be deleted."""
+
+    id: str
+    file: str
+    sentence: str
+    credit: str
+
+    @cached_property
+    def photo(self) -> Photo:
+        """The photo as it is kept, through the same door as everybody's."""
+        return accept_photo(_skimage_file(self.file).read_bytes(), PhotoLimits())
+
+    @cached_property
+    def sample(self) -> Sample:
+        """The same as what a link of one's own stands for."""
+        photo = self.photo
+        return Sample(self.sentence, photo.id, photo.width, photo.height, photo.notes, self.id, created=0.0)
+
+
+EXAMPLES = (
+    Example(
+        "chelsea",
+        "chelsea.png",
+        "A cat with green eyes and a pink nose rests on a blanket",
+        "Chelsea the cat, Stéfan van der Walt, CC0",
+    ),
+    Example(
+        "coffee",
+        "coffee.png",
+        "A cup of espresso with a spoon on a saucer, on a wooden table",
+        "Rachel Michetti, courtesy of Pikolo Espresso Bar, CC0",
+    ),
+    Example(
+        "astronaut",
+        "astronaut.png",
+        "A smiling woman in an orange space suit in front of a flag and a shuttle",
+        "Eileen Collins, NASA, public domain",
+    ),
+    Example(
+        "motorcycle",
+        "motorcycle_left.png",
+        "A red motorcycle stands in a garage, and there is no dog",
+        "D. Scharstein et al., Middlebury Stereo 2014",
+    ),
+    Example(
+        "rocket",
+        "rocket.jpg",
+        "A rocket lit up at night between four towers",
+        "Falcon 9 with DSCOVR, SpaceX, public domain",
+    ),
+    Example(
+        "camera",
+        "camera.png",
+        "A man in a black coat looks through a camera on a tripod",
+        "Cameraman, Lav Varshney, CC0",
+    ),
+)
+
+
+def _skimage_file(name: str) -> Path:
+    """Found without importing scikit-image, which would cost a second and 60 MB."""
+    spec = find_spec("skimage")
+    path = Path((spec.submodule_search_locations or [""])[0]) / "data" / name if spec else Path(name)
+    if not path.is_file():
+        hint = "Install the requirements again: make setup."
+        raise BrokenInstall(f"scikit-image's {name} is missing.", code="no_example", hint=hint)
+    return path

@@ -1,0 +1,53 @@
+"""Everything a person can open: the examples, which stay, and the samples in the store, which come and go."""
+
+from __future__ import annotations
+
+from app.samples.examples import EXAMPLES, Example
+from app.samples.sample import Sample
+from app.samples.store import SampleStore
+from models.errors import InvalidArgument
+
+
+class Library:
+    """Samples by id and photos by id, wherever they are kept. Blocking: call it off the event loop."""
+
+    def __init__(self, store: SampleStore, examples: tuple[Example, ...] = EXAMPLES) -> None:
+        self._store = store
+        self.examples = examples
+        self._by_id = {example.id: example for example in examples}
+
+    @property
+    def first(self) -> Sample:
+        """The example that greets."""
+        return self.examples[0].sample
+
+    def example(self, sample_id: str) -> Example | None:
+        """The example with this id, if it is one."""
+        return self._by_id.get(sample_id)
+
+    def get(self, sample_id: str) -> Sample:
+        """The sample with this id; NotFound when there is none (any more)."""
+        example = self.example(sample_id)
+        return example.sample if example else self._store.get(sample_id)
+
+    def photo(self, photo_id: str) -> bytes:
+        """The JPEG bytes of a photo; NotFound when no sample shows it."""
+        example = self._example_of_photo(photo_id)
+        return example.photo.jpeg if example else self._store.photo(photo_id)
+
+    def keep(self, sample: Sample, jpeg: bytes | None = None) -> Sample:
+        """Keep a new sample; a photo that came with it, or that an example lends, is kept with it."""
+        if sample.id in self._by_id:
+            return sample
+        example = self._example_of_photo(sample.photo_id)
+        return self._store.add(sample, example.photo.jpeg if example else jpeg)
+
+    def delete(self, sample_id: str) -> None:
+        """Forget a sample; the examples are not anybody's to delete."""
+        if self.example(sample_id):
+            hint = "Only samples made from a photo or sentence of your own can be deleted."
+            raise InvalidArgument("Examples cannot be deleted.", code="example_stays", hint=hint, argument="id")
+        self._store.delete(sample_id)
+
+    def _example_of_photo(self, photo_id: str) -> Example | None:
+        return next((example for example in self.examples if example.sample.photo_id == photo_id), None)

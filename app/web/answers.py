@@ -1,0 +1,36 @@
+"""Answers: HTML with its headers, and errors in whatever form the asker reads."""
+
+from __future__ import annotations
+
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, JSONResponse, Response
+
+from app.language.request import mark_language, translator_of
+from app.web.address import is_api, route_path
+from app.web.dependencies import pages_of
+from app.web.errors import foreseen, view_error
+from app.web.htmx import wants_fragment
+from app.web.pages import FormView
+
+
+def html(request: Request, body: str, status: int = 200, headers: dict[str, str] | None = None) -> HTMLResponse:
+    """A page or a fragment: not to be kept by caches, for its sample may be deleted."""
+    response = HTMLResponse(body, status, {"Cache-Control": "no-cache, private", **(headers or {})})
+    response.headers.add_vary_header("HX-Request")
+    if route_path(request).startswith("/s/"):
+        response.headers["X-Robots-Tag"] = "noindex"  # whose address is its key
+    mark_language(request, response)
+    return response
+
+
+async def answer_error(request: Request, error: Exception, sentence: str = "") -> Response:
+    """The answer to a request that went wrong; `sentence` is what stands in the form."""
+    view = view_error(foreseen(error), translator_of(request))
+    headers = view.headers | dict(getattr(error, "headers", None) or {})
+    if is_api(request):
+        problem = view.as_problem(str(request.base_url))
+        return JSONResponse(problem, view.status, headers, media_type="application/problem+json")
+    template = "_error.html" if wants_fragment(request) else "error.html"
+    # Drawn here, in 2 ms: the desk may be what is full.
+    body = pages_of(request).draw(request, template, error=view, form=FormView(sentence))
+    return html(request, body, view.status, headers)

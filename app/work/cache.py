@@ -1,0 +1,72 @@
+"""Results that several requests want: computed once, kept while there is room, the longest unused going first."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import OrderedDict
+from collections.abc import Awaitable, Callable
+from typing import Generic, TypeVar
+
+from app.work.gate import ClientGone
+
+Value = TypeVar("Value")
+
+
+class SharedCache(Generic[Value]):
+    """Values by key, bounded by bytes. Requests that ask for the same key at once wait for one computation."""
+
+    def __init__(self, max_bytes: int, size_of: Callable[[Value], int]) -> None:
+        self._max_bytes = max_bytes
+        self._size_of = size_of
+        self._values: OrderedDict[str, Value] = OrderedDict()
+        self._under_way: dict[str, asyncio.Future[Value]] = {}
+        self.bytes = 0
+
+    async def get(self, key: str, compute: Callable[[], Awaitable[Value]]) -> Value:
+        """The value of `key`: from memory, from whoever is computing it, or computed here."""
+        while key not in self._values:
+            if key not in self._under_way:
+                return await self._lead(key, compute)
+            under_way = self._under_way[key]
+            await asyncio.wait([under_way])
+            if not under_way.cancelled():
+                return under_way.result()
+        self._values.move_to_end(key)
+        return self._values[key]
+
+    def peek(self, key: str) -> Value | None:
+        """The value of `key` where it is in memory."""
+        if key in self._values:
+            self._values.move_to_end(key)
+        return self._values.get(key)
+
+    def put(self, key: str, value: Value) -> None:
+        """Keep a value that was computed elsewhere."""
+        if key not in self._values:
+            self._keep(key, value)
+
+    async def _lead(self, key: str, compute: Callable[[], Awaitable[Value]]) -> Value:
+        """Compute for everybody who waits. A leader who leaves early cancels; one of the others takes over."""
+        under_way = self._under_way[key] = asyncio.get_running_loop().create_future()
+        try:
+            value = await compute()
+        except (ClientGone, asyncio.CancelledError):
+            under_way.cancel()
+            raise
+        except Exception as error:
+            under_way.set_exception(error)
+            under_way.exception()  # asked for here, so that asyncio does not complain when nobody else waits
+            raise
+        else:
+            under_way.set_result(value)
+            self._keep(key, value)
+            return value
+        finally:
+            del self._under_way[key]
+
+    def _keep(self, key: str, value: Value) -> None:
+        self._values[key] = value
+        self.bytes += self._size_of(value)
+        while self.bytes > self._max_bytes:
+            _, oldest = self._values.popitem(last=False)
+            self.bytes -= self._size_of(oldest)

@@ -1,0 +1,106 @@
+"""Work whose results grow step by step: shared by those who watch, stopped when nobody does, kept when it is done."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from app.work.cache import SharedCache
+from app.work.gate import InferenceGate
+
+
+@dataclass(frozen=True)
+class Grown:
+    """What there is of a result, and how much of the work is behind it."""
+
+    value: Any
+    done: int
+    total: int
+
+    @property
+    def complete(self) -> bool:
+        """Whether this is the last one."""
+        return self.done >= self.total
+
+
+@dataclass
+class _Job:
+    """A sweep under way."""
+
+    task: asyncio.Task[None] | None = None
+    latest: Grown | None = None
+    watchers: int = 0
+    changed: asyncio.Event = field(default_factory=asyncio.Event)
+
+
+class Sweeps:
+    """One job per key. Every step passes the gate by itself, so that sweeps take turns."""
+
+    def __init__(self, gate: InferenceGate, kept: SharedCache[Any]) -> None:
+        self._gate = gate
+        self._kept = kept
+        self._jobs: dict[str, _Job] = {}
+
+    def peek(self, key: str) -> Grown | None:
+        """What there is."""
+        kept: Grown | None = self._kept.peek(key)
+        return kept or (self._jobs[key].latest if key in self._jobs else None)
+
+    async def watch(self, key: str, make: Callable[[], Iterator[Grown]]) -> AsyncIterator[Grown]:
+        """Results as they grow, the newest each time; starts the work where it is not under way."""
+        kept: Grown | None = self._kept.peek(key)
+        if kept is not None:
+            yield kept
+            return
+        job = self._jobs.get(key) or self._start(key, make)
+        job.watchers += 1
+        try:
+            async for grown in _follow(job):
+                yield grown
+        finally:
+            job.watchers -= 1
+            if job.watchers == 0 and job.task is not None:
+                job.task.cancel()
+
+    def _start(self, key: str, make: Callable[[], Iterator[Grown]]) -> _Job:
+        job = self._jobs[key] = _Job()
+        job.task = asyncio.create_task(self._run(key, job, make))
+        return job
+
+    async def _run(self, key: str, job: _Job, make: Callable[[], Iterator[Grown]]) -> None:
+        try:
+            steps = await self._gate.run(make)
+            while (grown := await self._gate.run(_step, steps)) is not None:
+                job.latest = grown
+                _tell(job)
+            if job.latest is not None:
+                self._kept.put(key, job.latest)
+        finally:
+            del self._jobs[key]
+            _tell(job)
+
+
+async def _follow(job: _Job) -> AsyncIterator[Grown]:
+    told: Grown | None = None
+    assert job.task is not None
+    while not job.task.done():
+        changed = job.changed
+        if job.latest is not None and job.latest is not told:
+            told = job.latest
+            yield told
+        else:
+            await asyncio.wait([asyncio.ensure_future(changed.wait()), job.task], return_when=asyncio.FIRST_COMPLETED)
+    job.task.result()
+    if job.latest is not None and job.latest is not told:
+        yield job.latest
+
+
+def _tell(job: _Job) -> None:
+    job.changed.set()
+    job.changed = asyncio.Event()
+
+
+def _step(steps: Iterator[Grown]) -> Grown | None:
+    return next(steps, None)

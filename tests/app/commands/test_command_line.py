@@ -1,0 +1,120 @@
+from __future__ import annotations
+
+import io
+import json
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from app.commands.cli import main
+from app.samples.examples import _skimage_file
+from app.settings import Settings
+from tests.photographs import photo
+
+CHELSEA = str(_skimage_file("chelsea.png"))
+SENTENCE = "A cat with green eyes, and no 猫"
+
+
+def status_of(*arguments: str) -> int:
+    with pytest.raises(SystemExit) as caught:
+        main(list(arguments))
+    assert isinstance(caught.value.code, int)
+    return caught.value.code
+
+
+@pytest.mark.weights
+def test_attend_prints_a_line_per_word(capsys: pytest.CaptureFixture[str]) -> None:
+    assert status_of("attend", CHELSEA, SENTENCE) == 0
+    out = capsys.readouterr().out
+    for word in ("cat", "green", "eyes", "猫"):
+        assert f"\n{word} " in out
+    assert "451 x 300 pixels" in out
+
+
+@pytest.mark.weights
+def test_attend_prints_the_json_of_the_api(capsys: pytest.CaptureFixture[str]) -> None:
+    assert status_of("attend", CHELSEA, SENTENCE, "--json") == 0
+    report = json.loads(capsys.readouterr().out)
+    assert report["image"] == {"width": 451, "height": 300}
+    assert [SENTENCE[word["start"] : word["end"]] for word in report["words"]] == [w["text"] for w in report["words"]]
+
+
+@pytest.mark.weights
+def test_attend_draws_a_sheet_of_all_words(tmp_path: Path) -> None:
+    out = tmp_path / "sheet.png"
+    assert status_of("attend", CHELSEA, SENTENCE, "--png", str(out)) == 0
+    with Image.open(io.BytesIO(out.read_bytes())) as sheet:
+        assert sheet.format == "PNG"
+        assert sheet.width > 600
+
+
+@pytest.mark.weights
+def test_attend_reads_a_batch(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "a.png").write_bytes(photo("PNG"))
+    (tmp_path / "batch.jsonl").write_text('{"image": "a.png", "sentence": "a cat"}\n{"image": "b.png"}\n')
+    out = tmp_path / "out.jsonl"
+    assert status_of("attend", "--batch", str(tmp_path / "batch.jsonl"), "--out", str(out)) == 0
+    first, second = (json.loads(line) for line in out.read_text().splitlines())
+    assert first["sentence"] == "a cat"
+    assert second["error"]["code"] == "bad_line"
+    assert "2 lines, 1 of them with an error" in capsys.readouterr().err
+
+
+@pytest.mark.weights
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["attend", "no-such-file.jpg", "a cat"],
+        ["attend", __file__, "a cat"],
+        ["attend", CHELSEA, ""],
+        ["attend", CHELSEA, "..."],
+        ["attend", "--batch", "no-such-file.jsonl"],
+    ],
+)
+def test_bad_input_is_a_message_and_a_hint_and_status_2(
+    arguments: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert status_of(*arguments) == 2
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert len(err.splitlines()) == 2
+    assert err.splitlines()[1].startswith("Hint: ")
+
+
+@pytest.mark.parametrize(
+    "arguments", [["attend"], ["attend", CHELSEA], ["attend", "--nope"], ["nope"], ["evaluate", "no.tar"]]
+)
+def test_a_command_that_makes_no_sense_has_status_2(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    assert status_of(*arguments) == 2
+    assert capsys.readouterr().err
+
+
+def test_a_setting_that_makes_no_sense_is_named(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("FOVEA_PORT", "many")
+    assert status_of("serve") == 2
+    assert "FOVEA_PORT" in capsys.readouterr().err
+
+
+def test_every_setting_is_an_environment_variable(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, field in Settings.model_fields.items():
+        monkeypatch.setenv(f"FOVEA_{name.upper()}", str(field.default))
+    assert Settings() == Settings.model_construct(**{name: f.default for name, f in Settings.model_fields.items()})
+
+
+def test_sizes_may_be_written_with_units(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("FOVEA_MAX_UPLOAD_BYTES", "5MB")
+    assert Settings().max_upload_bytes == 5_000_000
+
+
+@pytest.mark.weights
+@pytest.mark.parametrize("flag", ["--png", "--out"])
+def test_a_file_that_cannot_be_written_is_said_in_words(
+    flag: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "batch.jsonl").write_text("{}")
+    what = [CHELSEA, SENTENCE] if flag == "--png" else ["--batch", str(tmp_path / "batch.jsonl")]
+    assert status_of("attend", *what, flag, str(tmp_path / "no" / "such" / "folder")) == 2
+    assert "No such file or directory" in capsys.readouterr().err
