@@ -12,6 +12,7 @@ from starlette.middleware.gzip import GZipMiddleware
 from app.engines.fusion import FusionSource
 from app.engines.lab import Backbones
 from app.lifespan import running
+from app.panels import PANELS
 from app.routes import (
     api_fusion,
     api_hub,
@@ -26,9 +27,7 @@ from app.routes import (
     pages,
     samples_api,
     shift,
-)
-from app.routes import (
-    fusion as fusion_route,
+    streams,
 )
 from app.settings import Settings
 from app.web.answers import answer_error
@@ -66,8 +65,9 @@ def create_app(
     app.state.assets = Assets()
     for router in (
         ask.router,
+        *(router for panel in PANELS for router in panel.routers),
         shift.router,
-        fusion_route.router,
+        streams.router,
         pages.router,
         images.router,
         layer_images.router,

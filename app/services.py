@@ -18,6 +18,7 @@ from app.samples.library import Library
 from app.samples.store import SampleStore, StoreLimits
 from app.settings import Settings
 from app.work.gate import InferenceGate
+from app.work.runner import Runner
 from models.attention import Attender
 
 
@@ -32,6 +33,7 @@ class Services:
     gate: InferenceGate
     desk: InferenceGate
     attention: AttentionService
+    runner: Runner
     lab: LabService
     fusion: FusionService
     hub: HubService
@@ -40,7 +42,7 @@ class Services:
     @property
     def engines(self) -> Engines:
         """What panels may ask."""
-        return Engines(self.attention, self.lab, self.fusion, self.hub)
+        return Engines(self.attention, self.lab, self.fusion, self.hub, self.runner)
 
 
 def make_services(
@@ -56,14 +58,14 @@ def make_services(
     gate = InferenceGate(settings.slots, settings.queue_size)
     desk = InferenceGate(4, 4 * settings.queue_size)
     attention = AttentionService(warmup, gate, library, settings.cache_bytes)
-    lab = LabService(
-        backbones or CachedBackbones(settings.cache_dir, settings.weights_dir), gate, library, settings.lab_bytes
-    )
-    strategies = FusionService(fusion or CachedFusion(settings.cache_dir), lab)
-    hub = HubService(FolderHub(settings.hub_dir, settings.hub_downloads), lab)
+    runner = Runner(gate, settings.lab_bytes // 4)
+    cached = backbones or CachedBackbones(settings.cache_dir, settings.weights_dir)
+    lab = LabService(cached, runner, library, settings.lab_bytes * 3 // 4)
+    strategies = FusionService(fusion or CachedFusion(settings.cache_dir), lab, runner)
+    hub = HubService(FolderHub(settings.hub_dir, settings.hub_downloads), lab, runner)
     door = InferenceGate(1, settings.queue_size)
     intake = Intake(library, attention, door, desk, photo_limits(settings), settings.max_sentence)
-    return Services(settings, store, library, warmup, gate, desk, attention, lab, strategies, hub, intake)
+    return Services(settings, store, library, warmup, gate, desk, attention, runner, lab, strategies, hub, intake)
 
 
 def photo_limits(settings: Settings) -> PhotoLimits:

@@ -8,16 +8,18 @@ from app.engines.attention import AttentionService
 from app.engines.fusion import FusionService
 from app.engines.hub import HubService
 from app.engines.lab import LabService
+from app.work.runner import Runner
 
 
 @dataclass(frozen=True)
 class Engines:
     """`attention` reads sentences against photos, `lab` takes networks apart, `fusion` compares ways to join them.
 
-    `hub` reads a person's own CLIP or BLIP.
+    `hub` reads a person's own CLIP or BLIP; `runner` runs what a panel computes by itself.
     """
 
     attention: AttentionService
     lab: LabService
     fusion: FusionService
     hub: HubService
+    runner: Runner

@@ -9,6 +9,7 @@ from typing import Protocol
 
 from app.engines.lab import LabService
 from app.samples.sample import Sample
+from app.work.runner import Runner
 from models.fusion_results import FusionMeasurement, FusionPhoto, FusionSentence, StrategyReading
 from models.lab_results import StagedPhoto
 from models.results import FloatArray
@@ -77,8 +78,8 @@ class CachedFusion:
 class FusionService:
     """Strategies behind the lab's gates."""
 
-    def __init__(self, source: FusionSource, lab: LabService) -> None:
-        self.source, self._lab = source, lab
+    def __init__(self, source: FusionSource, lab: LabService, runner: Runner) -> None:
+        self.source, self._lab, self._runner = source, lab, runner
         self._loading: asyncio.Task[FusionModels] | None = None
 
     async def ready(self, patience: float) -> bool:
@@ -90,7 +91,7 @@ class FusionService:
     async def prepared(self) -> bool:
         """Whether they can be had in a moment."""
         loaded = self._loading is not None and self._loading.done() and self._loading.exception() is None
-        return loaded or await self._lab.run(self.source.prepared)
+        return loaded or await self._runner.run(self.source.prepared)
 
     async def models(self) -> FusionModels:
         """All strategies, loaded the first time."""
@@ -99,24 +100,25 @@ class FusionService:
     async def photo(self, sample: Sample) -> FusionPhoto:
         """What they read of a sample's photo."""
         models, look = await self.models(), await self._lab.look(sample, BACKBONE)
-        return await self._lab.keep(("fusion photo", sample.photo_id), models.photo, look.photo)
+        return await self._runner.run(models.photo, look.photo, key=("fusion photo", sample.photo_id))
 
     async def hear(self, sentence: str) -> FusionSentence:
         """A sentence as the text stream reads it."""
         models = await self.models()
-        return await self._lab.keep(("fusion sentence", sentence), models.hear, sentence)
+        return await self._runner.run(models.hear, sentence, key=("fusion sentence", sentence))
 
     async def read(self, sample: Sample, name: str, sentence: str) -> StrategyReading:
         """One strategy on a sample's photo and any sentence."""
         models, photo, heard = await self.models(), await self.photo(sample), await self.hear(sentence)
-        return await self._lab.keep(("fusion", name, sample.photo_id, sentence), models.read, name, photo, heard)
+        key = ("fusion", name, sample.photo_id, sentence)
+        return await self._runner.run(models.read, name, photo, heard, key=key)
 
     async def matches(self, sample: Sample, name: str, sentences: Sequence[str]) -> FloatArray:
         """Matches of a sample's photo with several sentences: (N,)."""
         models, photo = await self.models(), await self.photo(sample)
         heard = [await self.hear(sentence) for sentence in sentences]
         key = ("fusion matches", name, sample.photo_id, *sentences)
-        return await self._lab.keep(key, models.matches, name, photo, heard)
+        return await self._runner.run(models.matches, name, photo, heard, key=key)
 
     def _task(self) -> asyncio.Task[FusionModels]:
         failed = self._loading is not None and self._loading.done() and self._loading.exception() is not None
@@ -126,4 +128,4 @@ class FusionService:
 
     async def _load(self) -> FusionModels:
         load: Callable[[], FusionModels] = self.source.load
-        return await self._lab.slow(load)
+        return await self._runner.run(load, long=True)

@@ -11,6 +11,7 @@ from typing import Protocol, TypeVar
 
 from app.engines.lab import LabService
 from app.samples.sample import Sample
+from app.work.runner import Runner
 from app.work.sweeps import Grown
 from models.errors import FoveaError
 from models.fusion.swaps import OTHER_SENTENCES, swaps_of
@@ -106,8 +107,8 @@ class HubState:
 class HubService:
     """Checkpoints behind the lab's gate for long work, one call at a time."""
 
-    def __init__(self, source: HubSource, lab: LabService) -> None:
-        self.source, self._lab = source, lab
+    def __init__(self, source: HubSource, lab: LabService, runner: Runner) -> None:
+        self.source, self._lab, self._runner = source, lab, runner
         self._lock = threading.Lock()  # the gate takes turns already; this guards against a second gate
         self._model: tuple[str, HubModel] | None = None
         self._photos: OrderedDict[tuple[object, ...], HubPhoto] = OrderedDict()
@@ -117,13 +118,13 @@ class HubService:
 
     async def state(self) -> HubState:
         """The extra and the folder as they are now."""
-        return await self._lab.run(
+        return await self._runner.run(
             lambda: HubState(self.source.installed(), self.source.downloads, self.source.names())
         )
 
     async def check(self, name: str) -> None:
         """Raises what is wrong with a name, as far as that is known without loading."""
-        await self._lab.run(self.source.check, name)
+        await self._runner.run(self.source.check, name)
 
     def failure(self, job: HubJob) -> FoveaError | None:
         """What went wrong when this was watched the last time."""
@@ -144,7 +145,7 @@ class HubService:
             return kept
         await self.check(job.model)
         pixels = await self._lab.pixels(sample)
-        return await self._lab.slow(self._read, job, pixels)
+        return await self._runner.run(self._read, job, pixels, long=True)
 
     def steps(self, job: HubJob, pixels: Pixels) -> Iterator[Grown]:
         """The same step by step, to be watched. What goes wrong ends it too, and is told by `failure`."""

@@ -41,7 +41,7 @@ async def read_fusion(
     """Every strategy's match with the sentence, with swapped words and with other sentences."""
     sample = await services.desk.run(services.library.get, sample_id)
     await _ready(services)
-    result = await CompareView().run(sample, FusionQuery(other=other.strip()), services.engines, {})
+    result = await CompareView().examine(sample, FusionQuery(other=other.strip()), services.engines, {})
     return await json_answer(services, compare_document, result, f"{root_of(request)}{request.url.path}")
 
 

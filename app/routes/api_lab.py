@@ -42,7 +42,7 @@ async def read_field(
     """Which input pixels a cell can depend on, and which it does depend on."""
     sample = await services.desk.run(services.library.get, sample_id)
     query = LayersQuery(net=net, view="field", stage=stage, row=row, col=col, channel=channel)
-    result = await FieldView().run(sample, query, services.engines)
+    result = await FieldView().examine(sample, query, services.engines, {})
     return await json_answer(services, field_json, result, energy)
 
 
@@ -76,8 +76,8 @@ async def read_conv(
     sample = await services.desk.run(services.library.get, sample_id)
     look = await services.lab.look(sample, net)
     at = None if row is None or col is None else (row, col)
-    found = await services.lab.run(find_kernel, look, kernel)
-    return await json_answer(services, conv_json, await services.lab.run(run_convolution, look, found, at), output)
+    found = await services.runner.run(find_kernel, look, kernel)
+    return await json_answer(services, conv_json, await services.runner.run(run_convolution, look, found, at), output)
 
 
 @router.get("/trust", response_model=TrustDocument, responses=PROBLEMS)
@@ -101,4 +101,4 @@ async def read_trust(
     asked = {"of": of, "kind": kind, "run": "all"}
     more = tuple((name, text) for name, text in asked.items() if text)
     query = LayersQuery(net=net, view="trust", stage=stage, class_index=class_index, more=more)
-    return await json_answer(services, trust_json, await TrustView().run(sample, query, services.engines))
+    return await json_answer(services, trust_json, await TrustView().examine(sample, query, services.engines, {}))

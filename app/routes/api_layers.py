@@ -113,5 +113,5 @@ async def read_class_map(
     look = await services.lab.look(sample, net)
     check_class(look.photo, index)
     query = LayersQuery(net=net, stage=stage, more=(("kind", kind.value),) if kind else ())
-    shown = await class_map_of(services.lab, sample, look, index, query)
+    shown = await class_map_of(services.runner, sample, look, index, query)
     return await json_answer(services, class_map_json, look, shown, translator_of(request).tag)

@@ -10,10 +10,11 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from app.language.request import translator_of
+from app.panels.query import NET
 from app.panels.shift.documents import AlikeDocument, MoveDocument, NetworkShiftDocument, PoolingDocument, TurnDocument
 from app.panels.shift.numbers import document
 from app.panels.shift.panel import ShiftPanel
-from app.panels.shift.query import NET, ShiftQuery
+from app.panels.shift.query import ShiftQuery
 from app.services import Services
 from app.web.dependencies import ServicesDep
 from app.web.json_answers import json_answer
@@ -81,10 +82,10 @@ async def read_turn(
 
 async def _answer(request: Request, services: Services, sample_id: str, query: ShiftQuery) -> Response:
     sample = await services.desk.run(services.library.get, sample_id)
-    result = await ShiftPanel().run(sample, replace(query, wait=True), services.engines)
+    result = await ShiftPanel().examine(sample, replace(query, wait=True), services.engines)
     if result.error:
         raise result.error
-    if result.shown is None:
+    if result.found is None:
         hint = "Ask again in some seconds."
         raise Busy("The network is being prepared.", code="warming_up", hint=hint, retry_after=10)
-    return await json_answer(services, document, result.shown, translator_of(request).tag)
+    return await json_answer(services, document, result.found, translator_of(request).tag)

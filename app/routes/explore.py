@@ -5,7 +5,7 @@ from __future__ import annotations
 from starlette.requests import Request
 
 from app.language.request import translator_of
-from app.panels import Panel
+from app.panels.panel import Panel
 from app.panels.scene import Scene
 from app.samples.sample import Sample
 from app.web.address import root_of
@@ -23,7 +23,7 @@ async def draw_explore(
     """The page, or the part of it that `template` is, in the state that the address says."""
     services, pages = services_of(request), pages_of(request)
     query = panel.read_query(request.query_params, sample)
-    result = await panel.run(sample, query, services.engines)
+    findings = await panel.examine(sample, query, services.engines)
     scene = Scene(sample, translator_of(request), root_of(request))
 
     def draw() -> str:
@@ -31,7 +31,7 @@ async def draw_explore(
             request,
             template,
             sample,
-            view=panel.view(result, query, scene),
+            panel_page=panel.draw(findings, query, scene),
             panel=panel.name,
             panel_template=panel.template,
             panel_overlay=panel.overlay,

@@ -11,8 +11,8 @@ from starlette.responses import Response
 from app.engines.lab import Look
 from app.panels.layers import pictures
 from app.panels.layers.classes import class_map_of
+from app.panels.layers.panel import LayersPanel
 from app.panels.layers.query import LayersQuery
-from app.panels.layers.subviews import read_query
 from app.render.heatmap import heat_png
 from app.samples.sample import Sample
 from app.services import Services
@@ -60,7 +60,7 @@ async def class_map(request: Request, sample_id: str) -> Response:
     """Where a class is seen, to lie over the photo."""
     services, query, look, sample = await asked(request, sample_id)
     index = -1 if query.class_index is None else query.class_index
-    shown = await class_map_of(services.lab, sample, look, index, query)
+    shown = await class_map_of(services.runner, sample, look, index, query)
     png = await services.desk.run(heat_png, shown.heat, 1.0, sample.width, sample.height)
     return Response(png, media_type=PNG, headers={"Cache-Control": FOR_A_DAY} | _file_name(request, query, PNG))
 
@@ -69,7 +69,7 @@ async def asked(request: Request, sample_id: str) -> tuple[Services, LayersQuery
     """What an address asks for: the photo by its backbone, and the state."""
     services = services_of(request)
     sample = await services.desk.run(services.library.get, sample_id)
-    query = read_query(request.query_params, sample)
+    query = LayersPanel().read_query(request.query_params, sample)
     return services, query, await services.lab.look(sample, query.net), sample
 
 

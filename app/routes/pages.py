@@ -12,7 +12,6 @@ from app.web.address import root_of
 from app.web.answers import html
 from app.web.dependencies import ServicesDep
 from app.web.htmx import wants_fragment
-from models.errors import NotFound
 
 router = APIRouter(include_in_schema=False)
 READ = ["GET", "HEAD"]
@@ -35,9 +34,6 @@ async def sample_page(request: Request, sample_id: str, services: ServicesDep) -
 async def panel_page(request: Request, sample_id: str, panel_name: str, services: ServicesDep) -> Response:
     """A sample's page with this panel, or the panel alone for htmx."""
     panel = find_panel(panel_name)
-    if panel is None:
-        hint = "Start again from the first page."
-        raise NotFound("There is no such page.", code="no_such_page", hint=hint)
     sample = await services.desk.run(services.library.get, sample_id)
     template = panel.template if wants_fragment(request) else "explore.html"
     return html(request, await draw_explore(request, sample, panel, template=template))

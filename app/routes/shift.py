@@ -1,4 +1,4 @@
-"""What belongs to the shift panel beside its page: the stream of its work, the moving strip, numbers as CSV."""
+"""What belongs to the shift panel beside its page: the moving strip, numbers as CSV."""
 
 from __future__ import annotations
 
@@ -13,24 +13,14 @@ from app.panels.shift.engines import shift_engine
 from app.panels.shift.move import stage_of
 from app.panels.shift.numbers import table
 from app.panels.shift.panel import ShiftPanel
-from app.panels.shift.query import ShiftQuery, read_shift_query
+from app.panels.shift.query import ShiftQuery
 from app.panels.shift.strip import strip_webp
-from app.panels.shift.subviews import VIEWS, subview_of
-from app.routes.streams import stream_works
 from app.samples.sample import Sample
 from app.services import Services
 from app.web.dependencies import services_of
 
 router = APIRouter(include_in_schema=False)
 FOR_A_DAY = {"Cache-Control": "private, max-age=86400"}
-
-
-@router.get("/s/{sample_id}/shift/stream")
-async def stream(request: Request, sample_id: str) -> Response:
-    """What the sub-view needs, done while somebody listens."""
-    services, sample, query = await _asked(request, sample_id)
-    works = subview_of(query.view).works(sample, query, services.engines)
-    return stream_works(works, services.lab, translator_of(request))
 
 
 @router.get("/s/{sample_id}/shift/strip.webp")
@@ -42,7 +32,7 @@ async def strip(request: Request, sample_id: str) -> Response:
     stage = stage_of(query, engine.plan)
     work = (engine, query.variant, photo, query.mode, query.axis, stage, query.channel, still)
     key = ("strip", query.net, *work[1:2], *work[3:], sample.photo_id)
-    content = await services.lab.study(key, strip_webp, *work)
+    content = await services.runner.run(strip_webp, *work, key=key, long=True)
     return Response(content, media_type="image/webp", headers=FOR_A_DAY)
 
 
@@ -50,10 +40,10 @@ async def strip(request: Request, sample_id: str) -> Response:
 async def numbers(request: Request, sample_id: str) -> Response:
     """The curves of the sub-view as a table; what is missing is done first."""
     services, sample, query = await _asked(request, sample_id)
-    result = await ShiftPanel().run(sample, replace(query, wait=True), services.engines)
+    result = await ShiftPanel().examine(sample, replace(query, wait=True), services.engines)
     if result.error:
         raise result.error
-    text = await services.desk.run(table, result.shown, translator_of(request).tag)
+    text = await services.desk.run(table, result.found, translator_of(request).tag)
     name = f'attachment; filename="fovea-shift-{query.view}.csv"'
     return Response(text, media_type="text/csv; charset=utf-8", headers={"Content-Disposition": name})
 
@@ -61,4 +51,4 @@ async def numbers(request: Request, sample_id: str) -> Response:
 async def _asked(request: Request, sample_id: str) -> tuple[Services, Sample, ShiftQuery]:
     services = services_of(request)
     sample = await services.desk.run(services.library.get, sample_id)
-    return services, sample, read_shift_query(request.query_params, VIEWS)
+    return services, sample, ShiftPanel().read_query(request.query_params, sample)

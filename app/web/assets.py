@@ -28,6 +28,10 @@ class Assets:
             raise KeyError(name)
         return f"{self._prefix}/{self.hash}/{name}"
 
+    def below(self, folder: str, ending: str) -> tuple[str, ...]:
+        """Names of the files in a folder and the folders in it: `below("css/panels", ".css")`."""
+        return tuple(name for name in self._files if name.startswith(f"{folder}/") and name.endswith(ending))
+
     def path(self, address: str) -> Path | None:
         """The file behind `0a1b2c3d4e5f/css/fovea.css`; only files that were there at the start, only this hash."""
         first, _, name = address.partition("/")

@@ -97,6 +97,8 @@ class Pages:
             "here": root + here,
             "lang_href": partial(_language_href, request, here),
             "static": lambda name: root + self._assets.url(name),
+            "panel_sheets": self._assets.below("css/panels", ".css"),
+            "panel_scripts": self._assets.below("js/panels", ".js"),
             "sample": shown,
             "form": FormView(sample.sentence if sample else ""),
             "examples": self._examples(root),
@@ -104,7 +106,7 @@ class Pages:
             "panel": None,
             "panel_template": None,
             "panel_overlay": None,
-            "view": None,
+            "panel_page": None,
             "error": None,
         }
 

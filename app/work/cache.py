@@ -5,11 +5,15 @@ from __future__ import annotations
 import asyncio
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable
-from typing import Generic, TypeVar
+from dataclasses import fields, is_dataclass
+from typing import Any, Generic, TypeVar
+
+import numpy as np
 
 from app.work.gate import ClientGone
 
 Value = TypeVar("Value")
+_SMALL = 64  # bytes that a number or a name is taken for
 
 
 class SharedCache(Generic[Value]):
@@ -70,3 +74,14 @@ class SharedCache(Generic[Value]):
         while self.bytes > self._max_bytes:
             _, oldest = self._values.popitem(last=False)
             self.bytes -= self._size_of(oldest)
+
+
+def bytes_of(value: Any) -> int:
+    """Memory of a result: its arrays, however deep they lie, and a little for everything else."""
+    if isinstance(value, np.ndarray):
+        return value.nbytes
+    if is_dataclass(value) and not isinstance(value, type):
+        return _SMALL + sum(bytes_of(getattr(value, field.name)) for field in fields(value))
+    if isinstance(value, tuple | list):
+        return _SMALL + sum(bytes_of(item) for item in value)
+    return _SMALL

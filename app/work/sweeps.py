@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -23,6 +23,26 @@ class Grown:
     def complete(self) -> bool:
         """Whether this is the last one."""
         return self.done >= self.total
+
+
+Steps = Callable[[], Iterator[Grown]]
+
+
+@dataclass(frozen=True)
+class Work:
+    """Something that takes longer than a moment: its key says all it depends on; `make` gets what it needs first."""
+
+    name: str  # locale key work.NAME
+    key: tuple[object, ...]
+    make: Callable[[], Awaitable[Steps]]
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far the works of a sub-view are."""
+
+    name: str  # of the work that comes next
+    share: float  # 0..1 of all of them
 
 
 @dataclass

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 from app.engines import Engines
 from app.panels.fusion.density import density, density_uri, shared_peak
 from app.panels.fusion.query import FusionQuery
 from app.panels.fusion.scene import FusionScene
-from app.panels.layers.overlay import Overlay, OverScale
-from app.panels.working import Work
+from app.panels.fusion.subview import FusionSubView
+from app.panels.overlay import Overlay, OverScale
+from app.panels.panel import Growth
 from app.render.heatmap import scale_png
 from app.render.png import data_uri
 from app.render.scheme import scheme_svg
 from app.samples.sample import Sample
+from app.work.sweeps import Work
 from models.fusion.swaps import OTHER_SENTENCES, Swap, content_words, shuffled, swaps_of
 from models.fusion_results import FusionSentence, StrategyReading
 from models.results import FloatArray
@@ -97,19 +98,17 @@ class ComparePage:
     scale: str
 
 
-@dataclass(frozen=True)
-class CompareView:
+class CompareView(FusionSubView):
     """Match scores, maps of one word, swaps, and other sentences."""
 
-    name: str = "compare"
-    template: str = "panels/fusion/_compare.html"
-    needs_models: bool = True
+    name = "compare"
+    template = "panels/fusion/_compare.html"
 
     def works(self, sample: Sample, query: FusionQuery, engines: Engines) -> tuple[Work, ...]:
         """None: it is done in a moment."""
         return ()
 
-    async def run(self, sample: Sample, query: FusionQuery, engines: Engines, grown: dict[str, Any]) -> CompareResult:
+    async def examine(self, sample: Sample, query: FusionQuery, engines: Engines, grown: Growth) -> CompareResult:
         """Nine readings, and nine times a handful of sentences."""
         fusion = engines.fusion
         names = (await fusion.models()).names
@@ -120,7 +119,7 @@ class CompareView:
         matches = tuple([await fusion.matches(sample, name, sentences) for name in names])
         return CompareResult(heard, readings, swaps, sentences, matches, word_of(query, heard))
 
-    def view(self, result: CompareResult, scene: FusionScene) -> ComparePage:
+    def draw(self, result: CompareResult, scene: FusionScene) -> ComparePage:
         """Cards and the matrix."""
         t, query = scene.t, scene.query
         maps = [None if reading.maps is None else density(reading.maps) for reading in result.readings]

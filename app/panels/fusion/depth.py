@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
@@ -12,10 +11,12 @@ from app.panels.fusion.compare import WordPick, word_of, word_overlay, word_pick
 from app.panels.fusion.density import density, density_uri, shared_peak
 from app.panels.fusion.query import ATTENDING, TEXT, FusionQuery
 from app.panels.fusion.scene import FusionScene
-from app.panels.layers.overlay import Overlay
-from app.panels.shift.pictures import map_uri
-from app.panels.working import Work
+from app.panels.fusion.subview import FusionSubView
+from app.panels.overlay import Overlay
+from app.panels.panel import Growth
+from app.render.map_picture import map_uri
 from app.samples.sample import Sample
+from app.work.sweeps import Work
 from models.fusion.reading import entropy, offset_of, rollout, word_to_word
 from models.fusion_results import Attended, FusionSentence, StrategyReading
 from models.results import FloatArray
@@ -105,26 +106,24 @@ class DepthPage:
     rule: str
 
 
-@dataclass(frozen=True)
-class DepthView:
+class DepthView(FusionSubView):
     """Attention, head by head."""
 
-    name: str = "depth"
-    template: str = "panels/fusion/_depth.html"
-    needs_models: bool = True
+    name = "depth"
+    template = "panels/fusion/_depth.html"
 
     def works(self, sample: Sample, query: FusionQuery, engines: Engines) -> tuple[Work, ...]:
         """None."""
         return ()
 
-    async def run(self, sample: Sample, query: FusionQuery, engines: Engines, grown: dict[str, Any]) -> DepthResult:
+    async def examine(self, sample: Sample, query: FusionQuery, engines: Engines, grown: Growth) -> DepthResult:
         """One reading."""
         heard = await engines.fusion.hear(sample.sentence)
         name = query.name if query.name in (*ATTENDING, TEXT) else "cross_words"
         reading = None if name == TEXT else await engines.fusion.read(sample, name, sample.sentence)
         return DepthResult(heard, reading, word_of(query, heard))
 
-    def view(self, result: DepthResult, scene: FusionScene) -> DepthPage:
+    def draw(self, result: DepthResult, scene: FusionScene) -> DepthPage:
         """Grids of heads, the matrix, the shares."""
         t, query, heard = scene.t, scene.query, result.heard
         reading = result.reading

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 from app.engines import Engines
 from app.panels.fusion.query import FusionQuery
 from app.panels.fusion.scene import FusionScene
-from app.panels.layers.overlay import Overlay
-from app.panels.working import Work
+from app.panels.fusion.subview import FusionSubView
+from app.panels.overlay import Overlay
+from app.panels.panel import Growth
 from app.render.scheme import scheme_svg
 from app.samples.sample import Sample
+from app.work.sweeps import Work
 from models.fusion.catalogue_names import STRATEGY_SHAPES
 from models.fusion.famous import FAMOUS, FamousModel
 
@@ -42,23 +43,22 @@ class FamousPage:
     strategies: tuple[SchemeCard, ...]
 
 
-@dataclass(frozen=True)
-class FamousView:
+class FamousView(FusionSubView):
     """Which strategy, what queries what, which losses."""
 
-    name: str = "famous"
-    template: str = "panels/fusion/_famous.html"
-    needs_models: bool = False
+    name = "famous"
+    template = "panels/fusion/_famous.html"
+    needs_models = False
 
     def works(self, sample: Sample, query: FusionQuery, engines: Engines) -> tuple[Work, ...]:
         """None."""
         return ()
 
-    async def run(self, sample: Sample, query: FusionQuery, engines: Engines, grown: dict[str, Any]) -> bool:
+    async def examine(self, sample: Sample, query: FusionQuery, engines: Engines, grown: Growth) -> bool:
         """Nothing runs."""
         return True
 
-    def view(self, result: bool, scene: FusionScene) -> FamousPage:
+    def draw(self, result: bool, scene: FusionScene) -> FamousPage:
         """Cards."""
         t = scene.t
         return FamousPage(

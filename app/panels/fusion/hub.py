@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import Any
 
 from app.engines import Engines
 from app.engines.hub import HubJob, HubState
@@ -11,9 +10,11 @@ from app.panels.fusion.hub_page import HubPage, empty_page
 from app.panels.fusion.hub_view import chosen_overlay, view_reading
 from app.panels.fusion.query import FusionQuery
 from app.panels.fusion.scene import FusionScene
-from app.panels.layers.overlay import Overlay
-from app.panels.working import Steps, Work
+from app.panels.fusion.subview import FusionSubView
+from app.panels.overlay import Overlay
+from app.panels.panel import Growth
 from app.samples.sample import Sample
+from app.work.sweeps import Steps, Work
 from models.errors import BrokenInstall, FoveaError, InvalidInput
 from models.hub_results import Fit, HubReading
 
@@ -27,13 +28,12 @@ class HubResult:
     error: FoveaError | None = None
 
 
-@dataclass(frozen=True)
-class HubView:
+class HubView(FusionSubView):
     """A checkpoint by its name."""
 
-    name: str = "hub"
-    template: str = "panels/fusion/_hub.html"
-    needs_models: bool = False
+    name = "hub"
+    template = "panels/fusion/_hub.html"
+    needs_models = False
 
     def works(self, sample: Sample, query: FusionQuery, engines: Engines) -> tuple[Work, ...]:
         """Loading and reading, where there is something to load; a failure is tried again only by `wait`."""
@@ -49,7 +49,7 @@ class HubView:
 
         return (Work("hub", hub.attempt(job), make),)
 
-    async def run(self, sample: Sample, query: FusionQuery, engines: Engines, grown: dict[str, Any]) -> HubResult:
+    async def examine(self, sample: Sample, query: FusionQuery, engines: Engines, grown: Growth) -> HubResult:
         """The reading, where it is there."""
         hub, job = engines.hub, job_of(sample, query)
         state = await hub.state()
@@ -60,7 +60,7 @@ class HubView:
             return HubResult(state, error=error)
         return HubResult(state, hub.kept(job))
 
-    def view(self, result: HubResult, scene: FusionScene) -> HubPage:
+    def draw(self, result: HubResult, scene: FusionScene) -> HubPage:
         """The field, and below it what there is."""
         page = empty_page(result.state, result.error, scene)
         if result.reading is None:

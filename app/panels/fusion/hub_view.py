@@ -17,7 +17,7 @@ from app.panels.fusion.hub_maps import (
 )
 from app.panels.fusion.hub_page import HeadMosaic, HubRead, HubWord, Pick, RivalRow
 from app.panels.fusion.scene import FusionScene
-from app.panels.layers.overlay import OverBox, Overlay, OverScale
+from app.panels.overlay import OverBox, Overlay, OverScale
 from app.render.heatmap import scale_png
 from app.render.png import data_uri
 from models.hub.frame import WHOLE

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlencode
-
 from app.panels.fusion.query import FusionQuery
-from app.panels.panel_scene import PanelScene
+from app.panels.scene import PanelScene
 
 
 class FusionScene(PanelScene[FusionQuery]):
@@ -15,6 +13,4 @@ class FusionScene(PanelScene[FusionQuery]):
 
     def api(self, path: str = "", **parameters: object) -> str:
         """The same numbers as JSON."""
-        asked = urlencode({key: value for key, value in parameters.items() if value not in (None, "")})
-        base = f"{self.scene.root}/api/v1/samples/{self.sample.id}/fusion{path}"
-        return f"{base}{'?' if asked else ''}{asked}"
+        return self.scene.api(f"fusion{path}", **parameters)

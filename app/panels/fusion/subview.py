@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Protocol
+from typing import ClassVar
 
 from app.panels.fusion.query import FusionQuery
-from app.panels.fusion.scene import FusionScene
-from app.panels.working import WorkingSubView
+from app.panels.panel import SubView
 
 
-class FusionSubView(WorkingSubView[FusionQuery, FusionScene], Protocol):
-    """One file each, and a line in subviews.py."""
+class FusionSubView(SubView[FusionQuery]):
+    """Says whether it needs the strategies."""
 
-    @property
-    def needs_models(self) -> bool:
-        """Whether the strategies must be loaded for it."""
+    needs_models: ClassVar[bool] = True

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
 
 from app.engines import Engines
 from app.panels.fusion.query import FusionQuery
 from app.panels.fusion.scene import FusionScene
-from app.panels.layers.overlay import Overlay
-from app.panels.working import Steps, Work
+from app.panels.fusion.subview import FusionSubView
+from app.panels.overlay import Overlay
+from app.panels.panel import Growth
 from app.render.chart import Axis, Line, line_chart
 from app.render.scheme import scheme_svg
 from app.samples.sample import Sample
-from app.work.sweeps import Grown
+from app.work.sweeps import Grown, Steps, Work
 from models.fusion.catalogue_names import STRATEGY_SHAPES
 from models.fusion.table import SeedInterval, StrategyRow, measured_on, read_table
 from models.fusion_results import FusionMeasurement
@@ -81,13 +81,12 @@ class TablePage:
     total: int
 
 
-@dataclass(frozen=True)
-class TableView:
+class TableView(FusionSubView):
     """Accuracy over seeds, time and memory."""
 
-    name: str = "table"
-    template: str = "panels/fusion/_table.html"
-    needs_models: bool = False
+    name = "table"
+    template = "panels/fusion/_table.html"
+    needs_models = False
 
     def works(self, sample: Sample, query: FusionQuery, engines: Engines) -> tuple[Work, ...]:
         """Measuring, when it is asked for."""
@@ -107,11 +106,11 @@ class TableView:
 
         return (Work("measure", ("fusion measure",), make),) if query.start else ()
 
-    async def run(self, sample: Sample, query: FusionQuery, engines: Engines, grown: dict[str, Any]) -> TableResult:
+    async def examine(self, sample: Sample, query: FusionQuery, engines: Engines, grown: Growth) -> TableResult:
         """The stored table."""
-        return TableResult(await engines.lab.run(read_table), grown.get("measure", ()))
+        return TableResult(await engines.runner.run(read_table), grown.get("measure", ()))
 
-    def view(self, result: TableResult, scene: FusionScene) -> TablePage:
+    def draw(self, result: TableResult, scene: FusionScene) -> TablePage:
         """Rows and charts; measured here where there is something, stored otherwise."""
         t = scene.t
         growth = result.here if len(result.here) == len(SIZES) * len(result.rows) else None

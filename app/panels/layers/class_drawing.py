@@ -10,9 +10,9 @@ from app.engines.lab import Look
 from app.panels.layers.class_view import ClassesShown, ClassRow, Exactness, StageMap
 from app.panels.layers.maps_view import Choice
 from app.panels.layers.numbers import value
-from app.panels.layers.overlay import OverBox, Overlay, OverScale
 from app.panels.layers.scene import LayersScene
 from app.panels.layers.subview import last_stage
+from app.panels.overlay import OverBox, Overlay, OverScale
 from app.render.heatmap import scale_png
 from app.render.png import data_uri
 from models.class_activation import class_score, top_classes

@@ -5,14 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from app.engines import Engines
-from app.engines.lab import LabService, Look
+from app.engines.lab import Look
 from app.panels.layers.class_drawing import class_overlay, draw_classes
 from app.panels.layers.class_view import ClassesShown
-from app.panels.layers.overlay import Overlay
 from app.panels.layers.query import LayersQuery
 from app.panels.layers.scene import LayersScene
-from app.panels.layers.subview import last_stage
+from app.panels.layers.subview import LayersSubView, last_stage
+from app.panels.overlay import Overlay
+from app.panels.panel import Growth
 from app.samples.sample import Sample
+from app.work.runner import Runner
 from models.class_activation import cam, check_class, grad_cam, top_classes
 from models.lab_results import ClassMap, MapKind
 from models.network import NetworkPlan
@@ -27,28 +29,27 @@ class ClassResult:
     map: ClassMap
 
 
-@dataclass(frozen=True)
-class ClassView:
+class ClassView(LayersSubView):
     """Class activation maps."""
 
-    name: str = "class"
-    template: str = "panels/layers/_class.html"
-    own: frozenset[str] = frozenset({"kind", "find"})
+    name = "class"
+    template = "panels/layers/_class.html"
+    own = frozenset({"kind", "find"})
 
     def stage(self, plan: NetworkPlan) -> str:
         """Where it starts."""
         return last_stage(plan)
 
-    async def run(self, sample: Sample, query: LayersQuery, engines: Engines) -> ClassResult:
+    async def examine(self, sample: Sample, query: LayersQuery, engines: Engines, grown: Growth) -> ClassResult:
         """The map of the class in the address, or of the most probable one."""
         look = await engines.lab.look(sample, query.net)
         index = top_classes(look.photo, 1)[0].index if query.class_index is None else query.class_index
         check_class(look.photo, index)
         if query.cell:
             look.plan.check_cell(query.stage or "", *query.cell)
-        return ClassResult(look, index, await class_map_of(engines.lab, sample, look, index, query))
+        return ClassResult(look, index, await class_map_of(engines.runner, sample, look, index, query))
 
-    def view(self, result: ClassResult, scene: LayersScene) -> ClassesShown:
+    def draw(self, result: ClassResult, scene: LayersScene) -> ClassesShown:
         """The classes, and the map of one of them in words and numbers."""
         return draw_classes(result.look, result.class_index, result.map, scene)
 
@@ -57,13 +58,13 @@ class ClassView:
         return class_overlay(result.look, result.map, scene)
 
 
-async def class_map_of(lab: LabService, sample: Sample, look: Look, index: int, query: LayersQuery) -> ClassMap:
+async def class_map_of(runner: Runner, sample: Sample, look: Look, index: int, query: LayersQuery) -> ClassMap:
     """The map of a class, of the kind and at the stage that the address says; raises InvalidArgument."""
     kind, stage = map_kind(look.plan, query), query.stage or last_stage(look.plan)
     key = ("class", sample.photo_id, query.net, kind, stage, index)
     if kind is MapKind.CAM:
-        return await lab.keep(key, cam, look.engine, look.photo, index)
-    return await lab.keep(key, grad_cam, look.engine, look.photo, index, stage)
+        return await runner.run(cam, look.engine, look.photo, index, key=key)
+    return await runner.run(grad_cam, look.engine, look.photo, index, stage, key=key)
 
 
 def map_kind(plan: NetworkPlan, query: LayersQuery) -> MapKind:

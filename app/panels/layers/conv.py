@@ -9,10 +9,11 @@ from app.engines.lab import Look
 from app.panels.layers.conv_drawing import conv_overlay, draw_convolution
 from app.panels.layers.conv_result import DEFAULT, ConvResult, find_kernel, run_convolution
 from app.panels.layers.conv_view import ConvPage
-from app.panels.layers.overlay import Overlay
 from app.panels.layers.query import LayersQuery
 from app.panels.layers.scene import LayersScene
-from app.panels.layers.subview import early_stage
+from app.panels.layers.subview import LayersSubView, early_stage
+from app.panels.overlay import Overlay
+from app.panels.panel import Growth
 from app.samples.sample import Sample
 from models.errors import InvalidArgument
 from models.network import NetworkPlan
@@ -26,27 +27,27 @@ class ConvShown:
     result: ConvResult
 
 
-@dataclass(frozen=True)
-class ConvView:
+class ConvView(LayersSubView):
     """One convolution at one place; `kernel` and `at` (row and column of the output) are its own."""
 
-    name: str = "conv"
-    template: str = "panels/layers/_conv.html"
-    own: frozenset[str] = frozenset({"kernel", "at"})
+    name = "conv"
+    template = "panels/layers/_conv.html"
+    own = frozenset({"kernel", "at"})
 
     def stage(self, plan: NetworkPlan) -> str:
         """Where the strip stands; the kernel is no stage's but the photo's."""
         return early_stage(plan)
 
-    async def run(self, sample: Sample, query: LayersQuery, engines: Engines) -> ConvShown:
+    async def examine(self, sample: Sample, query: LayersQuery, engines: Engines, grown: Growth) -> ConvShown:
         """A kernel that cannot be read is told beside one that can."""
         look = await engines.lab.look(sample, query.net)
         text, at = query.get("kernel", DEFAULT), read_place(query.get("at"))
         return ConvShown(
-            look, await engines.lab.keep(("conv", query.net, sample.photo_id, text, at), convolved, look, text, at)
+            look,
+            await engines.runner.run(convolved, look, text, at, key=("conv", query.net, sample.photo_id, text, at)),
         )
 
-    def view(self, result: ConvShown, scene: LayersScene) -> ConvPage:
+    def draw(self, result: ConvShown, scene: LayersScene) -> ConvPage:
         """The kernel to edit, the output, and the sum."""
         return draw_convolution(result.result, result.look.engine.first_layer, result.look.plan, scene)
 

@@ -10,8 +10,8 @@ import numpy as np
 from app.panels.layers.conv_output import is_brightness, output_png
 from app.panels.layers.conv_result import LEARNED, ConvResult, kernel_text
 from app.panels.layers.conv_view import Choice, ConvPage, PlaneView, Scanned
-from app.panels.layers.overlay import OverBox, Overlay
 from app.panels.layers.scene import LayersScene
+from app.panels.overlay import OverBox, Overlay
 from app.render.colours import colours_png, kernel_png
 from app.render.diverging import opaque_palette
 from app.render.number_grid import grey_cells, number_grid, short, signed_cells

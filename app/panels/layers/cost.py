@@ -2,39 +2,37 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from app.engines import Engines
 from app.engines.lab import Look
 from app.panels.layers.cost_drawing import draw_cost
 from app.panels.layers.cost_result import LayerCosts, layer_costs
 from app.panels.layers.cost_view import CostPage
-from app.panels.layers.overlay import Overlay
 from app.panels.layers.query import LayersQuery
 from app.panels.layers.scene import LayersScene
-from app.panels.layers.subview import early_stage
+from app.panels.layers.subview import LayersSubView, early_stage
+from app.panels.overlay import Overlay
+from app.panels.panel import Growth
 from app.samples.sample import Sample
 from models.network import NetworkPlan
 
 
-@dataclass(frozen=True)
-class CostView:
+class CostView(LayersSubView):
     """One convolution of a stage, wired three ways."""
 
-    name: str = "cost"
-    template: str = "panels/layers/_cost.html"
-    own: frozenset[str] = frozenset({"layer"})
+    name = "cost"
+    template = "panels/layers/_cost.html"
+    own = frozenset({"layer"})
 
     def stage(self, plan: NetworkPlan) -> str:
         """Where it starts."""
         return early_stage(plan)
 
-    async def run(self, sample: Sample, query: LayersQuery, engines: Engines) -> LayerCosts:
+    async def examine(self, sample: Sample, query: LayersQuery, engines: Engines, grown: Growth) -> LayerCosts:
         """Arithmetic on the plan alone; the photo plays no part."""
         look: Look = await engines.lab.look(sample, query.net)
         return layer_costs(look.plan, query.stage or "", query.get("layer") or None)
 
-    def view(self, result: LayerCosts, scene: LayersScene) -> CostPage:
+    def draw(self, result: LayerCosts, scene: LayersScene) -> CostPage:
         """Pictures to scale and formulas."""
         return draw_cost(result, scene)
 

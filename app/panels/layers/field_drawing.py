@@ -7,8 +7,8 @@ import numpy as np
 from app.panels.layers.field_result import FieldResult, Landmark, Spans
 from app.panels.layers.field_view import CloseUp, FieldPage, StepView, Tile
 from app.panels.layers.growth_chart import effective_side, growth_chart
-from app.panels.layers.overlay import OverBox, Overlay, OverScale
 from app.panels.layers.scene import LayersScene
+from app.panels.overlay import OverBox, Overlay, OverScale
 from app.render.downsample import pooled
 from app.render.heatmap import heat_png, scale_png
 from app.render.png import data_uri

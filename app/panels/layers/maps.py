@@ -11,10 +11,11 @@ from app.panels.layers.channels import ChannelPage, channel_page, one_channel
 from app.panels.layers.maps_view import ColoursView, HeldCell, MapsShown
 from app.panels.layers.mosaic_drawing import draw_mosaic, draw_scale
 from app.panels.layers.numbers import value
-from app.panels.layers.overlay import OverBox, Overlay, OverScale
 from app.panels.layers.query import COLOURS, LayersQuery
 from app.panels.layers.scene import LayersScene
-from app.panels.layers.subview import early_stage
+from app.panels.layers.subview import LayersSubView, early_stage
+from app.panels.overlay import OverBox, Overlay, OverScale
+from app.panels.panel import Growth
 from app.samples.sample import Sample
 from models.feature_maps import cell_box, channel_colours, check_channel
 from models.lab_results import ChannelColours, FeatureMaps
@@ -32,19 +33,17 @@ class MapsResult:
     colours: ChannelColours
 
 
-@dataclass(frozen=True)
-class MapsView:
+class MapsView(LayersSubView):
     """Feature maps of one stage."""
 
-    name: str = "maps"
-    template: str = "panels/layers/_maps.html"
-    own: frozenset[str] = frozenset()
+    name = "maps"
+    template = "panels/layers/_maps.html"
 
     def stage(self, plan: NetworkPlan) -> str:
         """Where it starts."""
         return early_stage(plan)
 
-    async def run(self, sample: Sample, query: LayersQuery, engines: Engines) -> MapsResult:
+    async def examine(self, sample: Sample, query: LayersQuery, engines: Engines, grown: Growth) -> MapsResult:
         """The stage's maps in order; without a channel in the address, the first of the page is shown large."""
         look = await engines.lab.look(sample, query.net)
         features = look.stage(query.stage or "")
@@ -53,12 +52,12 @@ class MapsView:
         if query.cell:
             look.plan.check_cell(features.stage, *query.cell)
         key = ("colours", sample.photo_id, query.net, features.stage)
-        colours = await engines.lab.keep(key, channel_colours, features.maps)
-        page = await engines.lab.run(channel_page, features, query.order, query.scale == "shared", query.page)
+        colours = await engines.runner.run(channel_colours, features.maps, key=key)
+        page = await engines.runner.run(channel_page, features, query.order, query.scale == "shared", query.page)
         channel = page.numbers[0] if query.channel is None else query.channel
         return MapsResult(look, features, page, None if query.colours else channel, colours)
 
-    def view(self, result: MapsResult, scene: LayersScene) -> MapsShown:
+    def draw(self, result: MapsResult, scene: LayersScene) -> MapsShown:
         """The mosaic, the channel and the colours."""
         features, channel = result.features, result.channel
         return MapsShown(

@@ -8,10 +8,11 @@ from app.engines import Engines
 from app.engines.lab import Look
 from app.panels.layers.nets_drawing import draw_nets
 from app.panels.layers.nets_view import NetsShown
-from app.panels.layers.overlay import Overlay
 from app.panels.layers.query import LayersQuery
 from app.panels.layers.scene import LayersScene
-from app.panels.layers.subview import early_stage
+from app.panels.layers.subview import LayersSubView, early_stage
+from app.panels.overlay import Overlay
+from app.panels.panel import Growth
 from app.samples.sample import Sample
 from models.lab_results import TimingReport
 from models.network import NetworkPlan
@@ -29,19 +30,20 @@ class NetResult:
     times: TimingReport | None
 
 
-@dataclass(frozen=True)
-class NetsView:
+class NetsView(LayersSubView):
     """Architecture, cost and verdict of every packaged network. `prepare=NAME` waits for one that is not there yet."""
 
-    name: str = "nets"
-    template: str = "panels/layers/_nets.html"
-    own: frozenset[str] = frozenset({"prepare"})
+    name = "nets"
+    template = "panels/layers/_nets.html"
+    own = frozenset({"prepare"})
 
     def stage(self, plan: NetworkPlan) -> str:
         """Where it starts."""
         return early_stage(plan)
 
-    async def run(self, sample: Sample, query: LayersQuery, engines: Engines) -> tuple[NetResult, ...]:
+    async def examine(
+        self, sample: Sample, query: LayersQuery, engines: Engines, grown: Growth
+    ) -> tuple[NetResult, ...]:
         """Every network that is prepared, one after the other."""
         return tuple([await self._one(name, sample, query, engines) for name in PACKAGED])
 
@@ -52,7 +54,7 @@ class NetsView:
             return NetResult(name, None, None)
         return NetResult(name, await lab.look(sample, name), await lab.times(name) if query.times else None)
 
-    def view(self, result: tuple[NetResult, ...], scene: LayersScene) -> NetsShown:
+    def draw(self, result: tuple[NetResult, ...], scene: LayersScene) -> NetsShown:
         """One card each."""
         return draw_nets([(net.name, net.look, net.times) for net in result], scene)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from urllib.parse import urlencode
 
 from app.panels.layers.query import LayersQuery
-from app.panels.panel_scene import PanelScene
+from app.panels.scene import PanelScene
 
 
 class LayersScene(PanelScene[LayersQuery]):
@@ -24,6 +24,4 @@ class LayersScene(PanelScene[LayersQuery]):
 
     def api(self, path: str, **parameters: object) -> str:
         """The address of the same numbers as JSON; `path` follows .../layers/{net}."""
-        asked = urlencode({key: value for key, value in parameters.items() if value is not None}, safe=":,;")
-        base = f"{self.scene.root}/api/v1/samples/{self.sample.id}/layers/{self.query.net}"
-        return f"{base}{path}{'?' if asked else ''}{asked}"
+        return self.scene.api(f"layers/{self.query.net}{path}", **parameters)

@@ -1,43 +1,18 @@
-"""A sub-view of the layers panel: what it is called, how it gets from a photo to a result, and how that is shown."""
+"""A sub-view of the layers panel: it looks at one stage of one network."""
 
 from __future__ import annotations
 
-from typing import Any, Protocol
-
-from app.engines import Engines
-from app.panels.layers.overlay import Overlay
 from app.panels.layers.query import LayersQuery
-from app.panels.layers.scene import LayersScene
-from app.samples.sample import Sample
+from app.panels.panel import SubView
 from models.network import NetworkPlan
 
 
-class SubView(Protocol):
-    """One file each, and a line in subviews.py."""
-
-    @property
-    def name(self) -> str:
-        """`view=` in the address, and part of the locale keys (layers.views.NAME)."""
-
-    @property
-    def template(self) -> str:
-        """The template that places its view; it reads `shown` (what `view` gives), `view` (the panel's) and `t`."""
-
-    @property
-    def own(self) -> frozenset[str]:
-        """Parameters of the address that only this sub-view reads (`query.get(name)`)."""
+class LayersSubView(SubView[LayersQuery]):
+    """Says which stage it looks at where the address names none."""
 
     def stage(self, plan: NetworkPlan) -> str:
         """The stage to show when the address names none."""
-
-    async def run(self, sample: Sample, query: LayersQuery, engines: Engines) -> Any:
-        """The models' part. An InvalidArgument is told in place of the view; `query.stage` is a stage of the net."""
-
-    def view(self, result: Any, scene: LayersScene) -> Any:
-        """What the template reads; blocking work."""
-
-    def overlay(self, result: Any, scene: LayersScene) -> Overlay | None:
-        """What lies over the photo."""
+        return early_stage(plan)
 
 
 def early_stage(plan: NetworkPlan) -> str:

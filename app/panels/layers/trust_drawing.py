@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from app.panels.layers.overlay import Overlay, OverScale
 from app.panels.layers.scene import LayersScene
 from app.panels.layers.trust_cascade import draw_cascade
 from app.panels.layers.trust_curves import draw_curves
 from app.panels.layers.trust_query import WORD
 from app.panels.layers.trust_result import Subject, TrustResult
 from app.panels.layers.trust_view import Pick, Progress, TrustPage
+from app.panels.overlay import Overlay, OverScale
 from app.render.heatmap import heat_png, scale_png
 from app.render.png import data_uri
 from models.class_names import class_name

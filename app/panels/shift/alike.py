@@ -6,14 +6,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from app.engines import Engines
-from app.panels.layers.overlay import Overlay
+from app.panels.overlay import Overlay
+from app.panels.panel import Growth, SubView
 from app.panels.shift.charts import cosine_axis, points, share_axis, shift_axis
 from app.panels.shift.query import ShiftQuery
 from app.panels.shift.scene import ShiftScene
 from app.panels.shift.works import consistency_work, sweep_work
-from app.panels.working import Work
 from app.render.chart import Line, line_chart
 from app.samples.sample import Sample
+from app.work.sweeps import Work
 from models.class_names import CALTECH_CLASSES, class_name
 from models.registry import SMALL
 from models.shift_results import Consistency, ShiftSweep, Variant
@@ -72,12 +73,11 @@ class AlikePage:
     cosine: str | None
 
 
-@dataclass(frozen=True)
-class AlikeView:
+class AlikeView(SubView[ShiftQuery]):
     """Like against like."""
 
-    name: str = "alike"
-    template: str = "panels/shift/_alike.html"
+    name = "alike"
+    template = "panels/shift/_alike.html"
 
     def works(self, sample: Sample, query: ShiftQuery, engines: Engines) -> tuple[Work, ...]:
         """A sweep each, then all consistencies."""
@@ -86,11 +86,11 @@ class AlikeView:
         runs = tuple((net, Variant.TRAINED) for net in SMALL)
         return *sweeps, consistency_work(sample, query.mode, engines, runs)
 
-    async def run(self, sample: Sample, query: ShiftQuery, engines: Engines, grown: dict[str, Any]) -> AlikeResult:
+    async def examine(self, sample: Sample, query: ShiftQuery, engines: Engines, grown: Growth) -> AlikeResult:
         """All of it is work."""
         return AlikeResult(tuple(grown[net] for net in SMALL if net in grown), grown.get("consistency", ()))
 
-    def view(self, result: AlikeResult, scene: ShiftScene) -> AlikePage:
+    def draw(self, result: AlikeResult, scene: ShiftScene) -> AlikePage:
         """The table and two charts."""
         metrics = entry("small_max").metrics
         return AlikePage(

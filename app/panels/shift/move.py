@@ -4,21 +4,21 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
 from app.engines import Engines
-from app.panels.layers.overlay import OverBox, Overlay
+from app.panels.overlay import OverBox, Overlay
+from app.panels.panel import Growth, SubView
 from app.panels.shift.charts import error_chart
 from app.panels.shift.engines import shift_engine
-from app.panels.shift.pictures import in_frame, map_uri
 from app.panels.shift.query import PIXELS, ShiftQuery
 from app.panels.shift.scene import ShiftScene
 from app.panels.shift.works import sweep_of, sweep_work
-from app.panels.working import Work
 from app.render.jpeg import jpeg_uri
+from app.render.map_picture import in_frame, map_uri
 from app.samples.sample import Sample
+from app.work.sweeps import Work
 from models.network import NetworkPlan
 from models.shift import MAX_SHIFT
 from models.shift_results import MovedPhoto, MoveMode, ShiftSweep, Variant
@@ -65,27 +65,28 @@ class MovePage:
     strip_still: str
 
 
-@dataclass(frozen=True)
-class MoveView:
+class MoveView(SubView[ShiftQuery]):
     """A photo that is moved by slider, by dragging or by arrow keys."""
 
-    name: str = "move"
-    template: str = "panels/shift/_move.html"
+    name = "move"
+    template = "panels/shift/_move.html"
 
     def works(self, sample: Sample, query: ShiftQuery, engines: Engines) -> tuple[Work, ...]:
         """The curves."""
         return (sweep_work(sample, query, engines),)
 
-    async def run(self, sample: Sample, query: ShiftQuery, engines: Engines, grown: dict[str, Any]) -> MoveResult:
+    async def examine(self, sample: Sample, query: ShiftQuery, engines: Engines, grown: Growth) -> MoveResult:
         """The chosen shift."""
         engine = await shift_engine(engines, query.net)
         stage = stage_of(query, engine.plan)
         photo = await engines.lab.pixels(sample)
-        size = await engines.lab.run(engine.ready, query.variant)
-        moved = await engines.lab.run(move_photo, engine, query.variant, photo, query.mode, query.dx, query.dy, stage)
+        size = await engines.runner.run(engine.ready, query.variant)
+        moved = await engines.runner.run(
+            move_photo, engine, query.variant, photo, query.mode, query.dx, query.dy, stage
+        )
         return MoveResult(engine.plan, size, moved, sweep_of(grown))
 
-    def view(self, result: MoveResult, scene: ShiftScene) -> MovePage:
+    def draw(self, result: MoveResult, scene: ShiftScene) -> MovePage:
         """Pictures, chart, sentence."""
         t, moved = scene.t, result.moved
         stage, signed = moved.stage, result.plan.stage(moved.stage.stage).signed

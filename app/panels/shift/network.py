@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
 from app.engines import Engines
-from app.panels.layers.overlay import Overlay
+from app.panels.overlay import Overlay
+from app.panels.panel import Growth, SubView
 from app.panels.shift.charts import cosine_axis, points, share_axis, shift_axis
 from app.panels.shift.engines import shift_engine
 from app.panels.shift.query import ShiftQuery
 from app.panels.shift.scene import ShiftScene
 from app.panels.shift.works import consistency_work, sweep_of, sweep_work, words_work
-from app.panels.working import Work
 from app.render.chart import Line, line_chart
 from app.samples.sample import Sample
+from app.work.sweeps import Work
 from models.class_names import class_name
 from models.network import NetworkPlan
 from models.registry import PACKAGED
@@ -75,12 +75,11 @@ class NetworkPage:
     started: bool
 
 
-@dataclass(frozen=True)
-class NetworkView:
+class NetworkView(SubView[ShiftQuery]):
     """The whole network under the shift."""
 
-    name: str = "network"
-    template: str = "panels/shift/_network.html"
+    name = "network"
+    template = "panels/shift/_network.html"
 
     def works(self, sample: Sample, query: ShiftQuery, engines: Engines) -> tuple[Work, ...]:
         """The sweep at once; what takes longer when it is asked for."""
@@ -89,12 +88,12 @@ class NetworkView:
             return (first,)
         return first, words_work(sample, query, engines), consistency_work(sample, query.mode, engines, RUNS)
 
-    async def run(self, sample: Sample, query: ShiftQuery, engines: Engines, grown: dict[str, Any]) -> NetworkResult:
+    async def examine(self, sample: Sample, query: ShiftQuery, engines: Engines, grown: Growth) -> NetworkResult:
         """The plan; the rest is work."""
         engine = await shift_engine(engines, query.net)
         return NetworkResult(engine.plan, sweep_of(grown), grown.get("consistency", ()), grown.get("words"))
 
-    def view(self, result: NetworkResult, scene: ShiftScene) -> NetworkPage:
+    def draw(self, result: NetworkResult, scene: ShiftScene) -> NetworkPage:
         """Charts and the table."""
         t, sweep = scene.t, result.sweep
         name = class_name(sweep.top, result.plan.classifier.shape[0], t.tag) if sweep else None

@@ -2,67 +2,50 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
-
 from app.engines import Engines
-from app.panels.layers.panel import FORESEEN
-from app.panels.layers.view import NetChoice
-from app.panels.scene import Scene
-from app.panels.shift.query import PIXELS, ShiftQuery, read_shift_query
+from app.panels.choice import NetChoice
+from app.panels.panel import PATIENCE, SubViewPanel
+from app.panels.shift.query import PIXELS, ShiftQuery
 from app.panels.shift.scene import ShiftScene
-from app.panels.shift.subviews import VIEWS, subview_of
-from app.panels.working import WorkingResult, WorkingView, draw_subview, run_subview
+from app.panels.shift.subviews import SUBVIEWS
 from app.samples.sample import Sample
+from models.network import NetworkPlan
 from models.registry import BUILT_IN
 
-PATIENCE = 20.0  # seconds that one request waits for a network; the page asks again
 
-
-@dataclass(frozen=True)
-class ShiftPanel:
+class ShiftPanel(SubViewPanel[ShiftQuery]):
     """Equivariance of convolution, invariance of pooling, and what neither promises."""
 
-    name: str = "shift"
-    template: str = "panels/shift/_panel.html"
-    overlay: str | None = "panels/layers/_overlay.html"
+    name = "shift"
+    template = "panels/shift/_panel.html"
+    subviews = SUBVIEWS
+    query_type = ShiftQuery
+    scene_type = ShiftScene
 
-    def read_query(self, query: Mapping[str, str], sample: Sample) -> ShiftQuery:
-        """The panel's state."""
-        return read_shift_query(query, VIEWS)
-
-    async def run(self, sample: Sample, query: ShiftQuery, engines: Engines) -> WorkingResult[ShiftQuery]:
-        """What there is of the sub-view; with `wait` all of it."""
+    async def prepare(self, sample: Sample, query: ShiftQuery, engines: Engines) -> NetworkPlan | None:
+        """The network; exported first where the page said that it waits."""
         lab = engines.lab
-        try:
-            if not await lab.prepared(query.net) and not (query.wait and await lab.ready(query.net, PATIENCE)):
-                return WorkingResult(query)
-            if query.stage not in (None, PIXELS):
-                (await lab.engine(query.net)).plan.stage(query.stage)
-            return await run_subview(subview_of(query.view), sample, query, engines, query.wait)
-        except FORESEEN as error:
-            return WorkingResult(query, error=error)
+        if not await lab.prepared(query.net) and not (query.wait and await lab.ready(query.net, PATIENCE)):
+            return None
+        return (await lab.engine(query.net)).plan
 
-    def view(self, result: WorkingResult[ShiftQuery], query: ShiftQuery, scene: Scene) -> WorkingView[ShiftQuery]:
-        """The choosers and the sub-view."""
-        shifted = ShiftScene(scene, result.query)
-        return draw_subview(subview_of(result.query.view), result, shifted, VIEWS, _nets(shifted))
+    def settle(self, sample: Sample, query: ShiftQuery, head: NetworkPlan) -> ShiftQuery:
+        """Raises InvalidArgument for a stage that the network does not have."""
+        if query.stage not in (None, PIXELS):
+            head.stage(query.stage)
+        return query
 
-    def as_json(self, result: WorkingResult[ShiftQuery], _: ShiftQuery) -> dict[str, Any]:
-        """What the address asked for; the numbers have addresses of their own under /api/v1."""
-        return dict(result.query.hidden())
+    def draw_head(self, head: NetworkPlan | None, scene: ShiftScene) -> tuple[NetChoice, ...]:
+        """The networks to choose from."""
+        net = scene.query.net
+        names = list(BUILT_IN) if net in BUILT_IN else [*BUILT_IN, net]
+        return tuple(
+            NetChoice(name, net_title(name, scene), scene.href(net=name, stage=None, channel=None), name == net)
+            for name in names
+        )
 
 
 def net_title(name: str, scene: ShiftScene) -> str:
     """What a network is called on the page."""
     key = f"shift.nets.{name}"
     return scene.t(key) if scene.t.has(key) else BUILT_IN[name].title if name in BUILT_IN else name
-
-
-def _nets(scene: ShiftScene) -> tuple[NetChoice, ...]:
-    names = list(BUILT_IN) if scene.query.net in BUILT_IN else [*BUILT_IN, scene.query.net]
-    return tuple(
-        NetChoice(name, net_title(name, scene), scene.href(net=name, stage=None, channel=None), name == scene.query.net)
-        for name in names
-    )

@@ -4,21 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
 from app.engines import Engines
-from app.panels.layers.overlay import Overlay
+from app.panels.overlay import Overlay
+from app.panels.panel import Growth, SubView
 from app.panels.shift.charts import points
 from app.panels.shift.engines import shift_engine
-from app.panels.shift.pictures import map_uri
 from app.panels.shift.query import PIXELS, ShiftQuery
 from app.panels.shift.scene import ShiftScene
-from app.panels.working import Steps, Work
 from app.render.chart import Axis, Line, Mark, line_chart
+from app.render.map_picture import map_uri
 from app.samples.sample import Sample
-from app.work.sweeps import Grown
+from app.work.sweeps import Grown, Steps, Work
 from models.lab_results import FeatureMaps
 from models.network import NetworkPlan
 from models.pooling import KERNELS, REACH, STRIDES, report
@@ -71,12 +70,11 @@ class PoolingPage:
     strides: tuple[int, ...]
 
 
-@dataclass(frozen=True)
-class PoolingView:
+class PoolingView(SubView[ShiftQuery]):
     """Invariance, equivariance and detail, per kind."""
 
-    name: str = "pooling"
-    template: str = "panels/shift/_pooling.html"
+    name = "pooling"
+    template = "panels/shift/_pooling.html"
 
     def works(self, sample: Sample, query: ShiftQuery, engines: Engines) -> tuple[Work, ...]:
         """A report per kind."""
@@ -88,13 +86,13 @@ class PoolingView:
         key = ("pooling", query.net, query.stage, query.kernel, query.stride, sample.photo_id)
         return (Work("pooling", key, make),)
 
-    async def run(self, sample: Sample, query: ShiftQuery, engines: Engines, grown: dict[str, Any]) -> PoolingResult:
+    async def examine(self, sample: Sample, query: ShiftQuery, engines: Engines, grown: Growth) -> PoolingResult:
         """The map."""
         plan = (await shift_engine(engines, query.net)).plan
         stage, maps, signed = await source_of(sample, query, engines)
         return PoolingResult(plan, stage, maps, signed, grown.get("pooling", ()))
 
-    def view(self, result: PoolingResult, scene: ShiftScene) -> PoolingPage:
+    def draw(self, result: PoolingResult, scene: ShiftScene) -> PoolingPage:
         """A card per kind."""
         channel = int(result.maps.std((1, 2)).argmax())
         top = float(np.abs(result.maps[channel]).max())

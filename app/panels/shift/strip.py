@@ -7,7 +7,7 @@ import io
 import numpy as np
 from PIL import Image, ImageDraw, ImageFont
 
-from app.panels.shift.pictures import colour_map
+from app.render.map_picture import colour_map
 from models.engine.shifts import ShiftEngine
 from models.results import FloatArray, Pixels
 from models.shift import MAX_SHIFT, compare_stage, ground, moved

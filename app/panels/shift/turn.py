@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
 from app.engines import Engines
 from app.language.i18n import Translator
-from app.panels.layers.overlay import Overlay
+from app.panels.overlay import Overlay
+from app.panels.panel import Growth, SubView
 from app.panels.shift.charts import points, share_axis
 from app.panels.shift.engines import shift_engine
 from app.panels.shift.query import ANGLE, SCALE, ShiftQuery
 from app.panels.shift.scene import ShiftScene
 from app.panels.shift.works import turn_work
-from app.panels.working import Work
 from app.render.chart import Axis, Line, Mark, line_chart
 from app.render.jpeg import jpeg_uri
 from app.samples.sample import Sample
+from app.work.sweeps import Work
 from models.class_names import class_name
 from models.engine.shifts import ShiftEngine
 from models.engine.stages import softmax
@@ -63,25 +63,24 @@ class TurnPage:
     number: str
 
 
-@dataclass(frozen=True)
-class TurnView:
+class TurnView(SubView[ShiftQuery]):
     """Angles from -90 to 90 degrees, scales from 0.5 to 2."""
 
-    name: str = "turn"
-    template: str = "panels/shift/_turn.html"
+    name = "turn"
+    template = "panels/shift/_turn.html"
 
     def works(self, sample: Sample, query: ShiftQuery, engines: Engines) -> tuple[Work, ...]:
         """Both sweeps, the chosen kind first."""
         kinds = (ANGLE, SCALE) if query.kind == ANGLE else (SCALE, ANGLE)
         return tuple(turn_work(sample, query, engines, kind) for kind in kinds)
 
-    async def run(self, sample: Sample, query: ShiftQuery, engines: Engines, grown: dict[str, Any]) -> TurnResult:
+    async def examine(self, sample: Sample, query: ShiftQuery, engines: Engines, grown: Growth) -> TurnResult:
         """The photo at the chosen value."""
         engine, photo = await shift_engine(engines, query.net), await engines.lab.pixels(sample)
-        shown, found = await engines.lab.run(_look, engine, query.variant, photo, query.kind, chosen(query))
+        shown, found = await engines.runner.run(_look, engine, query.variant, photo, query.kind, chosen(query))
         return TurnResult(shown, found, tuple(grown[kind] for kind in (ANGLE, SCALE) if kind in grown))
 
-    def view(self, result: TurnResult, scene: ShiftScene) -> TurnPage:
+    def draw(self, result: TurnResult, scene: ShiftScene) -> TurnPage:
         """Picture, classes, charts."""
         t, query = scene.t, scene.query
         order = np.argsort(-result.probabilities)[:TOP]

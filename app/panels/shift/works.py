@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from app.engines import Engines
+from app.panels.panel import Growth
 from app.panels.shift.engines import shift_engine
 from app.panels.shift.query import ShiftQuery
-from app.panels.working import Steps, Work
 from app.samples.sample import Sample
-from app.work.sweeps import Grown
+from app.work.sweeps import Grown, Steps, Work
 from models.consistency import PAIRS, consistency
 from models.engine.shifts import ShiftEngine
 from models.results import Pixels
@@ -91,7 +91,7 @@ def counted(steps: Iterator[Value], count: Callable[[Value], tuple[int, int]]) -
         yield Grown(each, *count(each))
 
 
-def sweep_of(grown: dict[str, Any], name: str = "sweep") -> ShiftSweep | None:
+def sweep_of(grown: Growth, name: str = "sweep") -> ShiftSweep | None:
     """What there is of a sweep."""
     found: ShiftSweep | None = grown.get(name)
     return found

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
+
+from fastapi import APIRouter
 
 from app.engines import Engines
 from app.panels.scene import Scene
@@ -12,30 +12,30 @@ from app.panels.words.drawing import draw_words
 from app.panels.words.query import WordsQuery, read_words_query
 from app.panels.words.view import WordsView
 from app.samples.sample import Sample
-from models.report import attention_json
+from app.work.sweeps import Work
 from models.results import SentenceAttention
 
 
-@dataclass(frozen=True)
 class WordsPanel:
     """Attention and evidence per word, one word at a time, two, all at once, or by place."""
 
-    name: str = "words"
-    template: str = "panels/words/_panel.html"
-    overlay: str | None = None
+    name = "words"
+    template = "panels/words/_panel.html"
+    overlay = None
+    routers: tuple[APIRouter, ...] = ()
 
-    def read_query(self, query: Mapping[str, str], sample: Sample) -> WordsQuery:
+    def read_query(self, address: Mapping[str, str], sample: Sample) -> WordsQuery:
         """Which word, which view, how strong."""
-        return read_words_query(query, sample.height / sample.width)
+        return read_words_query(address, sample.height / sample.width)
 
-    async def run(self, sample: Sample, _: WordsQuery, engines: Engines) -> SentenceAttention:
+    def works(self, sample: Sample, query: WordsQuery, engines: Engines) -> tuple[Work, ...]:
+        """Nothing here takes long."""
+        return ()
+
+    async def examine(self, sample: Sample, query: WordsQuery, engines: Engines) -> SentenceAttention:
         """The sentence read against the photo."""
         return await engines.attention.attention(sample)
 
-    def view(self, result: SentenceAttention, query: WordsQuery, scene: Scene) -> WordsView:
+    def draw(self, findings: SentenceAttention, query: WordsQuery, scene: Scene) -> WordsView:
         """The sentence with its pictures."""
-        return draw_words(result, query, scene)
-
-    def as_json(self, result: SentenceAttention, _: WordsQuery) -> dict[str, Any]:
-        """What the command line prints too."""
-        return attention_json(result)
+        return draw_words(findings, query, scene)

@@ -56,7 +56,7 @@ def source(root: Path) -> Counting:
 
 @pytest.fixture
 def service(source: Counting) -> HubService:
-    return HubService(source, None)  # type: ignore[arg-type] # steps need no gate
+    return HubService(source, None, None)  # type: ignore[arg-type] # steps need neither lab nor runner
 
 
 def job(model: str = "clip:one", sentence: str = "a cat") -> HubJob:

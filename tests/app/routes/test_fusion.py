@@ -10,8 +10,9 @@ import pytest
 from starlette.testclient import TestClient
 
 from app.main import create_app
-from app.panels.fusion.query import ATTENDING, NAMES, FusionQuery, read_fusion_query
-from app.panels.fusion.subviews import VIEWS
+from app.panels.fusion.panel import FusionPanel
+from app.panels.fusion.query import ATTENDING, NAMES, FusionQuery
+from app.samples.sample import Sample
 from app.settings import Settings
 from models.fusion.catalogue_names import STRATEGY_SHAPES
 from tests.fakes import FakeAttender
@@ -19,6 +20,8 @@ from tests.fakes_fusion import FakeFusion
 from tests.photographs import photo
 from tests.tiny_backbone import TinyBackbones, export_tiny
 
+VIEWS = FusionPanel().views
+SAMPLE = Sample("a cat", "photo", 451, 300)
 PAGE = "/s/chelsea/fusion"
 API = "/api/v1/samples/chelsea/fusion"
 PARTIAL = {"HX-Request": "true"}
@@ -110,9 +113,9 @@ def test_measuring_is_streamed(lab: TestClient, source: FakeFusion) -> None:
 
 def test_the_address_holds_the_state() -> None:
     query = FusionQuery(view="depth", name="multimodal", word=3, row=1, col=2, other="a dog", strength=40)
-    assert read_fusion_query(dict(query.hidden()), VIEWS) == query
+    assert FusionPanel().read_query(dict(query.hidden()), SAMPLE) == query
     assert FusionQuery().encode() == ""
-    read = read_fusion_query({"name": "nonsense", "word": "x", "view": "none", "strength": "900"}, VIEWS)
+    read = FusionPanel().read_query({"name": "nonsense", "word": "x", "view": "none", "strength": "900"}, SAMPLE)
     assert (read.name, read.word, read.view, read.strength) == ("cross_words", None, "compare", 100)
     assert set(ATTENDING) < set(NAMES)
 

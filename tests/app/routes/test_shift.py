@@ -14,13 +14,16 @@ from PIL import Image
 from starlette.testclient import TestClient
 
 from app.main import create_app
-from app.panels.shift.query import ShiftQuery, read_shift_query
-from app.panels.shift.subviews import VIEWS
+from app.panels.shift.panel import ShiftPanel
+from app.panels.shift.query import ShiftQuery
+from app.samples.sample import Sample
 from app.settings import Settings
 from models.shift_results import MoveMode, Variant
 from tests.fakes import FakeAttender
 from tests.tiny_backbone import TinyBackbones, export_tiny
 
+VIEWS = ShiftPanel().views
+SAMPLE = Sample("a cat", "photo", 451, 300)
 PAGE = "/s/chelsea/shift"
 API = "/api/v1/samples/chelsea/shift"
 PARTIAL = {"HX-Request": "true"}
@@ -104,7 +107,7 @@ def test_an_unknown_stage_or_network_is_told_in_the_panel(lab: TestClient) -> No
     "query", [{"dx": "abc"}, {"dx": "99999"}, {"dy": "--3"}, {"mode": "sideways"}, {"angle": "nan"}, {"scale": "1e9"}]
 )
 def test_what_cannot_be_read_is_at_its_default_or_its_limit(query: dict[str, str]) -> None:
-    read = read_shift_query(query, VIEWS)
+    read = ShiftPanel().read_query(query, SAMPLE)
     assert -32 <= read.dx <= 32
     assert read.dy == 0
     assert read.mode is MoveMode.CIRCULAR
@@ -114,7 +117,7 @@ def test_what_cannot_be_read_is_at_its_default_or_its_limit(query: dict[str, str
 
 def test_the_address_holds_the_state() -> None:
     query = ShiftQuery(view="turn", mode=MoveMode.CROP, variant=Variant.BLURRED, angle=-35, dx=-4, stage="head")
-    again = read_shift_query(dict(query.hidden()), VIEWS)
+    again = ShiftPanel().read_query(dict(query.hidden()), SAMPLE)
     assert again == query
     assert ShiftQuery().encode() == ""
 

@@ -10,7 +10,7 @@ from jinja2 import ChoiceLoader, DictLoader, Environment, FileSystemLoader, Stri
 from app.language.i18n import translator
 from app.web.pages import TEMPLATES
 
-OTHER_PANEL = DictLoader({"panels/_other.html": "<h2>{{ view.told }}</h2>"})
+OTHER_PANEL = DictLoader({"panels/_other.html": "<h2>{{ panel_page.told }}</h2>"})
 
 
 def draw(template: str, **values: Any) -> str:
@@ -49,7 +49,7 @@ def test_a_panel_of_any_other_name_stands_beside_a_plain_photo_and_sentence(samp
         sample=sample,
         panel="words2",
         panel_template="panels/_other.html",
-        view={"told": "Stages"},
+        panel_page={"told": "Stages"},
         t=_with(panel="words2"),
     )
     assert "<h2>Stages</h2>" in page

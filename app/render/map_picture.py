@@ -1,4 +1,4 @@
-"""Maps of the shift panel as pictures that stand in the page."""
+"""Maps and moved photos as pictures that stand in the page."""
 
 from __future__ import annotations
 

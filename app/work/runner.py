@@ -1,0 +1,54 @@
+"""The one way to run something for the web: behind a gate, kept where it has a key, watched while it grows."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable, Iterator
+from typing import Any, TypeVar
+
+from app.work.cache import SharedCache, bytes_of
+from app.work.gate import InferenceGate
+from app.work.sweeps import Grown, Sweeps
+
+Result = TypeVar("Result")
+Key = tuple[object, ...]
+
+
+class Runner:
+    """Short runs share the gate with the words; what takes seconds has a gate of one slot to itself."""
+
+    def __init__(self, gate: InferenceGate, max_bytes: int) -> None:
+        self._gate = gate
+        self._bench = InferenceGate(1, 16)
+        self._kept = SharedCache[Any](max_bytes, bytes_of)
+        self._sweeps = Sweeps(self._bench, self._kept)
+
+    async def run(
+        self, function: Callable[..., Result], *args: Any, key: Key | None = None, long: bool = False
+    ) -> Result:
+        """Call a blocking function of these arguments.
+
+        `key` says all that the result depends on: it is kept, and those who ask for it at once wait for one run.
+        `long` is for what takes longer than a moment: it does not hold up the words.
+        """
+        gate = self._bench if long else self._gate
+        if key is None:
+            return await gate.run(function, *args)
+        result: Result = await self._kept.get(_text(key), lambda: gate.run(function, *args))
+        return result
+
+    def grown(self, key: Key) -> Grown | None:
+        """What there is of a sweep: all of it, part of it while somebody watches it grow, or nothing."""
+        return self._sweeps.peek(_text(key))
+
+    def watch(self, key: Key, make: Callable[[], Iterator[Grown]]) -> AsyncIterator[Grown]:
+        """A sweep's results as they grow. It stops when nobody watches any more."""
+        return self._sweeps.watch(_text(key), make)
+
+    async def finish(self, key: Key, make: Callable[[], Iterator[Grown]]) -> Grown:
+        """A sweep's last result."""
+        results = [grown async for grown in self.watch(key, make)]
+        return results[-1]
+
+
+def _text(key: Key) -> str:
+    return "\n".join(str(part) for part in key)
