@@ -6,10 +6,12 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
+from gettext import c2py  # typeshed lacks it; in the standard library since 2.3
 from pathlib import Path
 
 LOCALES = Path(__file__).parent / "locales"
 DEFAULT = "en"
+FORMS, PLURAL = "one other", "n != 1"  # where a file does not say which forms its counts take
 
 
 @dataclass(frozen=True)
@@ -26,9 +28,11 @@ class Translator:
     def __init__(self, tag: str, messages: Mapping[str, str]) -> None:
         self.tag = tag
         self.messages = messages
+        self._forms = messages.get("language.forms", FORMS).split()
+        self._form = c2py(messages.get("language.plural", PLURAL))
 
     def __call__(self, key: str, **values: object) -> str:
-        """The message of a dotted key; `key.one` or `key.other` where the key counts something."""
+        """The message of a dotted key; `key.one`, `key.other`, ... where the key counts something."""
         return self.messages[self._counted(key, values.get("count"))].format_map(values)
 
     def pattern(self, key: str) -> str:
@@ -48,10 +52,11 @@ class Translator:
         return f"{value:.{digits}f}"
 
     def _counted(self, key: str, count: object) -> str:
-        if key in self.messages or count is None:
+        """The key's form for a count, as the language's file says: gettext's plural rules."""
+        if key in self.messages or not isinstance(count, int):
             return key
-        singular = f"{key}.one"
-        return singular if count == 1 and singular in self.messages else f"{key}.other"
+        form = f"{key}.{self._forms[self._form(count)]}"
+        return form if form in self.messages else f"{key}.other"
 
 
 @cache

@@ -1,5 +1,6 @@
 import re
 import string
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -8,10 +9,10 @@ from app.language.i18n import LOCALES, Translator, choose_language, languages, r
 
 ROOT = Path(__file__).parents[3]
 OTHERS = [path for path in sorted(LOCALES.glob("*.toml")) if path.stem != "en"]
-PLURAL = re.compile(r"\.(one|other)$")
 USED = re.compile(r"""\bt(?:\.pattern|\.has)?\(\s*"([\w.]+\w)"(?!\s*~)""")  # t("a.b"), t.pattern("a.b")
 TABLE = re.compile(r"""\bt\(\s*"([\w.]+\.)"\s*~|f"([a-z_.]+\.)\{""")  # t("a." ~ name), f"a.{name}": all of a
 CODE = re.compile(r"""code="(\w+)"|\b_invalid\(\s*"(\w+)"|\bNote\(\s*"(\w+)""")
+RULES = {"language.forms", "language.plural"}
 BY_THE_TRANSLATOR = ("language.", "number.")
 COMMAND_LINE = "commands"  # speaks English; nobody meets it in a browser
 IN_THE_LOG = {"no_example", "broken_store"}
@@ -25,8 +26,14 @@ def by_key(messages: dict[str, str]) -> dict[str, set[str]]:
     """Placeholders of every key; the plural forms of one key count together, for languages count differently."""
     keys: dict[str, set[str]] = {}
     for key, message in messages.items():
-        keys.setdefault(PLURAL.sub("", key), set()).update(placeholders(message))
+        keys.setdefault(counted(messages)(key), set()).update(placeholders(message))
     return keys
+
+
+def counted(messages: dict[str, str]) -> Callable[[str], str]:
+    """Takes the form of a count from the end of a key."""
+    form = re.compile(rf"\.({'|'.join(messages['language.forms'].split())})$")
+    return lambda key: form.sub("", key)
 
 
 def sources() -> str:
@@ -50,7 +57,7 @@ def test_no_message_is_empty(path: Path) -> None:
 
 def test_chinese_is_written_in_chinese() -> None:
     spared = {"number.percent", "words.comma", "words.colon", "page.sample_title"}
-    messages = read_messages(LOCALES / "zh-CN.toml")
+    messages = {k: m for k, m in read_messages(LOCALES / "zh-CN.toml").items() if k not in RULES}
     assert [k for k, m in messages.items() if k not in spared and not re.search(r"[\u4e00-\u9fff]", m)] == []
 
 
@@ -98,7 +105,8 @@ def test_a_count_chooses_between_one_and_other() -> None:
 
 
 def test_a_language_without_a_singular_always_uses_other() -> None:
-    assert Translator("zh-CN", {"n.other": "{count} 个词"})("n", count=1) == "1 个词"
+    chinese = {"language.forms": "other", "language.plural": "0", "n.other": "{count} 个词"}
+    assert Translator("zh-CN", chinese)("n", count=1) == "1 个词"
 
 
 @pytest.mark.parametrize(("share", "text"), [(0.0, "0 %"), (0.001, "< 1 %"), (0.384, "38 %"), (1.0, "100 %")])
@@ -111,11 +119,11 @@ def test_percentages_never_call_something_nothing(share: float, text: str) -> No
     [
         (None, None, None, "en"),
         ("zh-CN", "en", "en", "zh-CN"),
-        ("xx", "zh-CN", "en", "zh-CN"),
+        ("tlh", "zh-CN", "en", "zh-CN"),
         (None, None, "zh-TW,zh;q=0.9,en;q=0.8", "zh-CN"),
-        (None, None, "fr, en;q=0.3, zh;q=0.9", "zh-CN"),
+        (None, None, "tlh, en;q=0.3, zh;q=0.9", "zh-CN"),
         (None, None, "zh;q=0, en", "en"),
-        (None, None, "de,*;q=oops", "en"),
+        (None, None, "tlh,*;q=oops", "en"),
         ("", "", ",;q=,", "en"),
     ],
 )
@@ -126,4 +134,27 @@ def test_the_address_comes_before_the_cookie_and_the_cookie_before_the_browser(
 
 
 def test_english_comes_first_and_every_language_names_itself() -> None:
-    assert [(language.tag, language.name) for language in languages()][:2] == [("en", "English"), ("zh-CN", "中文")]
+    names = {language.tag: language.name for language in languages()}
+    assert next(iter(names.items())) == ("en", "English")
+    assert names["zh-CN"] == "中文"
+    assert len(set(names.values())) == len(names)
+
+
+@pytest.mark.parametrize("path", sorted(LOCALES.glob("*.toml")), ids=lambda path: path.stem)
+def test_what_counts_has_every_form_of_its_language(path: Path) -> None:
+    messages = read_messages(path)
+    forms = set(messages["language.forms"].split())
+    plain = counted(messages)
+    given: dict[str, set[str]] = {}
+    for key in messages:
+        if plain(key) != key:
+            given.setdefault(plain(key), set()).add(key.rsplit(".", 1)[1])
+    assert {key: found for key, found in given.items() if found != forms} == {}
+
+
+def test_a_language_with_more_forms_says_which_a_count_takes() -> None:
+    rule = "n==1 ? 0 : n%10>=2 && n%10<=4 && (n%100<12 || n%100>14) ? 1 : 2"
+    counted = {"n.one": "słowo", "n.few": "{count} słowa", "n.many": "{count} słów"}
+    polish = Translator("pl", {"language.forms": "one few many", "language.plural": rule, **counted})
+    told = {1: "słowo", 3: "3 słowa", 5: "5 słów", 12: "12 słów", 23: "23 słowa"}
+    assert {count: polish("n", count=count) for count in told} == told
