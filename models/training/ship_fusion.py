@@ -30,7 +30,7 @@ NAME, TOKENS = "fusion_lab", 16
 
 def costs(strategy: FusionStrategy) -> dict[str, int]:
     """Learned parameters of the strategy's own, and multiply-accumulates of the fusion for one pair."""
-    size = VARIANTS[0].size
+    size = VARIANTS[0].config.preprocessing.size
     grids = {
         stage: torch.zeros(1, size // STRIDES[stage], size // STRIDES[stage], STAGE_CHANNELS[stage])
         for stage in strategy.stages
