@@ -2,7 +2,7 @@
 
     python -m benchmarks.fusion [--out models/weights/fusion_costs.json]
 
-Each measurement runs in a process of its own (models/engine/fusion_measure.py); the streams are not counted.
+Each measurement runs in a process of its own (models/engine/fusion/measure.py); the streams are not counted.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from pathlib import Path
 
 from app.settings import Settings
 from benchmarks.machine import machine
-from models.engine.fusion_measure import measure
+from models.engine.fusion.measure import measure
 from models.fusion.catalogue_names import STRATEGY_SHAPES
 from models.fusion.table import COSTS
 from models.weights import FOLDER

@@ -8,7 +8,7 @@ from app.panels.layers.channels import channel_page
 from app.render.mosaic import mosaic_png
 from benchmarks.bare import milliseconds
 from benchmarks.material import photos
-from models.engine.stages import StageEngine, load_stages
+from models.engine.lab.stages import StageEngine, load_stages
 from models.network import PIXELS
 
 NET, WIDEST = "efficientnet_lite0", "block15"  # 320 channels

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from benchmarks.bare import milliseconds
 from benchmarks.material import photos
-from models.engine.shifts import ShiftEngine
-from models.engine.stages import StageEngine
+from models.engine.lab.shifts import ShiftEngine
+from models.engine.lab.stages import StageEngine
 from models.network import PIXELS
 from models.shift_results import Axis, MoveMode, Variant
 from models.shift_sweep import outwards, sweep

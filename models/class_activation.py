@@ -13,7 +13,7 @@ from __future__ import annotations
 import numpy as np
 
 from models.class_names import class_name
-from models.engine.stages import StageEngine, Values, softmax
+from models.engine.lab.stages import StageEngine, Values, softmax
 from models.errors import InvalidArgument
 from models.lab_results import ClassMap, ClassScore, MapKind, StagedPhoto
 from models.results import FloatArray

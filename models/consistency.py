@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 from numpy.typing import NDArray
 
-from models.engine.shifts import ShiftEngine
+from models.engine.lab.shifts import ShiftEngine
 from models.results import Pixels
 from models.shift import MAX_SHIFT, ground, moved
 from models.shift_results import Consistency, MoveMode, Variant

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from models.engine.stages import StageEngine
+from models.engine.lab.stages import StageEngine
 from models.feature_maps import check_channel
 from models.lab_results import EffectiveField, ReceptiveField, StagedPhoto
 from models.receptive_field import cell_at, receptive_field

@@ -1,6 +1,6 @@
 """What is known of a network before it runs: its stages and every operation, with windows, shapes and counts.
 
-Read once from the exported graph and the torch modules (models/engine/network_graph.py), kept as JSON beside the
+Read once from the exported graph and the torch modules (models/engine/lab/network_graph.py), kept as JSON beside the
 graph, so that serving can reason about layers without torch. Shapes leave the batch out: (channels, rows, cols).
 """
 

@@ -1,7 +1,7 @@
 """Does a map depend on what the network has learned? The cascading test of Adebayo et al. 2018 (arXiv:1810.03292).
 
-From the classifier down, one part after another gets random weights (models/engine/randomised.py), and the map is made
-again. One that explains the network must change; one that only draws the photo's edges would not.
+From the classifier down, one part after another gets random weights (models/engine/lab/randomised.py), and the map is
+made again. One that explains the network must change; one that only draws the photo's edges would not.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from models.class_activation import cam, grad_cam, grad_cam_of, positive_heat
-from models.engine.stages import StageEngine, softmax
+from models.engine.lab.stages import StageEngine, softmax
 from models.lab_results import ClassMap, MapKind, RandomisationReport, RandomisationStep, StagedPhoto
 from models.network import CLASSIFIER
 from models.results import FloatArray

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from models.engine.shifts import ShiftEngine, top_probability
+from models.engine.lab.shifts import ShiftEngine, top_probability
 from models.network import StagePlan
 from models.results import FloatArray, Pixels
 from models.shift import MAX_SHIFT, compare_stage, frame, ground, inside, moved, moved_planes, roll

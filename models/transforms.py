@@ -11,8 +11,8 @@ from collections.abc import Iterator
 import numpy as np
 from PIL import Image
 
-from models.engine.shifts import ShiftEngine, top_probability
-from models.engine.stages import softmax
+from models.engine.lab.shifts import ShiftEngine, top_probability
+from models.engine.lab.stages import softmax
 from models.preprocessing import squash
 from models.results import FloatArray, Pixels
 from models.shift_results import TurnSweep, Variant

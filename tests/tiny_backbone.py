@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from models.engine.stages import StageEngine
+from models.engine.lab.stages import StageEngine
 from models.errors import InvalidArgument
 from models.registry import BUILT_IN
 
@@ -42,7 +42,7 @@ def export_tiny(folder: Path) -> Path:
     """Stem (16 x 16 cells), a depthwise-separable block (8 x 8), a head (8 x 8), and a linear layer."""
     import torch
 
-    from models.engine.lab_export import write_backbone
+    from models.engine.lab.export import write_backbone
 
     logging.getLogger("torch.onnx").setLevel(logging.ERROR)
     torch.manual_seed(SEED)

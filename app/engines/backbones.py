@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from models.registry import check_name, is_zoo_name
 
 if TYPE_CHECKING:
-    from models.engine.stages import StageEngine
+    from models.engine.lab.stages import StageEngine
 
 
 @dataclass(frozen=True)
@@ -25,13 +25,13 @@ class CachedBackbones:
 
     def prepared(self, net: str) -> bool:
         """Whether the network is exported already."""
-        from models.engine.lab_cache import backbone_folder
+        from models.engine.lab.cache import backbone_folder
 
         return (backbone_folder(self.cache_dir, net, self.weights_of(net)) / "plan.json").exists()
 
     def load(self, net: str) -> StageEngine:
         """The engine, its network exported first where it is missing."""
-        from models.engine.stages import load_stages
+        from models.engine.lab.stages import load_stages
 
         return load_stages(self.cache_dir, net, self.weights_of(net))
 

@@ -18,7 +18,7 @@ BACKBONE = "efficientnet_lite0"
 
 
 class FusionModels(Protocol):
-    """All strategies, ready to run (models/engine/fusion.py). Every call is blocking."""
+    """All strategies, ready to run (models/engine/fusion/engine.py). Every call is blocking."""
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -58,19 +58,19 @@ class CachedFusion:
 
     def prepared(self) -> bool:
         """Whether the graphs are exported."""
-        from models.engine.fusion_files import fusion_prepared
+        from models.engine.fusion.cache import fusion_prepared
 
         return fusion_prepared(self._cache_dir)
 
     def load(self) -> FusionModels:
         """Exported first where they are missing."""
-        from models.engine.fusion import load_fusion
+        from models.engine.fusion.engine import load_fusion
 
         return load_fusion(self._cache_dir)
 
     def measure(self, name: str, places: int, words: int) -> FusionMeasurement:
         """In a fresh process."""
-        from models.engine.fusion_measure import measure
+        from models.engine.fusion.measure import measure
 
         return measure(self._cache_dir, name, places, words)
 

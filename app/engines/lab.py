@@ -16,7 +16,7 @@ from models.network import NetworkPlan
 from models.results import Pixels
 
 if TYPE_CHECKING:
-    from models.engine.stages import StageEngine
+    from models.engine.lab.stages import StageEngine
 
 ENGINES = 4  # backbones kept in memory; each takes about 60 MB
 
@@ -87,7 +87,7 @@ class LabService:
 
     async def times(self, net: str) -> TimingReport:
         """Milliseconds per stage, measured here once."""
-        from models.engine.stage_timing import time_stages
+        from models.engine.lab.stage_timing import time_stages
 
         return await self._runner.run(time_stages, await self.engine(net), key=("times", net), long=True)
 

@@ -17,7 +17,7 @@ from pathlib import Path
 import torch
 from torch import nn
 
-from models.engine.cache import GRAPHS, cached_graph
+from models.engine.files import GRAPHS, cached_graph
 from models.engine.graphs import look_graph, read_graph
 
 

@@ -16,9 +16,9 @@ from skimage import data
 
 from models.backbone import Backbone
 from models.class_activation import top_classes
-from models.engine.lab_cache import ensure_backbone
-from models.engine.lab_export import write_backbone
-from models.engine.stages import StageEngine
+from models.engine.lab.cache import ensure_backbone
+from models.engine.lab.export import write_backbone
+from models.engine.lab.stages import StageEngine
 from models.errors import InvalidArgument
 from models.registry import BUILT_IN, PACKAGED, backbone_names, load_backbone
 from tests.models.conftest import Specimen

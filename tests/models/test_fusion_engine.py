@@ -9,10 +9,10 @@ import pytest
 import torch
 from skimage import data
 
-from models.engine.fusion import BACKBONE, FusionEngine, load_fusion
-from models.engine.fusion_export import load_strategy
-from models.engine.fusion_measure import measure
-from models.engine.stages import load_stages
+from models.engine.fusion.engine import BACKBONE, FusionEngine, load_fusion
+from models.engine.fusion.export import load_strategy
+from models.engine.fusion.measure import measure
+from models.engine.lab.stages import load_stages
 from models.errors import InvalidSentence
 from models.fusion.catalogue_names import STRATEGY_SHAPES
 from models.fusion.table import read_table

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 import torch
 
-from models.engine.fusion_export import export_strategy
+from models.engine.fusion.export import export_strategy
 from models.engine.session import open_session
 from models.fusion.catalogue import STRATEGIES, build_strategy
 from models.fusion.catalogue_names import STRATEGY_SHAPES

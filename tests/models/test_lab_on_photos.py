@@ -11,7 +11,7 @@ from skimage import data
 from models.arithmetic import find_layer, layer_shape, separable, separable_pair, sharing
 from models.class_activation import cam, grad_cam
 from models.effective_field import fields_at
-from models.engine.stages import StageEngine, load_stages
+from models.engine.lab.stages import StageEngine, load_stages
 from models.faithfulness import faithfulness
 from models.lab_results import MapKind, StagedPhoto
 from models.preprocessing import squash

@@ -8,7 +8,7 @@ import torch
 from scipy.stats import spearmanr
 from torch import nn
 
-from models.engine.randomised import pink_noise, randomised
+from models.engine.lab.randomised import pink_noise, randomised
 from models.lab_results import MapKind
 from models.network import CLASSIFIER
 from models.randomisation import randomise, rank_correlation, similarity

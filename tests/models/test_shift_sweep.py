@@ -7,7 +7,7 @@ import pytest
 from skimage import data
 
 from models.consistency import PAIRS, consistency, largest_shift, random_shifts
-from models.engine.shifts import ShiftEngine
+from models.engine.lab.shifts import ShiftEngine
 from models.errors import InvalidArgument
 from models.results import Pixels
 from models.shift import compare_stage, ground, moved

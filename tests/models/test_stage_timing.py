@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from models.engine.stage_timing import report, stage_of, time_stages
+from models.engine.lab.stage_timing import report, stage_of, time_stages
 from models.network import CLASSIFIER
 from tests.models.conftest import Specimen
 

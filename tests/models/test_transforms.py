@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from models.engine.shifts import ShiftEngine
+from models.engine.lab.shifts import ShiftEngine
 from models.results import Pixels
 from models.shift_results import Variant
 from models.transforms import ANGLES, SCALES, turn_sweep, turned

@@ -9,12 +9,13 @@ import onnx
 import pytest
 from skimage import data
 
-from models.engine import lab_files
-from models.engine.lab_cache import ensure_backbone
-from models.engine.shifts import ShiftEngine
-from models.engine.stages import StageEngine
-from models.engine.variant_graphs import change
-from models.engine.variants import ensure_variant, variant_size
+from models.engine.lab import files as lab_files
+from models.engine.lab.cache import ensure_backbone
+from models.engine.lab.shifts import ShiftEngine
+from models.engine.lab.stages import StageEngine
+from models.engine.lab.variant_files import ensure_variant
+from models.engine.lab.variant_graphs import change
+from models.engine.lab.variants import variant_size
 from models.errors import InvalidArgument
 from models.registry import BUILT_IN
 from models.shift_results import Variant

@@ -10,8 +10,8 @@ from torch import Tensor, nn
 from models.backbone import Backbone, StageInfo, freeze
 from models.backbones.dataflow import stage_by_dataflow
 from models.backbones.efficientnet_lite import InvertedBottleneck, conv_bn
-from models.engine.lab_export import write_backbone
-from models.engine.stages import StageEngine
+from models.engine.lab.export import write_backbone
+from models.engine.lab.stages import StageEngine
 from models.preprocessing import Preprocessing
 
 SIZE, CLASSES = 30, 5

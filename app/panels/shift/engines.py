@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from app.engines import Engines
-from models.engine.shifts import ShiftEngine
+from models.engine.lab.shifts import ShiftEngine
 
 NAME = "shift"
 

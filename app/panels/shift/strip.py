@@ -8,7 +8,7 @@ import numpy as np
 from PIL import Image, ImageDraw, ImageFont
 
 from app.render.map_picture import colour_map
-from models.engine.shifts import ShiftEngine
+from models.engine.lab.shifts import ShiftEngine
 from models.results import FloatArray, Pixels
 from models.shift import MAX_SHIFT, compare_stage, ground, moved
 from models.shift_results import Axis, MoveMode, Variant

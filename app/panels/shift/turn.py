@@ -20,8 +20,8 @@ from app.render.jpeg import jpeg_uri
 from app.samples.sample import Sample
 from app.work.sweeps import Work
 from models.class_names import class_name
-from models.engine.shifts import ShiftEngine
-from models.engine.stages import softmax
+from models.engine.lab.shifts import ShiftEngine
+from models.engine.lab.stages import softmax
 from models.preprocessing import squash
 from models.results import FloatArray, Pixels
 from models.shift_results import TurnSweep, Variant

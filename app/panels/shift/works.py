@@ -12,7 +12,7 @@ from app.panels.shift.query import ShiftQuery
 from app.samples.sample import Sample
 from app.work.sweeps import Grown, Steps, Work
 from models.consistency import PAIRS, consistency
-from models.engine.shifts import ShiftEngine
+from models.engine.lab.shifts import ShiftEngine
 from models.results import Pixels
 from models.shift_results import Consistency, MoveMode, ShiftSweep, Variant
 from models.shift_sweep import sweep

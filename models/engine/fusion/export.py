@@ -1,8 +1,8 @@
 """Export the text stream and every fusion strategy to ONNX, once per set of weights.
 
-    python -m models.engine.fusion_export --out FOLDER
+    python -m models.engine.fusion.export --out FOLDER
 
-With torch, therefore run in a process of its own (fusion_files.ensure_fusion). Inputs of a strategy's graph are its
+With torch, therefore run in a process of its own (cache.ensure_fusion). Inputs of a strategy's graph are its
 stages (N, R, C, channels), its depths as ``depth0`` ... (N, T, 384), and ``mask`` (N, T) bool; N, T and the grid are
 free. Outputs are ``logit`` (N,) and one ``attention_KIND`` per kind.
 """
@@ -11,15 +11,13 @@ from __future__ import annotations
 
 import argparse
 import logging
-import os
-import shutil
 from pathlib import Path
 
 import torch
 from torch import Tensor, nn
 
 from models.engine.export import write
-from models.engine.fusion_files import HEAR, WEIGHTS, graph_of
+from models.engine.fusion.files import HEAR, WEIGHTS, graph_of
 from models.fusion.catalogue import STRATEGIES, build_strategy
 from models.fusion.strategy import FusionStrategy
 from models.fusion.streams import COARSEST, EMBEDDING, LAST, MIDDLE, STAGE_CHANNELS, STRIDES, TEXT_WIDTH
@@ -116,21 +114,15 @@ def export_hear(path: Path) -> None:
 
 
 def main() -> None:
-    """Export everything; the folder appears only when it is complete."""
+    """Export everything."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--out", type=Path, required=True)
     folder = parser.parse_args().out
     logging.getLogger("torch.onnx").setLevel(logging.ERROR)
-    partial = folder.with_name(f"{folder.name}.{os.getpid()}.partial")
-    try:
-        partial.mkdir(parents=True)
-        export_hear(graph_of(partial, HEAR))
-        for strategy in STRATEGIES:
-            export_strategy(load_strategy(strategy.name), graph_of(partial, strategy.name))
-        if not folder.exists():
-            partial.rename(folder)
-    finally:
-        shutil.rmtree(partial, ignore_errors=True)
+    folder.mkdir(parents=True)
+    export_hear(graph_of(folder, HEAR))
+    for strategy in STRATEGIES:
+        export_strategy(load_strategy(strategy.name), graph_of(folder, strategy.name))
 
 
 if __name__ == "__main__":

@@ -14,7 +14,7 @@ from onnx import NodeProto, helper, numpy_helper
 from torch import nn
 
 from models.backbone import Backbone
-from models.engine.staged_graph import LOGITS, output_names, parts
+from models.engine.lab.staged_graph import LOGITS, output_names, parts
 from models.network import CLASSIFIER, PIXELS, NetworkPlan, Operation, OperationKind, StagePlan, Window
 
 Shape = tuple[int, ...]

@@ -10,9 +10,10 @@ from pathlib import Path
 import numpy as np
 import onnxruntime as ort
 
-from models.engine.fusion_files import HEAR, WEIGHTS, ensure_fusion, graph_of
+from models.engine.fusion.cache import ensure_fusion
+from models.engine.fusion.files import HEAR, WEIGHTS, graph_of
+from models.engine.lab.stages import lean
 from models.engine.session import open_session
-from models.engine.stages import lean
 from models.fusion.catalogue_names import STRATEGY_SHAPES, StrategyShape
 from models.fusion.reading import word_maps
 from models.fusion.streams import DEPTHS

@@ -16,9 +16,9 @@ from typing import Any
 import numpy as np
 import onnxruntime as ort
 
-from models.engine import lab_files
+from models.engine.lab import files as lab_files
+from models.engine.lab.stages import StageEngine
 from models.engine.session import open_session, pool_threads
-from models.engine.stages import StageEngine
 from models.lab_results import StageTiming, TimingReport
 from models.network import CLASSIFIER, PIXELS
 from models.results import FloatArray

@@ -8,9 +8,10 @@ from collections.abc import Callable, Iterator, Sequence
 import numpy as np
 import onnxruntime as ort
 
+from models.engine.lab.stages import StageEngine, lean, softmax
+from models.engine.lab.variant_files import ensure_variant
+from models.engine.lab.variants import variant_size
 from models.engine.session import open_session
-from models.engine.stages import StageEngine, lean, softmax
-from models.engine.variants import ensure_variant, variant_size
 from models.errors import InvalidArgument
 from models.network import PIXELS, NetworkPlan, StagePlan
 from models.preprocessing import normalise

@@ -13,7 +13,7 @@ import numpy as np
 import onnx
 from onnx import NodeProto, helper, numpy_helper
 
-from models.engine.variants import BLURRED, CIRCULAR, variant_size
+from models.engine.lab.variants import BLURRED, CIRCULAR, variant_size
 from models.errors import InvalidArgument
 from models.network import PIXELS, NetworkPlan
 from models.shift_results import Variant

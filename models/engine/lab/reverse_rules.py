@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 from onnx import NodeProto, TensorProto, helper
 
-from models.engine.reverse_graph import NoReverse, ReverseGraph
+from models.engine.lab.reverse_graph import NoReverse, ReverseGraph
 
 Gradients = dict[str, str]
 Rule = Callable[[ReverseGraph, NodeProto, str], Gradients]

@@ -1,47 +1,34 @@
 """Export one backbone for the lab, once per set of weights.
 
-    python -m models.engine.lab_export --backbone efficientnet_lite0 --out FOLDER
+    python -m models.engine.lab.export --backbone efficientnet_lite0 --out FOLDER
 
-With torch, therefore run in a process of its own (lab_cache.ensure_backbone).
+With torch, therefore run in a process of its own (cache.ensure_backbone), which writes FOLDER aside and renames it.
 """
 
 from __future__ import annotations
 
 import argparse
 import logging
-import os
-import shutil
-import sys
 from pathlib import Path
 
 import numpy as np
 import torch
 
 from models.backbone import Backbone
-from models.engine import lab_files
-from models.engine.lab_cache import EXPORT_REFUSED
-from models.engine.network_graph import plan_of
-from models.engine.randomised import randomised
-from models.engine.reverse_graph import NoReverse
-from models.engine.stage_graphs import first_layer, write_graphs
-from models.engine.staged_graph import export_staged
-from models.errors import FoveaError, InvalidArgument
+from models.engine.exports.refusal import telling
+from models.engine.lab import files as lab_files
+from models.engine.lab.network_graph import plan_of
+from models.engine.lab.randomised import randomised
+from models.engine.lab.reverse_graph import NoReverse
+from models.engine.lab.stage_graphs import first_layer, write_graphs
+from models.engine.lab.staged_graph import export_staged
+from models.errors import InvalidArgument
 from models.registry import load_backbone
 
 
 def write_backbone(backbone: Backbone, folder: Path) -> None:
-    """Everything the lab keeps of a backbone (lab_files.py); the folder appears only when it is complete."""
-    partial = folder.with_name(f"{folder.name}.{os.getpid()}.partial")
-    try:
-        partial.mkdir(parents=True)
-        _write(backbone, partial)
-        if not folder.exists():
-            partial.rename(folder)
-    finally:
-        shutil.rmtree(partial, ignore_errors=True)
-
-
-def _write(backbone: Backbone, folder: Path) -> None:
+    """Everything the lab keeps of a backbone (lab_files.py), into a folder that is not there yet."""
+    folder.mkdir(parents=True)
     model = export_staged(backbone)
     try:
         write_graphs(model, export_staged(randomised(backbone)), folder)
@@ -70,12 +57,8 @@ def main() -> None:
     parser.add_argument("--out", type=Path, required=True)
     arguments = parser.parse_args()
     logging.getLogger("torch.onnx").setLevel(logging.ERROR)
-    try:
+    with telling():
         write_backbone(load_backbone(arguments.backbone, arguments.weights), arguments.out)
-    except FoveaError as error:
-        said = (type(error).__name__, error.code, error.message, error.hint)
-        sys.stderr.write("\t".join(part.replace("\n", " ") for part in said) + "\n")
-        sys.exit(EXPORT_REFUSED)
 
 
 if __name__ == "__main__":

@@ -11,10 +11,11 @@ import onnx
 from numpy.typing import NDArray
 from onnx import NodeProto, TensorProto, ValueInfoProto, helper
 
-from models.engine import lab_files
-from models.engine.network_graph import constants, shapes
-from models.engine.reverse_graph import GRADIENT, SEED, reverse, tensor, value
-from models.engine.staged_graph import output_names, parts
+from models.engine.lab import files as lab_files
+from models.engine.lab.network_graph import constants, shapes
+from models.engine.lab.reverse import reverse
+from models.engine.lab.reverse_graph import GRADIENT, SEED, tensor, value
+from models.engine.lab.staged_graph import output_names, parts
 from models.network import PIXELS
 
 SMALL = 1024  # bytes; smaller constants stay inside the graph

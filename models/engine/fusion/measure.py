@@ -1,6 +1,6 @@
 """Time and memory of one strategy's fusion, in a process of its own so that its memory is its own.
 
-    python -m models.engine.fusion_measure --folder FOLDER --strategy NAME --places 14 --words 32
+    python -m models.engine.fusion.measure --folder FOLDER --strategy NAME --places 14 --words 32
 
 `places` is the side of the grid at stride 32 (7, 14, 28 for a photo of 224, 448, 896 px), `words` the tokens. The
 streams are not counted. Imports no torch.
@@ -19,7 +19,9 @@ from pathlib import Path
 
 import numpy as np
 
-from models.engine.fusion_files import ensure_fusion, graph_of
+from models.engine.exports.source import ROOT
+from models.engine.fusion.cache import ensure_fusion
+from models.engine.fusion.files import graph_of
 from models.engine.session import open_session, pool_threads
 from models.errors import BrokenInstall
 from models.fusion.catalogue_names import STRATEGY_SHAPES
@@ -27,6 +29,7 @@ from models.fusion.streams import COARSEST, STAGE_CHANNELS, STRIDES, TEXT_WIDTH
 from models.fusion_results import FusionMeasurement
 
 LEAST_SECONDS, MOST_RUNS = 0.3, 60
+LIMIT = 120.0  # seconds for the whole process
 
 
 def inputs_of(name: str, places: int, words: int) -> dict[str, np.ndarray]:
@@ -69,21 +72,29 @@ def measure(cache_dir: Path, name: str, places: int, words: int) -> FusionMeasur
     command = [
         sys.executable,
         "-m",
-        "models.engine.fusion_measure",
+        "models.engine.fusion.measure",
         "--folder",
         str(ensure_fusion(cache_dir).resolve()),
     ]
     command += ["--strategy", name, "--places", str(places), "--words", str(words)]
-    root = Path(__file__).parents[2]
-    done = subprocess.run(command, capture_output=True, text=True, cwd=root, check=False)  # noqa: S603 - our own arguments
-    if done.returncode:
-        raise BrokenInstall(
-            f"{name} could not be measured: {done.stderr.strip()[-400:]}",
-            code="measure_failed",
-            argument="strategy",
-            hint="Close other programs that use much memory, or choose fewer places.",
+    try:
+        done = subprocess.run(  # noqa: S603 - our own arguments
+            command, capture_output=True, text=True, cwd=ROOT, check=False, timeout=LIMIT
         )
+    except subprocess.TimeoutExpired:
+        raise _failure(name, f"it took longer than {LIMIT:.0f} s and was ended") from None
+    if done.returncode:
+        raise _failure(name, done.stderr.strip()[-400:])
     return FusionMeasurement(**json.loads(done.stdout))
+
+
+def _failure(name: str, what: str) -> BrokenInstall:
+    return BrokenInstall(
+        f"{name} could not be measured: {what}",
+        code="measure_failed",
+        argument="strategy",
+        hint="Close other programs that use much memory, or choose fewer places.",
+    )
 
 
 def main() -> None:

@@ -16,8 +16,8 @@ import numpy as np
 import onnxruntime as ort
 
 from models.convolution import Kernel
-from models.engine import lab_files
-from models.engine.lab_cache import ensure_backbone
+from models.engine.lab import files as lab_files
+from models.engine.lab.cache import ensure_backbone
 from models.engine.memory import hand_back
 from models.engine.session import open_session
 from models.errors import InvalidArgument

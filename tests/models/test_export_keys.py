@@ -1,0 +1,86 @@
+"""The key of an export follows the modules that its exporter really imports."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from models.engine.cache import WORDS
+from models.engine.exports.source import ROOT, code_digest, modules_of
+from models.engine.fusion.cache import FUSION
+from models.engine.lab.cache import backbone_export
+
+EXPORTS = {"words": WORDS, "fusion": FUSION, "lab": backbone_export("small_max")}
+exports = pytest.mark.parametrize("name", EXPORTS)
+
+
+def roots_of(name: str) -> tuple[str, ...]:
+    return EXPORTS[name].module, *EXPORTS[name].imports
+
+
+LOAD_ONE_AFTER_ANOTHER = """
+import importlib, sys
+for line in sys.stdin.read().splitlines():
+    before = set(sys.modules)
+    for name in line.split():
+        importlib.import_module(name)
+    print(*(set(sys.modules) - before))
+"""
+
+
+def test_what_the_exporters_import_when_they_run_is_in_their_keys() -> None:
+    """In one process, since torch takes seconds: what the first has loaded is not looked at again for the others."""
+    asked = "\n".join(" ".join(roots_of(name)) for name in EXPORTS)
+    command = [sys.executable, "-c", LOAD_ONE_AFTER_ANOTHER]
+    done = subprocess.run(command, cwd=ROOT, input=asked, capture_output=True, text=True, check=True)
+    for name, line in zip(EXPORTS, done.stdout.splitlines(), strict=True):
+        loaded = {module for module in line.split() if module.partition(".")[0] == "models"}
+        assert loaded <= set(modules_of(roots_of(name)))
+        assert len(loaded) > 5
+
+
+@exports
+def test_editing_any_module_that_the_exporter_imports_changes_the_key(name: str, tmp_path: Path) -> None:
+    shutil.copytree(ROOT / "models", tmp_path / "models", ignore=shutil.ignore_patterns("weights", "__pycache__"))
+    before = digest(name, tmp_path)
+    for path in modules_of(roots_of(name), tmp_path).values():
+        text = path.read_text()
+        path.write_text(text + "\n# edited\n")
+        assert digest(name, tmp_path) != before, path
+        path.write_text(text)
+    assert digest(name, tmp_path) == before
+
+
+def digest(name: str, root: Path) -> str:
+    code_digest.cache_clear()  # not of what files import, which a comment does not change
+    return code_digest(roots_of(name), root)
+
+
+def test_the_fusions_exporter_shares_the_writer_of_the_words() -> None:
+    """The fault that this cache was made for: export.write was in one key of the two that use it."""
+    for name in ("words", "fusion"):
+        assert "models.engine.export" in modules_of(roots_of(name))
+
+
+def test_modules_that_no_exporter_imports_change_no_key() -> None:
+    for name in EXPORTS:
+        assert not {"models.engine.attender", "models.engine.exports.cache"} & set(modules_of(roots_of(name)))
+
+
+def test_one_backbone_is_not_exported_again_for_another(tmp_path: Path) -> None:
+    assert "models.backbones.efficientnet_lite" not in modules_of(roots_of("lab"))
+
+
+def test_imports_in_functions_count_and_those_for_type_checkers_do_not(tmp_path: Path) -> None:
+    (tmp_path / "main.py").write_text(
+        "from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    import typed\n"
+        "def f():\n    if True:\n        from package import inner\n"
+    )
+    (tmp_path / "package").mkdir()
+    for path in ("typed.py", "package/__init__.py", "package/inner.py", "package/other.py"):
+        (tmp_path / path).write_text("")
+    assert set(modules_of(["main"], tmp_path)) == {"main", "package", "package.inner"}
