@@ -19,7 +19,7 @@ REQUIREMENTS := $(wildcard requirements/*.txt)
 SCIENCE := $(shell find models -name '*.py' -not -path 'models/training/*') $(wildcard models/weights/*)
 PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint requirements/constraints.txt
 
-.PHONY: help setup run test check bench docker-check screenshots docs evaluate weights lab-weights clean
+.PHONY: help setup run test test-fast check bench bench-record docker-check screenshots docs evaluate weights lab-weights clean
 
 help: ## list the jobs
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' Makefile
@@ -43,6 +43,10 @@ check: .venv/.dev .venv/.engine ## everything that must pass before a change lan
 
 bench: .venv/.dev .venv/.engine ## time the server against bare onnxruntime runs of the same passes
 	$(BIN)/python -m benchmarks.bench
+
+bench-record: .venv/.runtime ## keep what bench or evaluate measured, and write the tables from it
+	$(BIN)/python -m benchmarks.record
+	$(BIN)/python -m scripts.tables
 
 docker-check: .venv/.dev ## build the image with buildah (root, Debian), run it and ask it for a word's map
 	scripts/docker-check

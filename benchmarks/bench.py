@@ -1,8 +1,9 @@
 """Time the server over loopback, against bare onnxruntime runs of the same passes in the same run.
 
-    python -m benchmarks.bench [--runs 40] [--out benchmarks/latest.json]
+    python -m benchmarks.bench [--runs 40] [--out var/bench/latest.json]
 
 Requests and bare runs take turns, so that both meet the same machine. Numbers are medians of milliseconds.
+`make bench-record` keeps them.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from benchmarks.bare import bare_look, bare_read, milliseconds
 from benchmarks.client import Browser
 from benchmarks.machine import machine
 from benchmarks.material import photos, sentences
+from benchmarks.record import measured
 from benchmarks.server import Server, serving
 from models.engine.attender import OnnxAttender, load_attender
 
@@ -83,7 +85,7 @@ def main() -> None:
     """Run all jobs, print the table, write the numbers."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--runs", type=int, default=60)
-    parser.add_argument("--out", type=Path, default=Path("benchmarks/latest.json"))
+    parser.add_argument("--out", type=Path, default=measured("latest.json"))
     args = parser.parse_args()
     attender = load_attender(Settings().cache_dir)
     with serving() as server:

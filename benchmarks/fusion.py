@@ -1,8 +1,9 @@
 """Time and memory of every fusion strategy, and how both grow with places and words.
 
-    python -m benchmarks.fusion [--out models/weights/fusion_costs.json]
+    python -m benchmarks.fusion [--out var/bench/fusion_costs.json]
 
 Each measurement runs in a process of its own (models/engine/fusion/measure.py); the streams are not counted.
+`make bench-record` keeps them.
 """
 
 from __future__ import annotations
@@ -14,10 +15,10 @@ from pathlib import Path
 
 from app.settings import Settings
 from benchmarks.machine import machine
+from benchmarks.record import measured
 from models.engine.fusion.measure import measure
 from models.fusion.catalogue_names import STRATEGY_SHAPES
 from models.fusion.table import COSTS
-from models.weights import FOLDER
 
 PLACES, WORDS = (7, 14, 28), (8, 32, 128)
 USUAL_PLACES, USUAL_WORDS = 7, 32
@@ -32,7 +33,7 @@ def sizes() -> list[tuple[int, int]]:
 def main() -> None:
     """Measure all, print, write."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--out", type=Path, default=FOLDER / COSTS)
+    parser.add_argument("--out", type=Path, default=measured(COSTS))
     out = parser.parse_args().out
     found = []
     for name in STRATEGY_SHAPES:

@@ -1,4 +1,4 @@
-"""A palette PNG with transparency, written by hand: a word's heat in a tenth of what an image library takes."""
+"""A palette PNG with transparency, by hand: a word's heat in half of Pillow's time (python -m benchmarks.png)."""
 
 from __future__ import annotations
 
