@@ -33,6 +33,9 @@ test: .venv/.dev .venv/.engine ## run the tests; the browser tests too where a C
 	@scripts/chromium || echo "No Chromium found: the browser tests will be skipped (make check installs Debian's)."
 	$(BIN)/python -m pytest
 
+test-fast: .venv/.dev ## the tests that need no exported network and no browser, for the way to work
+	$(BIN)/python -m pytest -q -m "not slow and not weights and not browser"
+
 check: .venv/.dev .venv/.engine ## everything that must pass before a change lands
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from dataclasses import dataclass
 
 import numpy as np
@@ -33,17 +32,16 @@ def noise() -> Pixels:
 @pytest.fixture(scope="session")
 def separable(tmp_path_factory: pytest.TempPathFactory, noise: Pixels) -> Specimen:
     """In the manner of EfficientNet-Lite."""
-    return specimen(tiny_networks.separable(), tmp_path_factory, noise)
+    return specimen("separable", tmp_path_factory, noise)
 
 
 @pytest.fixture(scope="session")
 def mixed(tmp_path_factory: pytest.TempPathFactory, noise: Pixels) -> Specimen:
     """In the manner of other people's networks."""
-    return specimen(tiny_networks.mixed(), tmp_path_factory, noise)
+    return specimen("mixed", tmp_path_factory, noise)
 
 
-def specimen(backbone: Backbone, folders: pytest.TempPathFactory, pixels: Pixels) -> Specimen:
-    """Exported and run."""
-    logging.getLogger("torch.onnx").setLevel(logging.ERROR)
-    engine = tiny_networks.engine_of(backbone, folders.mktemp("lab"))
-    return Specimen(backbone, engine, engine.look(pixels))
+def specimen(name: str, folders: pytest.TempPathFactory, pixels: Pixels) -> Specimen:
+    """Built, and run as it was exported."""
+    engine = StageEngine(tiny_networks.exported(name, folders.mktemp("lab") / name))
+    return Specimen(tiny_networks.NETWORKS[name](), engine, engine.look(pixels))

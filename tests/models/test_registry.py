@@ -26,7 +26,8 @@ ROOT = Path(__file__).parents[2]
 
 
 def test_the_packaged_backbones_come_in_the_order_of_their_size() -> None:
-    assert backbone_names() == ("efficientnet_lite0", "efficientnet_lite1", "efficientnet_lite2")
+    names = [name for name in backbone_names() if name.startswith("efficientnet")]
+    assert names == ["efficientnet_lite0", "efficientnet_lite1", "efficientnet_lite2"]
     assert PACKAGED["efficientnet_lite1"].title == "EfficientNet-Lite1"
 
 

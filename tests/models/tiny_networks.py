@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import argparse
+import logging
+import shutil
 from pathlib import Path
 
 import torch
@@ -10,9 +13,10 @@ from torch import Tensor, nn
 from models.backbone import Backbone, StageInfo, freeze
 from models.backbones.dataflow import stage_by_dataflow
 from models.backbones.efficientnet_lite import InvertedBottleneck, conv_bn
+from models.engine.exports.cache import Export, ensure
 from models.engine.lab.export import write_backbone
-from models.engine.lab.stages import StageEngine
 from models.preprocessing import Preprocessing
+from tests.tiny_backbone import CACHE
 
 SIZE, CLASSES = 30, 5
 PREPROCESSING = Preprocessing(SIZE, (127.0,) * 3, (128.0,) * 3)
@@ -116,7 +120,24 @@ def mixed(seed: int = 1) -> Backbone:
     return stage_by_dataflow("tiny_mixed", mixed_model(seed), PREPROCESSING)
 
 
-def engine_of(backbone: Backbone, folder: Path) -> StageEngine:
-    """The backbone exported and opened."""
-    write_backbone(backbone, folder / backbone.name)
-    return StageEngine(folder / backbone.name)
+NETWORKS = {"separable": separable, "mixed": mixed}
+
+
+def exported(name: str, folder: Path) -> Path:
+    """A network of NETWORKS: a copy of what the cache of exports keeps between runs of the tests."""
+    export = Export(f"tests/{name}", "tests.models.tiny_networks", argument="tests", arguments=("--network", name))
+    return Path(shutil.copytree(ensure(export, CACHE), folder))
+
+
+def main() -> None:
+    """Export one: what the cache runs."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--network", choices=tuple(NETWORKS), required=True)
+    parser.add_argument("--out", type=Path, required=True)
+    arguments = parser.parse_args()
+    logging.getLogger("torch.onnx").setLevel(logging.ERROR)
+    write_backbone(NETWORKS[arguments.network](), arguments.out)
+
+
+if __name__ == "__main__":
+    main()

@@ -178,5 +178,5 @@ def test_every_address_of_the_layers_is_documented(lab: TestClient) -> None:
 
 def test_the_networks_of_the_chooser_are_listed(lab: TestClient, tmp_path: Path) -> None:
     listed = lab.get("/api/v1/samples/chelsea/layers").json()["backbones"]
-    assert [row["prepared"] for row in listed] == [True, False, False]
+    assert [row["prepared"] for row in listed] == [row["backbone"] == NAME for row in listed]
     assert lab.get(listed[0]["links"]["stages"]).status_code == 200
