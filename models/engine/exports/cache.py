@@ -76,7 +76,7 @@ def ensure(export: Export, cache_dir: Path) -> Path:
     From here until this process ends no other process prunes it. Raises BrokenInstall, or what the exporter refused.
     """
     folder = export.folder(cache_dir)
-    if not is_whole(folder):
+    if not _opened(folder):
         try:
             _export_once(export, folder.absolute())
         except OSError as error:
@@ -86,8 +86,17 @@ def ensure(export: Export, cache_dir: Path) -> Path:
                 argument=export.argument,
                 hint=f"Make {cache_dir} writable, or choose another folder: FOVEA_CACHE_DIR.",
             ) from error
-    keep(folder / IN_USE)
+        keep(folder / IN_USE)
     return folder
+
+
+def _opened(folder: Path) -> bool:
+    """Whether the folder is whole; said to be in use before it is looked at, so that nobody prunes it meanwhile."""
+    try:
+        keep(folder / IN_USE)
+    except OSError:
+        return False
+    return is_whole(folder)
 
 
 def _export_once(export: Export, folder: Path) -> None:
