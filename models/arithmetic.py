@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from models.errors import InvalidArgument
-from models.lab_results import LayerCost, SeparableReport, SharingReport
+from models.lab_results.costs import LayerCost, SeparableReport, SharingReport
 from models.network import NetworkPlan, Operation
 
 

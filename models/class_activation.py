@@ -15,7 +15,8 @@ import numpy as np
 from models.class_names import class_name
 from models.engine.lab.stages import StageEngine, Values, softmax
 from models.errors import InvalidArgument
-from models.lab_results import ClassMap, ClassScore, MapKind, StagedPhoto
+from models.lab_results.classes import ClassMap, ClassScore, MapKind
+from models.lab_results.maps import StagedPhoto
 from models.results import FloatArray
 
 FLAT = 1e-6  # a map whose range is below this share of its largest value is constant

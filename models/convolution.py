@@ -10,7 +10,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from models.errors import InvalidArgument
-from models.lab_results import Box, ConvolutionPatch
+from models.lab_results.maps import Box
+from models.lab_results.patches import ConvolutionPatch
 from models.network import Window
 from models.results import FloatArray, Pixels
 

@@ -9,7 +9,8 @@ import numpy as np
 
 from models.engine.lab.stages import StageEngine
 from models.feature_maps import check_channel
-from models.lab_results import EffectiveField, ReceptiveField, StagedPhoto
+from models.lab_results.fields import EffectiveField, ReceptiveField
+from models.lab_results.maps import StagedPhoto
 from models.receptive_field import cell_at, receptive_field
 from models.results import FloatArray
 

@@ -15,7 +15,7 @@ import numpy as np
 from PIL import Image, ImageFilter
 
 from models.errors import InvalidArgument
-from models.lab_results import FaithfulnessCurve, FaithfulnessReport
+from models.lab_results.trust import FaithfulnessCurve, FaithfulnessReport
 from models.results import FloatArray, Pixels
 
 Score = Callable[[Sequence[Pixels]], FloatArray]  # photos (N of (H, W, 3)) -> (N,), such as a class's probability

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.errors import InvalidArgument
-from models.lab_results import Box, ChannelColours, FeatureMaps, Place, ValueScale
+from models.lab_results.maps import Box, ChannelColours, FeatureMaps, Place, ValueScale
 from models.results import FloatArray
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from models.fusion_results import StrategyReading
-from models.lab_results import Box
+from models.lab_results.maps import Box
 from models.results import FloatArray, Word
 
 

@@ -12,7 +12,9 @@ import numpy as np
 
 from models.class_activation import cam, grad_cam, grad_cam_of, positive_heat
 from models.engine.lab.stages import StageEngine, softmax
-from models.lab_results import ClassMap, MapKind, RandomisationReport, RandomisationStep, StagedPhoto
+from models.lab_results.classes import ClassMap, MapKind
+from models.lab_results.maps import StagedPhoto
+from models.lab_results.trust import RandomisationReport, RandomisationStep
 from models.network import CLASSIFIER
 from models.results import FloatArray
 

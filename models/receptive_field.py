@@ -12,7 +12,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from models.lab_results import Box, FieldStep, ReceptiveField
+from models.lab_results.fields import FieldStep, ReceptiveField
+from models.lab_results.maps import Box
 from models.network import PIXELS, NetworkPlan, Operation, OperationKind, Window
 
 Span = tuple[int, int]  # first and last, inclusive

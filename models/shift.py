@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from models.lab_results import Box
+from models.lab_results.maps import Box
 from models.preprocessing import squash
 from models.results import FloatArray, Pixels
 from models.shift_results import MovedStage, MoveMode

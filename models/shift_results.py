@@ -8,7 +8,7 @@ from enum import StrEnum
 import numpy as np
 from numpy.typing import NDArray
 
-from models.lab_results import Box
+from models.lab_results.maps import Box
 from models.results import FloatArray, Pixels
 
 Ints = NDArray[np.int64]

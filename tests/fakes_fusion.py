@@ -11,7 +11,7 @@ from models.errors import InvalidSentence
 from models.fusion.catalogue_names import STRATEGY_SHAPES
 from models.fusion.reading import word_maps
 from models.fusion_results import Attended, FusionMeasurement, FusionPhoto, FusionSentence, StrategyReading
-from models.lab_results import StagedPhoto
+from models.lab_results.maps import StagedPhoto
 from models.results import FloatArray
 from models.text.words import split_words
 

@@ -11,7 +11,7 @@ from app.engines.lab import LabService
 from app.samples.sample import Sample
 from app.work.runner import Runner
 from models.fusion_results import FusionMeasurement, FusionPhoto, FusionSentence, StrategyReading
-from models.lab_results import StagedPhoto
+from models.lab_results.maps import StagedPhoto
 from models.results import FloatArray
 
 BACKBONE = "efficientnet_lite0"

@@ -11,7 +11,8 @@ from app.samples.library import Library
 from app.samples.sample import Sample
 from app.work.cache import SharedCache, bytes_of
 from app.work.runner import Runner
-from models.lab_results import FeatureMaps, StagedPhoto, TimingReport
+from models.lab_results.costs import TimingReport
+from models.lab_results.maps import FeatureMaps, StagedPhoto
 from models.network import NetworkPlan
 from models.results import Pixels
 

@@ -25,7 +25,7 @@ from app.web.json_answers import json_answer
 from app.web.openapi import problems
 from models.class_activation import check_class
 from models.feature_maps import ChannelOrder
-from models.lab_results import MapKind
+from models.lab_results.classes import MapKind
 from models.registry import PACKAGED
 
 router = APIRouter(prefix="/api/v1/samples/{sample_id}/layers", tags=["layers"])

@@ -8,7 +8,7 @@ import numpy as np
 from PIL import Image
 
 from models.hub_results import Fit
-from models.lab_results import Box
+from models.lab_results.maps import Box
 from models.preprocessing import Preprocessing, normalise, squash
 from models.results import FloatArray, Pixels
 

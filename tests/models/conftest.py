@@ -9,7 +9,7 @@ import pytest
 
 from models.backbone import Backbone
 from models.engine.lab.stages import StageEngine
-from models.lab_results import StagedPhoto
+from models.lab_results.maps import StagedPhoto
 from models.results import Pixels
 from tests.models import tiny_networks
 

@@ -11,7 +11,8 @@ import torch
 
 from models.class_activation import cam, class_score, grad_cam, positive_heat, top_classes
 from models.errors import InvalidArgument
-from models.lab_results import FeatureMaps, MapKind, StagedPhoto
+from models.lab_results.classes import MapKind
+from models.lab_results.maps import FeatureMaps, StagedPhoto
 from models.results import FloatArray
 from tests.models.conftest import Specimen
 

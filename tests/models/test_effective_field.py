@@ -7,7 +7,7 @@ import pytest
 
 from models.effective_field import core_share, effective_field, field_of, fields_at
 from models.errors import InvalidArgument
-from models.lab_results import ReceptiveField
+from models.lab_results.fields import ReceptiveField
 from tests.models.conftest import Specimen
 
 

@@ -17,7 +17,7 @@ from models.feature_maps import (
     strongest_places,
     value_scale,
 )
-from models.lab_results import FeatureMaps
+from models.lab_results.maps import FeatureMaps
 
 
 def features(maps: Sequence[Sequence[Sequence[float]]], signed: bool = False) -> FeatureMaps:

@@ -11,7 +11,7 @@ from PIL import Image
 
 from models.hub.frame import InputSquare, cell_box, in_photo
 from models.hub_results import Fit
-from models.lab_results import Box
+from models.lab_results.maps import Box
 from models.preprocessing import Preprocessing
 from models.results import FloatArray, Pixels
 

@@ -13,7 +13,8 @@ from models.class_activation import cam, grad_cam
 from models.effective_field import fields_at
 from models.engine.lab.stages import StageEngine, load_stages
 from models.faithfulness import faithfulness
-from models.lab_results import MapKind, StagedPhoto
+from models.lab_results.classes import MapKind
+from models.lab_results.maps import StagedPhoto
 from models.preprocessing import squash
 from models.randomisation import randomise
 from models.receptive_field import receptive_field

@@ -9,7 +9,7 @@ from scipy.stats import spearmanr
 from torch import nn
 
 from models.engine.lab.randomised import pink_noise, randomised
-from models.lab_results import MapKind
+from models.lab_results.classes import MapKind
 from models.network import CLASSIFIER
 from models.randomisation import randomise, rank_correlation, similarity
 from tests.models import tiny_networks

@@ -17,7 +17,7 @@ from models.convolution import convolve
 from models.engine.lab.export import write_backbone
 from models.engine.lab.stages import StageEngine, softmax
 from models.errors import InvalidArgument
-from models.lab_results import StagedPhoto
+from models.lab_results.maps import StagedPhoto
 from models.results import Pixels
 from tests.models.conftest import Specimen
 from tests.models.tiny_networks import PREPROCESSING

@@ -12,7 +12,7 @@ from app.render.colormap import LEVELS, palette
 from app.render.heatmap import LONGEST_SIDE, upsample
 from app.render.png import data_uri, palette_png
 from models.hub_results import HubReading, MapKind
-from models.lab_results import Box
+from models.lab_results.maps import Box
 from models.results import FloatArray
 
 COSINES = (MapKind.SIMILARITY, MapKind.ALONE)

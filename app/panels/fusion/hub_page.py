@@ -8,7 +8,7 @@ from app.engines.hub import HubState
 from app.panels.fusion.scene import FusionScene
 from app.web.errors import ErrorView, view_error
 from models.errors import FoveaError
-from models.lab_results import Box
+from models.lab_results.maps import Box
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from app.panels.layers.numbers import value
 from app.panels.layers.scene import LayersScene
 from models.convolution import Kernel
 from models.feature_maps import ChannelOrder, channel_order, strongest_places
-from models.lab_results import Box, FeatureMaps, Place
+from models.lab_results.maps import Box, FeatureMaps, Place
 from models.receptive_field import receptive_field
 
 PLACES = 6

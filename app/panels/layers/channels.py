@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass, replace
 
 from models.feature_maps import ChannelOrder, channel_order, scaled, value_scale
-from models.lab_results import FeatureMaps, ValueScale
+from models.lab_results.maps import FeatureMaps, ValueScale
 from models.results import FloatArray
 
 PER_PAGE = 64

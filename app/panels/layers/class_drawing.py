@@ -18,7 +18,7 @@ from app.render.png import data_uri
 from models.class_activation import class_score, top_classes
 from models.class_names import class_name
 from models.feature_maps import cell_box
-from models.lab_results import ClassMap, ClassScore, MapKind
+from models.lab_results.classes import ClassMap, ClassScore, MapKind
 from models.network import NetworkPlan, StagePlan
 
 TOP = 5

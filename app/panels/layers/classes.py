@@ -16,7 +16,7 @@ from app.panels.panel import Growth
 from app.samples.sample import Sample
 from app.work.runner import Runner
 from models.class_activation import cam, check_class, grad_cam, top_classes
-from models.lab_results import ClassMap, MapKind
+from models.lab_results.classes import ClassMap, MapKind
 from models.network import NetworkPlan
 
 

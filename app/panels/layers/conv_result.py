@@ -10,7 +10,7 @@ from PIL import Image
 from app.engines.lab import Look
 from models.convolution import LUMA, Kernel, convolve, output_shape, parse_kernel, patch_at, presets
 from models.errors import InvalidArgument, InvalidInput
-from models.lab_results import ConvolutionPatch
+from models.lab_results.patches import ConvolutionPatch
 from models.preprocessing import Preprocessing
 from models.results import FloatArray, Pixels
 

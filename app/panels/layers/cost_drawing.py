@@ -18,7 +18,7 @@ from app.panels.layers.scene import LayersScene
 from app.render.chart import Bar, log_bars
 from app.render.squares import Square, squares
 from app.render.wiring import wiring
-from models.lab_results import LayerCost, SeparableReport, SharingReport
+from models.lab_results.costs import LayerCost, SeparableReport, SharingReport
 from models.network import Operation
 
 WAYS = ("convolution", "locally_connected", "fully_connected")

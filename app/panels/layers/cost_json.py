@@ -6,7 +6,7 @@ from typing import Any
 
 from app.panels.layers.cost_result import LayerCosts
 from models.arithmetic import LayerShape
-from models.lab_results import LayerCost, SeparableReport, SharingReport
+from models.lab_results.costs import LayerCost, SeparableReport, SharingReport
 
 
 def cost_json(costs: LayerCosts) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from models.arithmetic import LayerShape, find_layer, layer_shape, separable, separable_pair, sharing
-from models.lab_results import SeparableReport, SharingReport
+from models.lab_results.costs import SeparableReport, SharingReport
 from models.network import NetworkPlan, Operation
 
 TEXTBOOK_SIDES = (32, 224, 1024)  # pixels: the same kernels whatever the photo's size

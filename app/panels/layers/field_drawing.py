@@ -13,7 +13,8 @@ from app.render.downsample import pooled
 from app.render.heatmap import heat_png, scale_png
 from app.render.png import data_uri
 from models.feature_maps import cell_box
-from models.lab_results import Box, EffectiveField, ReceptiveField
+from models.lab_results.fields import EffectiveField, ReceptiveField
+from models.lab_results.maps import Box
 from models.receptive_field import cell_at
 from models.results import FloatArray
 

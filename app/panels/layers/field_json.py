@@ -7,7 +7,7 @@ from typing import Any
 
 from app.panels.layers.field_result import FieldResult
 from models.effective_field import CORE_SHARE
-from models.lab_results import FieldStep, ReceptiveField
+from models.lab_results.fields import FieldStep, ReceptiveField
 
 
 def field_json(result: FieldResult, energy: bool = False) -> dict[str, Any]:

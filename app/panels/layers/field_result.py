@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from app.engines.lab import Look
 from app.render.downsample import pooled
 from models.effective_field import effective_field
-from models.lab_results import EffectiveField, ReceptiveField
+from models.lab_results.fields import EffectiveField, ReceptiveField
 from models.network import NetworkPlan
 from models.receptive_field import cell_at, receptive_field
 from models.results import FloatArray

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from models.lab_results import Box
+from models.lab_results.maps import Box
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from app.language.i18n import Translator
 from app.panels.layers.field_result import FieldResult
 from app.render.chart import Axis, Line, Mark, line_chart
-from models.lab_results import ReceptiveField
+from models.lab_results.fields import ReceptiveField
 
 _TICKS = (3, 10, 30, 100, 300, 1000)
 

@@ -18,7 +18,7 @@ from app.panels.overlay import OverBox, Overlay, OverScale
 from app.panels.panel import Growth
 from app.samples.sample import Sample
 from models.feature_maps import cell_box, channel_colours, check_channel
-from models.lab_results import ChannelColours, FeatureMaps
+from models.lab_results.maps import ChannelColours, FeatureMaps
 from models.network import NetworkPlan
 
 

@@ -14,7 +14,7 @@ from app.panels.layers.subview import LayersSubView, early_stage
 from app.panels.overlay import Overlay
 from app.panels.panel import Growth
 from app.samples.sample import Sample
-from models.lab_results import TimingReport
+from models.lab_results.costs import TimingReport
 from models.network import NetworkPlan
 from models.registry import PACKAGED
 

@@ -12,7 +12,8 @@ from app.panels.layers.scene import LayersScene
 from app.panels.layers.strip import GAP, SIDE, WIDTH, title_of
 from app.panels.layers.subview import last_stage
 from models.class_activation import top_classes
-from models.lab_results import ClassScore, MapKind, TimingReport
+from models.lab_results.classes import ClassScore, MapKind
+from models.lab_results.costs import TimingReport
 from models.network import NetworkPlan
 
 TOP = 3

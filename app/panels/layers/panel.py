@@ -12,7 +12,7 @@ from app.panels.layers.strip import Strip, draw_strip
 from app.panels.layers.subviews import SUBVIEWS
 from app.panels.panel import PATIENCE, SubViewPanel
 from app.samples.sample import Sample
-from models.lab_results import TimingReport
+from models.lab_results.costs import TimingReport
 from models.network import NetworkPlan
 from models.registry import PACKAGED, is_zoo_name
 

@@ -14,7 +14,7 @@ from app.render.colours import colours_png, kernel_png
 from app.render.diverging import map_png
 from app.render.mosaic import mosaic_png
 from models.feature_maps import channel_colours, check_channel
-from models.lab_results import FeatureMaps
+from models.lab_results.maps import FeatureMaps
 
 
 def stage_of(look: Look, query: LayersQuery) -> FeatureMaps:

@@ -7,7 +7,8 @@ from typing import Any
 from app.engines.lab import Look
 from models.class_activation import class_score, top_classes
 from models.feature_maps import ChannelOrder, activity, channel_order, check_channel, strongest_places
-from models.lab_results import ClassMap, ClassScore, TimingReport
+from models.lab_results.classes import ClassMap, ClassScore
+from models.lab_results.costs import TimingReport
 from models.network import NetworkPlan
 from models.results import FloatArray
 

@@ -7,7 +7,7 @@ from itertools import groupby
 
 from app.panels.layers.numbers import grouped, short
 from app.panels.layers.scene import LayersScene
-from models.lab_results import TimingReport
+from models.lab_results.costs import TimingReport
 from models.network import NetworkPlan, StagePlan
 from models.registry import BUILT_IN
 

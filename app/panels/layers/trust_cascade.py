@@ -10,7 +10,7 @@ from app.panels.layers.trust_view import CascadeView, FallenMap
 from app.render.chart import Axis, Line, line_chart
 from app.render.heatmap import heat_png
 from app.render.png import data_uri
-from models.lab_results import RandomisationReport, RandomisationStep
+from models.lab_results.trust import RandomisationReport, RandomisationStep
 from models.results import FloatArray
 
 FALLEN = 0.5  # mean |similarity| below which a map has fallen apart

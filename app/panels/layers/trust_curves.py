@@ -8,7 +8,7 @@ from app.panels.layers.trust_result import Checks
 from app.panels.layers.trust_view import AreaRow, CurvesView, StripPhoto
 from app.render.chart import Axis, Line, line_chart
 from app.render.jpeg import jpeg_uri
-from models.lab_results import FaithfulnessCurve, FaithfulnessReport
+from models.lab_results.trust import FaithfulnessCurve, FaithfulnessReport
 from models.results import FloatArray, Pixels
 
 _SAME = 0.01  # areas nearer to each other than this are called equal

@@ -12,7 +12,7 @@ from app.panels.overlay import Overlay, OverScale
 from app.render.heatmap import heat_png, scale_png
 from app.render.png import data_uri
 from models.class_names import class_name
-from models.lab_results import MapKind
+from models.lab_results.classes import MapKind
 
 
 def draw_trust(result: TrustResult, scene: LayersScene) -> TrustPage:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from app.panels.layers.trust_result import Subject, TrustResult
-from models.lab_results import FaithfulnessReport, RandomisationReport
+from models.lab_results.trust import FaithfulnessReport, RandomisationReport
 
 
 def trust_json(result: TrustResult) -> dict[str, Any]:

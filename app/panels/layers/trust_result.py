@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from models.lab_results import ClassScore, FaithfulnessReport, MapKind, RandomisationReport
+from models.lab_results.classes import ClassScore, MapKind
+from models.lab_results.trust import FaithfulnessReport, RandomisationReport
 from models.results import FloatArray, Pixels, SentenceAttention
 
 

@@ -12,7 +12,7 @@ from app.engines.lab import Look
 from app.panels.layers.trust_result import Checks, Subject
 from models.attention import Attender
 from models.faithfulness import RANDOM_ORDERS, STEPS, ChangedPhotos, report_of
-from models.lab_results import RandomisationReport
+from models.lab_results.trust import RandomisationReport
 from models.preprocessing import squash
 from models.randomisation import randomise
 from models.results import FloatArray, Pixels

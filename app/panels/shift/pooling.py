@@ -18,7 +18,7 @@ from app.render.chart import Axis, Line, Mark, line_chart
 from app.render.map_picture import map_uri
 from app.samples.sample import Sample
 from app.work.sweeps import Grown, Steps, Work
-from models.lab_results import FeatureMaps
+from models.lab_results.maps import FeatureMaps
 from models.network import NetworkPlan
 from models.pooling import KERNELS, REACH, STRIDES, report
 from models.preprocessing import squash

@@ -18,7 +18,7 @@ from models.fusion.catalogue_names import STRATEGY_SHAPES, StrategyShape
 from models.fusion.reading import word_maps
 from models.fusion.streams import DEPTHS
 from models.fusion_results import Attended, FusionPhoto, FusionSentence, StrategyReading
-from models.lab_results import StagedPhoto
+from models.lab_results.maps import StagedPhoto
 from models.results import FloatArray
 from models.text.tokens import token_texts, tokenise
 from models.weights import entry

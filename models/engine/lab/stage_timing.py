@@ -19,7 +19,7 @@ import onnxruntime as ort
 from models.engine.lab import files as lab_files
 from models.engine.lab.stages import StageEngine
 from models.engine.session import open_session, pool_threads
-from models.lab_results import StageTiming, TimingReport
+from models.lab_results.costs import StageTiming, TimingReport
 from models.network import CLASSIFIER, PIXELS
 from models.results import FloatArray
 

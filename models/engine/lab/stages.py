@@ -21,7 +21,7 @@ from models.engine.lab.cache import ensure_backbone
 from models.engine.memory import hand_back
 from models.engine.session import open_session
 from models.errors import InvalidArgument
-from models.lab_results import FeatureMaps, StagedPhoto
+from models.lab_results.maps import FeatureMaps, StagedPhoto
 from models.network import PIXELS, NetworkPlan
 from models.preprocessing import normalise, squash
 from models.results import FloatArray, Pixels
