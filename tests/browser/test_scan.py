@@ -1,8 +1,9 @@
-"""static/js/scan.js and models/convolution.py do the same arithmetic: both are given the same numbers."""
+"""The page's scan.js and models/convolution.py do the same arithmetic: both are given the same numbers."""
 
 from __future__ import annotations
 
 import base64
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -14,8 +15,11 @@ from models.network import Window
 from models.results import FloatArray
 
 HEIGHT, WIDTH = 13, 17
-SCAN = """async (data) => {
-  const { convolve, patchAt, readScan } = await import('/static/js/scan.js');
+STATIC = Path(__file__).parents[2] / "static"
+SCRIPT = next(STATIC.rglob("scan.js")).relative_to(STATIC).as_posix()
+SCAN = """async ([script, data]) => {
+  const root = document.querySelector('script[src*="/js/"]').src.split('/js/')[0];
+  const { convolve, patchAt, readScan } = await import(`${root}/${script}`);
   const scan = readScan(data);
   const patches = data.places.map(([row, col]) => patchAt(scan, row, col));
   return { output: Array.from(convolve(scan)), totals: patches.map((patch) => patch.total),
@@ -41,8 +45,9 @@ def test_the_page_convolves_as_the_models_do(kernel: Kernel, page: Page) -> None
     planes = ((pixels - np.asarray(mean)) / np.asarray(std)).transpose(2, 0, 1).astype(np.float32)
     rows, cols = output_shape(planes, kernel)
     places = [(0, 0), (rows // 2, cols // 2), (rows - 1, cols - 1)]
+    data = scan_data(pixels, kernel, (rows, cols), mean, std)
     page.goto("/")
-    said = page.evaluate(SCAN, scan_data(pixels, kernel, (rows, cols), mean, std) | {"places": places})
+    said = page.evaluate(SCAN, [SCRIPT, data | {"places": places}])
     np.testing.assert_allclose(np.reshape(said["output"], (rows, cols)), convolve(planes, kernel), atol=2e-5)
     for place, total, products in zip(places, said["totals"], said["products"], strict=True):
         patch = patch_at(planes, kernel, *place)
