@@ -47,6 +47,21 @@ class Panel(Protocol):
         """What the template reads as `panel_page`; blocking work."""
 
 
+class OneViewPanel:
+    """What a panel without sub-views need not say."""
+
+    overlay: ClassVar[str | None] = None
+    routers: tuple[APIRouter, ...] = ()
+
+    def read_query(self, address: Mapping[str, str], sample: Sample) -> Any:
+        """Only what all panels have in their address."""
+        return PanelQuery.read(address)
+
+    def works(self, sample: Sample, query: Any, engines: Engines) -> tuple[Work, ...]:
+        """Nothing that takes long."""
+        return ()
+
+
 class SubView(Generic[Query]):
     """One part of a panel: a folder, and a line in the panel's subviews.py."""
 

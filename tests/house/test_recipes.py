@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -77,6 +78,68 @@ print("opened")
 """
 
 
+PANEL = '''"""How long the sentence is: for trying a recipe."""
+
+from __future__ import annotations
+
+from app.engines import Engines
+from app.panels.panel import OneViewPanel
+from app.panels.query import PanelQuery
+from app.panels.scene import Scene
+from app.samples.sample import Sample
+
+
+class LengthPanel(OneViewPanel):
+    """Counts characters."""
+
+    name = "length"
+    template = "panels/length/_panel.html"
+
+    async def examine(self, sample: Sample, query: PanelQuery, engines: Engines) -> int:
+        """The count."""
+        return len(sample.sentence)
+
+    def draw(self, findings: int, query: PanelQuery, scene: Scene) -> str:
+        """In a sentence."""
+        return scene.t("length.told", count=findings)
+'''
+OPEN_PANEL = """
+import tempfile
+from pathlib import Path
+from starlette.testclient import TestClient
+from app.main import create_app
+from app.settings import Settings
+from tests.fakes import FakeAttender
+
+folder = Path(tempfile.mkdtemp())
+with TestClient(create_app(Settings(data_dir=folder, cache_dir=folder / "engine"), FakeAttender())) as client:
+    page = client.get("/s/chelsea/length")
+    assert page.status_code == 200 and "characters" in page.text and "Length" in page.text, page.text
+    assert "\u4e2a\u5b57\u7b26" in client.get("/s/chelsea/length?lang=zh-CN").text
+    partial = client.get("/s/chelsea/length", headers={"HX-Request": "true"})
+    assert partial.status_code == 200 and "<html" not in partial.text
+    words = client.get("/s/chelsea/words")
+    assert words.status_code == 200 and "/s/chelsea/length" in words.text
+print("opened")
+"""
+IMPORT_LENGTH = "from app.panels.length.panel import LengthPanel\n"
+SPEAK_POLISH = """
+import tempfile
+from pathlib import Path
+from starlette.testclient import TestClient
+from app.main import create_app
+from app.settings import Settings
+from tests.fakes import FakeAttender
+
+folder = Path(tempfile.mkdtemp())
+with TestClient(create_app(Settings(data_dir=folder, cache_dir=folder / "engine"), FakeAttender())) as client:
+    page = client.get("/", headers={"Accept-Language": "pl"})
+    assert page.headers["content-language"] == "pl" and '<html lang="pl">' in page.text
+    assert "Polski" in client.get("/").text
+print("spoken")
+"""
+
+
 @pytest.fixture
 def tree(tmp_path: Path) -> TreeCopy:
     return copy_tree(tmp_path / "fovea")
@@ -93,3 +156,43 @@ def test_a_new_backbone_is_its_file_a_row_and_weights(tree: TreeCopy) -> None:
     ]
     assert tree.python("-W", "error::DeprecationWarning:app", "-c", OPEN_IN_LAYERS).endswith("opened\n")
     tree.python("-m", "pytest", "-q", "tests/models/test_registry.py", "tests/models/test_weights.py")
+
+
+def test_a_new_panel_is_its_folder_a_line_a_template_and_words(tree: TreeCopy) -> None:
+    tree.write("app/panels/length/__init__.py", "")
+    tree.write("app/panels/length/panel.py", PANEL)
+    registry = "app/panels/__init__.py"
+    tree.replace(
+        registry, "from app.panels.panel import Panel\n", f"{IMPORT_LENGTH}from app.panels.panel import Panel\n"
+    )
+    tree.replace(registry, "FusionPanel())", "FusionPanel(), LengthPanel())")
+    tree.write("templates/panels/length/_panel.html", "<p>{{ panel_page }}</p>\n")
+    for language, title, told in (("en", "Length", "{count} characters"), ("zh-CN", "长度", "{count} 个字符")):
+        locale = f"app/language/locales/{language}.toml"
+        tree.replace(locale, "\n[panels]\n", f'\n[length]\ntold = "{told}"\n\n[panels]\nlength = "{title}"\n')
+    assert tree.changed() == [
+        "app/language/locales/en.toml",
+        "app/language/locales/zh-CN.toml",
+        "app/panels/__init__.py",
+        "app/panels/length/__init__.py",
+        "app/panels/length/panel.py",
+        "templates/panels/length/_panel.html",
+    ]
+    assert tree.python("-c", OPEN_PANEL).endswith("opened\n")
+    tree.python("-m", "pytest", "-q", "tests/app/language", "tests/app/web/test_explore_template.py")
+
+
+def test_a_new_language_of_the_page_is_one_file(tree: TreeCopy) -> None:
+    text = (tree.root / "app/language/locales/en.toml").read_text(encoding="utf-8")
+    text = text.replace('name = "English"', 'name = "Polski"')
+    text = text.replace('forms = "one other"', 'forms = "one few many"')
+    text = text.replace(
+        'plural = "n != 1"', 'plural = "n==1 ? 0 : n%10>=2 && n%10<=4 && (n%100<12 || n%100>14) ? 1 : 2"'
+    )
+    text = re.sub(r"^(\w+)\.other = (.*)$", r"\1.few = \2\n\1.many = \2", text, flags=re.MULTILINE)
+    tree.write("app/language/locales/pl.toml", text)
+    assert tree.changed() == ["app/language/locales/pl.toml"]
+    assert tree.python("-c", SPEAK_POLISH).endswith("spoken\n")
+    tree.python(
+        "-m", "pytest", "-q", "tests/app/language", "tests/house/test_documents.py", "tests/house/test_tables.py"
+    )

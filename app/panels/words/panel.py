@@ -4,33 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from fastapi import APIRouter
-
 from app.engines import Engines
+from app.panels.panel import OneViewPanel
 from app.panels.scene import Scene
 from app.panels.words.drawing import draw_words
 from app.panels.words.query import WordsQuery, read_words_query
 from app.panels.words.view import WordsView
 from app.samples.sample import Sample
-from app.work.sweeps import Work
 from models.results import SentenceAttention
 
 
-class WordsPanel:
+class WordsPanel(OneViewPanel):
     """Attention and evidence per word, one word at a time, two, all at once, or by place."""
 
     name = "words"
     template = "panels/words/_panel.html"
-    overlay = None
-    routers: tuple[APIRouter, ...] = ()
 
     def read_query(self, address: Mapping[str, str], sample: Sample) -> WordsQuery:
         """Which word, which view, how strong."""
         return read_words_query(address, sample.height / sample.width)
-
-    def works(self, sample: Sample, query: WordsQuery, engines: Engines) -> tuple[Work, ...]:
-        """Nothing here takes long."""
-        return ()
 
     async def examine(self, sample: Sample, query: WordsQuery, engines: Engines) -> SentenceAttention:
         """The sentence read against the photo."""

@@ -24,6 +24,8 @@ def draw(template: str, **values: Any) -> str:
         "languages": (),
         "lang_href": lambda tag: tag,
         "panels": ("words",),
+        "panel_sheets": (),
+        "panel_scripts": (),
         "panel": None,
         "panel_overlay": None,
         "limits": SimpleNamespace(max_upload_bytes=20_000_000, max_sentence=2000, accept="image/png"),
