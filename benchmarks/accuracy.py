@@ -1,18 +1,21 @@
 """`python -m app evaluate`, with its numbers written down; `make bench-record` keeps them for the documents' tables.
 
-python -m benchmarks.accuracy ../shared/data/eval_dev.tar [--out var/bench/accuracy.json]
+python -m benchmarks.accuracy ../shared/data/eval_dev.tar [--captions TAR] [--out var/bench/accuracy.json]
 """
 
 from __future__ import annotations
 
 import argparse
 import json
+import sys
+import time
 from pathlib import Path
 
 from app.settings import Settings
 from benchmarks.record import measured
 from models.engine.attender import load_attender
-from models.evaluate import evaluate_tar
+from models.evaluation.captions import captions_beside
+from models.evaluation.evaluate import evaluate_archives
 from models.word_activation import WordActivation
 
 
@@ -20,11 +23,20 @@ def main() -> None:
     """Evaluate, print the table, write the numbers."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("tar", type=Path)
+    parser.add_argument("--captions", type=Path, help="train_real.tar; else the one beside TAR")
     parser.add_argument("--out", type=Path, default=measured("accuracy.json"))
     args = parser.parse_args()
-    report = evaluate_tar(args.tar, load_attender(Settings().cache_dir), WordActivation())
+    started = time.monotonic()
+    report = evaluate_archives(
+        args.tar,
+        load_attender(Settings().cache_dir),
+        args.captions or captions_beside(args.tar),
+        {"class activation": WordActivation()},
+        progress=lambda step: print(f"{time.monotonic() - started:5.0f} s  {step}", file=sys.stderr, flush=True),
+    )
     print(report.as_table())
-    args.out.write_text(json.dumps(report.as_json(), indent=2) + "\n")
+    print(f"\n{time.monotonic() - started:.0f} s")
+    args.out.write_text(json.dumps(report.as_json(), indent=1) + "\n")
 
 
 if __name__ == "__main__":

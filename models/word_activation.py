@@ -7,10 +7,12 @@ Runs in torch; only the evaluation uses it.
 from __future__ import annotations
 
 import json
-from functools import cache
+from collections.abc import Callable
+from functools import cache, partial
 
 import numpy as np
 import torch
+from torch import Tensor
 
 from models.backbones.efficientnet_lite import VARIANTS, load
 from models.preprocessing import normalise, squash
@@ -38,7 +40,7 @@ def classes_of(text: str) -> list[int]:
 
 
 class WordActivation:
-    """Callable (pixels, text) -> class activation map, or None for a word that is above no class."""
+    """Callable: a photo's pixels -> callable: a text -> class activation map, or None for a word above no class."""
 
     def __init__(self) -> None:
         self.backbone = load(VARIANTS[0])
@@ -46,12 +48,15 @@ class WordActivation:
         self.centred = weight - weight.mean(0)
 
     @torch.inference_mode()
-    def __call__(self, pixels: Pixels, text: str) -> FloatArray | None:
-        """Upright RGB pixels -> (14, 14), shifted to start at zero."""
+    def __call__(self, pixels: Pixels) -> Callable[[str], FloatArray | None]:
+        """Upright RGB pixels -> maps (14, 14) by text, shifted to start at zero; the photo is run once."""
+        inputs = torch.from_numpy(normalise(squash(pixels, SIZE), self.backbone.preprocessing))
+        return partial(self._map, self.backbone.forward_stages(inputs)[-1][0])
+
+    @torch.inference_mode()
+    def _map(self, last: Tensor, text: str) -> FloatArray | None:
         classes = classes_of(text)
         if not classes:
             return None
-        inputs = torch.from_numpy(normalise(squash(pixels, SIZE), self.backbone.preprocessing))
-        last = self.backbone.forward_stages(inputs)[-1][0]
         heat = torch.einsum("chw,c->hw", last, self.centred[classes].mean(0)).numpy()
         return np.asarray(heat - heat.min(), np.float32)

@@ -13,11 +13,12 @@ import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from scripts.table_accuracy import accuracy, training
+from scripts.table_accuracy import accuracy
 from scripts.table_fusion import fusion
 from scripts.table_pooling import pooling
 from scripts.table_settings import settings
 from scripts.table_speed import speed
+from scripts.table_training import training
 
 ROOT = Path(__file__).parents[1]
 DOCUMENTS = {"README.md": "en", "README.zh-CN.md": "zh-CN", "MODEL_CARD.md": "en"}

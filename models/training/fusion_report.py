@@ -19,7 +19,7 @@ import torch
 
 from models.backbones.efficientnet_lite import VARIANTS
 from models.backbones.efficientnet_lite import load as load_cnn
-from models.evaluate import Archive
+from models.evaluation.archive import Archive
 from models.fusion.catalogue import STRATEGIES, build_strategy
 from models.fusion.reading import word_maps
 from models.fusion.strategy import FusionStrategy, Grids

@@ -1,0 +1,58 @@
+"""The acceptance measurement: where words point, what is found and what is refused, each with its interval."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from models.attention import Attender
+from models.evaluation.archive import Archive
+from models.evaluation.captions import CaptionArchive
+from models.evaluation.large_things import measure_large_things
+from models.evaluation.measure import Row
+from models.evaluation.nonsense import measure_nonsense
+from models.evaluation.parts import measure_parts
+from models.evaluation.points import OtherWay, measure_points
+from models.evaluation.readings import Readings
+from models.evaluation.refusal import measure_refusal
+from models.evaluation.report import EvaluationReport
+from models.evaluation.steadiness import measure_steadiness
+from models.evaluation.swaps import measure_swaps
+from models.evaluation.two_things import measure_two_things
+from models.evaluation.uncovered import measure_caption_words
+
+Progress = Callable[[str], None]
+
+
+def evaluate_archives(
+    tar: Path,
+    attender: Attender,
+    captions: Path | None = None,
+    others: Mapping[str, OtherWay] | None = None,
+    seed: int = 0,
+    progress: Progress = lambda _: None,
+) -> EvaluationReport:
+    """Measure an attender on an archive of photos with boxes, and on Flickr8k's test split where `captions` holds it.
+
+    `others` are baselines: ways to point of a model of its own. Raises InvalidInput when an archive cannot be read.
+    """
+    archive = Archive(tar)
+    captioned = CaptionArchive(captions) if captions else None
+    readings = Readings(archive, attender)
+    steps: dict[str, Callable[[], list[Row]]] = {
+        "pointing": lambda: measure_points(readings, others or {}),
+        "two things": lambda: measure_two_things(readings),
+        "parts": lambda: measure_parts(readings),
+        "large things": lambda: measure_large_things(readings),
+        "refusal": lambda: measure_refusal(readings, seed),
+        "nonsense": lambda: measure_nonsense(readings, seed),
+        "swaps": lambda: measure_swaps(readings, seed),
+        "mirrored and half-size photos": lambda: measure_steadiness(readings),
+    }
+    if captioned is not None:
+        steps["caption words"] = lambda: measure_caption_words(captioned, attender, seed)
+    rows: list[Row] = []
+    for name, measure in steps.items():
+        progress(name)
+        rows += measure()
+    return EvaluationReport(len(archive.pairs), len(archive.photos), tuple(rows))

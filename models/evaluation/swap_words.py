@@ -1,0 +1,11 @@
+"""Words that are put in the place of one another, to ask whether a score follows the photo or the sentence."""
+
+COLOURS = ("red", "blue", "green", "yellow", "black", "white", "brown", "orange", "pink", "purple", "gray", "grey")
+# Actions that look different; each is swapped for one that no caption of the photo says.
+ACTIONS = (
+    "sitting", "standing", "walking", "running", "jumping", "riding", "flying", "eating", "playing", "sleeping",
+    "lying", "laying", "driving", "swimming", "surfing", "skiing", "climbing", "throwing", "drinking", "cooking",
+    "brushing", "petting", "writing", "reading", "smiling", "talking", "skating", "dancing",
+)  # fmt: skip
+SAME = (("gray", "grey"), ("lying", "laying", "sleeping"), ("skating", "skiing"))  # never swapped for one another
+NOT_A_COLOUR = ("black and white", "orange juice", "white house", "white board")

@@ -1,0 +1,47 @@
+"""A colour or an action of a caption swapped for one that is not there: the true word should score above it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+
+from models.evaluation.measure import Row, Tally, row
+from models.evaluation.readings import Readings, Span, found, score_of
+from models.evaluation.swap_words import ACTIONS, COLOURS, NOT_A_COLOUR, SAME
+
+KINDS = {"colour": COLOURS, "action": ACTIONS}
+WORD = re.compile(r"[a-z]+", re.IGNORECASE)
+
+
+def measure_swaps(readings: Readings, seed: int) -> list[Row]:
+    """Per kind: true word scored above the swapped one, and swapped word still called found."""
+    measured = []
+    for kind, words in KINDS.items():
+        above, still = Tally(), Tally()
+        rng = np.random.default_rng(seed)
+        for image, photo in readings.archive.photos.items():
+            for sentence, span, rivals in swappable(photo["captions"], words):
+                swapped = rivals[int(rng.integers(len(rivals)))]
+                other = sentence[: span[0]] + swapped + sentence[span[1] :]
+                true = readings.words(image, sentence, span)
+                false = readings.words(image, other, (span[0], span[0] + len(swapped)))
+                above.add(image, score_of(true) > score_of(false))
+                still.add(image, found(false))
+        if above.values:
+            measured += [row(f"{kind}_above", above), row(f"{kind}_still_found", still)]
+    return measured
+
+
+def swappable(captions: Sequence[str], words: Sequence[str]) -> Iterator[tuple[str, Span, list[str]]]:
+    """(caption, span, words that no caption of the photo says) of each of `words` in the captions."""
+    said = {match.group().lower() for caption in captions for match in WORD.finditer(caption)}
+    near = {other for group in SAME if said & {*group} for other in group}
+    rivals = [word for word in words if word not in said | near]
+    for caption in captions:
+        if any(phrase in caption.lower() for phrase in NOT_A_COLOUR):
+            continue
+        for match in WORD.finditer(caption):
+            if match.group().lower() in words and rivals:
+                yield caption, match.span(), rivals
