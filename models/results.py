@@ -21,6 +21,8 @@ class WordKind(StrEnum):
 
     CONTENT = "content"  # names a thing, a quality or an action: scored
     FUNCTION = "function"  # names no thing ("the", "with", "on"): never found
+    NUMBER = "number"  # how many ("two", "3", "several"): the model does not count
+    NEGATION = "negation"  # takes back what follows ("no", "not", "without"): the model does not read it
     UNKNOWN = "unknown"  # made of pieces that the text model does not know (another script, emoji)
 
 
@@ -32,6 +34,12 @@ class Word:
     start: int
     end: int
     kind: WordKind
+    negated: bool = False  # a negation before it takes it back ("no dog"): it has no vote in the match
+
+    @property
+    def votes(self) -> bool:
+        """Whether the sentence's match counts it."""
+        return self.kind is WordKind.CONTENT and not self.negated
 
 
 @dataclass(frozen=True)
@@ -52,7 +60,7 @@ class SentenceAttention:
     width: int  # pixels of the upright photo
     height: int
     sentence: str
-    match: float  # 0..1
+    match: float | None  # 0..1, over the words that vote; None where none does
     grid: tuple[int, int]  # rows, cols
     words: tuple[WordAttention, ...]
     cut_at: int | None  # character offset from which the text model read nothing; None when it read all

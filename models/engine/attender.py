@@ -95,18 +95,27 @@ def assemble(
                 evidence[index].reshape(features.grid),
             )
         )
-    weights = np.exp(gates - gates.max())
-    sentence_logit = float((weights * presence).sum() / weights.sum())
     return SentenceAttention(
         features.width,
         features.height,
         read.sentence,
-        calibration.match(sentence_logit),
+        match_of(read, presence, gates, calibration),
         features.grid,
         tuple(words),
         read.cut_at,
         calibration.threshold,
     )
+
+
+def match_of(
+    read: TokenisedSentence, presence: FloatArray, gates: FloatArray, calibration: Calibration
+) -> float | None:
+    """Gated mean over the words that vote (see `Word.votes`), calibrated; None where none does."""
+    votes = np.array([word.votes for word in read.words])
+    if not votes.any():
+        return None
+    weights = np.exp(gates[votes] - gates[votes].max())
+    return calibration.match(float((weights * presence[votes]).sum() / weights.sum()))
 
 
 def load_attender(cache_dir: Path) -> OnnxAttender:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from functools import cache
+from dataclasses import dataclass, replace
+from functools import cache, lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,10 +11,10 @@ from tokenizers import Tokenizer
 
 from models.errors import InvalidSentence
 from models.results import FloatArray, Word, WordKind
-from models.text.words import split_words
+from models.text.words import spelled_words
 
 MAX_TOKENS = 256  # of the all-MiniLM-L6-v2 model card, [CLS] and [SEP] included
-UNKNOWN_ID = 100
+UNKNOWN_ID, START_ID, END_ID = 100, 101, 102
 
 
 @dataclass(frozen=True)
@@ -35,54 +35,80 @@ def _tokenizer() -> Tokenizer:
     tokenizer = Tokenizer.from_file(str(package_file("tokenizer.json")))
     tokenizer.no_truncation()
     tokenizer.no_padding()
+    tokenizer.encode_special_tokens = True  # a typed "[SEP]" is text
     return tokenizer
 
 
 def tokenise(sentence: str) -> TokenisedSentence:
     """Split a sentence into words and pieces; raises InvalidSentence when it holds no word.
 
-    A word that does not fit the model's limit whole is left out, with all that follow.
+    Words, and what stands between them, are cut into pieces one by one, so that a symbol glued to a word does not make
+    it unknown, and nothing that a person types becomes one of the model's own tokens. A word that does not fit the
+    model's limit whole is left out, with all that follow.
     """
-    words = split_words(sentence)
+    words, rest = spelled_words(sentence)
     if not words:
-        raise InvalidSentence(
-            "The sentence holds no word." if sentence.strip() else "The sentence is empty.",
-            code="no_words" if sentence.strip() else "empty_sentence",
-            argument="sentence",
-            hint="Type a few words about the photo, such as: a cat on a blanket",
-        )
-    encoding = _tokenizer().encode(sentence)
-    ids = np.asarray(encoding.ids, np.int64)
-    offsets = np.asarray(encoding.offsets, np.int64)  # characters of the sentence as given; (0, 0) for specials
-    limit = len(ids)
-    if limit > MAX_TOKENS:
-        limit = MAX_TOKENS
-        ids = np.concatenate([ids[: MAX_TOKENS - 1], ids[-1:]])
-        offsets = np.concatenate([offsets[: MAX_TOKENS - 1], offsets[-1:]])
-    read_until = int(offsets[:, 1].max())
-    kept: list[Word] = []
-    rows: list[FloatArray] = []
-    for word in words:
-        row = ((offsets[:, 0] < word.end) & (offsets[:, 1] > word.start)).astype(np.float32)
-        if word.end > read_until and len(encoding.ids) > MAX_TOKENS:
+        raise _no_word(sentence)
+    ids, spans, kept = [START_ID], list[tuple[int, int]](), list[Word]()
+    cut_at: int | None = None
+    for spelled in words:
+        before, own = _known(spelled.gap), _pieces(spelled.spelling)
+        if len(ids) + len(before) + len(own) >= MAX_TOKENS:
+            cut_at = spelled.word.start
             break
-        if row.sum() == 0:  # a character the tokenizer drops (a lone mark or an emoji joiner)
-            continue
-        known = word.kind
-        if (ids[row > 0] == UNKNOWN_ID).all():
-            known = WordKind.UNKNOWN
-        kept.append(Word(word.text, word.start, word.end, known))
-        rows.append(row / row.sum())
+        ids += before
+        if own:  # none of a word that the tokenizer drops (a lone mark)
+            spans.append((len(ids), len(ids) + len(own)))
+            kept.append(_as_read(spelled.word, own))
+            ids += own
     if not kept:
-        raise InvalidSentence(
-            "The text model can read no word of this sentence.",
-            code="no_words",
-            argument="sentence",
-            hint="Shorten the first word, or describe the photo in English.",
-        )
-    left_out = next((word.start for word in words if word.start > kept[-1].start), None)
-    cut_at = left_out if len(encoding.ids) > MAX_TOKENS else None
-    return TokenisedSentence(sentence, ids, tuple(kept), np.stack(rows), cut_at)
+        raise _unreadable()
+    after = _known(rest) if cut_at is None else ()
+    ids += [*after[: MAX_TOKENS - 1 - len(ids)], END_ID]
+    return TokenisedSentence(sentence, np.array(ids, np.int64), tuple(kept), _pooling(spans, len(ids)), cut_at)
+
+
+@lru_cache(4096)
+def _pieces(text: str) -> tuple[int, ...]:
+    """Ids of a text's pieces; [UNK] is the only special one among them."""
+    return tuple(_tokenizer().encode(text, add_special_tokens=False).ids)
+
+
+def _known(gap: str) -> tuple[int, ...]:
+    """The punctuation between words; symbols that the model does not know say nothing."""
+    return tuple(piece for piece in _pieces(gap) if piece != UNKNOWN_ID) if gap.strip() else ()
+
+
+def _as_read(word: Word, pieces: tuple[int, ...]) -> Word:
+    """A word, marked as unknown where all of its pieces are."""
+    return replace(word, kind=WordKind.UNKNOWN) if {*pieces} == {UNKNOWN_ID} else word
+
+
+def _pooling(spans: list[tuple[int, int]], tokens: int) -> FloatArray:
+    """(words, tokens): row w averages the pieces of word w."""
+    pooling = np.zeros((len(spans), tokens), np.float32)
+    for row, (start, end) in zip(pooling, spans, strict=True):
+        row[start:end] = 1 / (end - start)
+    return pooling
+
+
+def _no_word(sentence: str) -> InvalidSentence:
+    blank = not sentence.strip()
+    return InvalidSentence(
+        "The sentence is empty." if blank else "The sentence holds no word.",
+        code="empty_sentence" if blank else "no_words",
+        argument="sentence",
+        hint="Type a few words about the photo, such as: a cat on a blanket",
+    )
+
+
+def _unreadable() -> InvalidSentence:
+    return InvalidSentence(
+        "The text model can read no word of this sentence.",
+        code="no_words",
+        argument="sentence",
+        hint="Shorten the first word, or describe the photo in English.",
+    )
 
 
 def token_texts(ids: NDArray[np.int64]) -> tuple[str, ...]:

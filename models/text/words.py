@@ -2,49 +2,90 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
 import regex
 
 from models.results import Word, WordKind
+from models.text.copy import plain_copy
+from models.text.function_words import FUNCTION_WORDS, NEGATIONS, NUMBERS, STILL_NEGATED
 
-# A word: an emoji sequence, one Han character, or a run of letters, marks and digits with ' - . inside it.
+# A word of the plain copy: an emoji sequence; one Han character; letters with full stops (U.S., a.m.); or a run of
+# letters, marks and digits with ' or - inside it, or . , : between its digits (2.5, 1,000, 3:30).
 # Everything else (space, punctuation, symbols) belongs to no word.
-_EMOJI = r"\p{Extended_Pictographic}(?:\uFE0F|\p{EMod})*(?:\u200D\p{Extended_Pictographic}(?:\uFE0F|\p{EMod})*)*"
+_PICTOGRAPH = r"(?:(?![\u00A9\u00AE\u2000-\u27BF](?!\uFE0F))\p{Extended_Pictographic}|\u2764)"
+_EMOJI = rf"{_PICTOGRAPH}(?:\uFE0F|\p{{EMod}})*(?:\u200D\p{{Extended_Pictographic}}(?:\uFE0F|\p{{EMod}})*)*"
+_LETTER = r"(?:(?!\p{Han})\p{L}\p{M}*)"
+_INITIALS = rf"(?<![\p{{L}}\p{{N}}]){_LETTER}(?:\.{_LETTER})+(?![\p{{L}}\p{{N}}])\.?"
 _RUN = r"(?:(?!\p{Han})[\p{L}\p{N}])(?:(?!\p{Han})[\p{L}\p{N}\p{M}])*"
-_WORD = regex.compile(rf"{_EMOJI}|\p{{Han}}|{_RUN}(?:['\u2019\-]{_RUN})*")
-_ENGLISH = regex.compile(r"[\p{Latin}\p{N}\p{M}'\u2019\-]+")
-
-# The closed classes of English: words that name no thing, quality or action one could point at.
-# Determiners, pronouns, prepositions, conjunctions, auxiliaries, particles (Huddleston & Pullum 2002).
-FUNCTION_WORDS = frozenset(
-    """
-    a an the this that these those some any each every either neither no such another other others all both half
-    i me my mine myself you your yours yourself yourselves he him his himself she her hers herself it its itself
-    we us our ours ourselves they them their theirs themselves one ones who whom whose which what
-    someone somebody something anyone anybody anything everyone everybody everything nobody nothing none
-    about above across after against along alongside among amongst amid around as at atop before behind below beneath
-    beside besides between beyond by despite down during except for from in inside into like near of off on onto out
-    outside over past per since through throughout till to toward towards under underneath until up upon via with
-    within without
-    and or but nor so yet if because although though while whereas whether than then when where why how
-    am is are was were be been being do does did doing done have has had having can could may might must shall should
-    will would ought isn't aren't wasn't weren't don't doesn't didn't hasn't haven't hadn't can't couldn't won't
-    wouldn't shouldn't it's that's there's he's she's they're we're i'm you're what's who's
-    not there here very too also just only even still again away back together almost quite rather
-    """.split()
-)
+_JOINED = rf"(?:['\-]|(?<=\p{{N}})[.,:\u2044](?=\p{{N}})){_RUN}"
+_WORD = regex.compile(rf"{_EMOJI}|\p{{Han}}|{_INITIALS}|{_RUN}(?:{_JOINED})*")
+_ENGLISH = regex.compile(r"[\p{Latin}\p{N}\p{M}'\-.,:\u2044]+")
+_FIGURES = regex.compile(r"\p{N}[\p{N}\p{M}.,:\-\u2044]*(?:st|nd|rd|th)?")
+_ENDS_NEGATION = regex.compile(r"[.,;:!?\u2026()\n\u2013\u2014]")
 
 
-def kind_of(text: str) -> WordKind:
-    """What a word can be asked of a photo, by its spelling alone."""
-    if not _ENGLISH.fullmatch(text):
+@dataclass(frozen=True)
+class SpelledWord:
+    """A word, how the model's copy spells it, and what stands between it and the word before."""
+
+    word: Word
+    spelling: str
+    gap: str
+
+
+def kind_of(spelling: str) -> WordKind:
+    """What a word can be asked of a photo, by its plain spelling alone."""
+    lower = spelling.lower()
+    if not _ENGLISH.fullmatch(spelling):
         return WordKind.UNKNOWN
-    if text.lower().replace("\u2019", "'") in FUNCTION_WORDS:
+    if lower in NEGATIONS:
+        return WordKind.NEGATION
+    if _FIGURES.fullmatch(lower) or _counts(lower):
+        return WordKind.NUMBER
+    if lower in FUNCTION_WORDS or len(lower) == 1:
         return WordKind.FUNCTION
     return WordKind.CONTENT
 
 
+def _counts(lower: str) -> bool:
+    """Whether a word is a number in letters, such as `twenty-one`."""
+    parts = lower.split("-")
+    return parts != ["one"] and all(part in NUMBERS or part == "one" for part in parts)
+
+
 def split_words(sentence: str) -> tuple[Word, ...]:
     """The words of a sentence in order; `sentence[word.start:word.end] == word.text`."""
-    return tuple(
-        Word(match.group(), match.start(), match.end(), kind_of(match.group())) for match in _WORD.finditer(sentence)
-    )
+    return tuple(spelled.word for spelled in spelled_words(sentence)[0])
+
+
+def spelled_words(sentence: str) -> tuple[list[SpelledWord], str]:
+    """The words of a sentence with their plain spellings, and what follows the last of them."""
+    copy, words, last = plain_copy(sentence), list[SpelledWord](), 0
+    for match in _WORD.finditer(copy.text):
+        start, end = copy.span(match.start(), match.end())
+        if words and start < words[-1].word.end:  # the rest of a grapheme that is in the word before
+            continue
+        word = Word(sentence[start:end], start, end, kind_of(match.group()))
+        words.append(SpelledWord(word, match.group(), copy.text[last : match.start()]))
+        last = match.end()
+    return list(_with_negation(words)), copy.text[last:]
+
+
+def _with_negation(words: list[SpelledWord]) -> Iterator[SpelledWord]:
+    """Marks what a negation takes back: the words after it, up to punctuation or a word that starts something else."""
+    negating, named = False, False
+    for spelled in words:
+        kind, lower = spelled.word.kind, spelled.spelling.lower()
+        if _ENDS_NEGATION.search(spelled.gap):
+            negating = False
+        if kind is WordKind.NEGATION:
+            negating, named = True, False
+        elif kind is WordKind.FUNCTION and named and lower not in STILL_NEGATED:
+            negating = False
+        elif negating and kind is WordKind.CONTENT:
+            named = True
+            yield replace(spelled, word=replace(spelled.word, negated=True))
+            continue
+        yield spelled
