@@ -1,79 +1,61 @@
-"""Many photos and sentences at once: JSON lines in, JSON lines out, one for one and in order."""
+"""Many photos and sentences at once: an answer or an error for every line, in order; no line ends the run."""
 
 from __future__ import annotations
 
-import json
-import sys
+import logging
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, TextIO
 
 import typer
 
+from app.commands.batch_answers import Answer, writer_to
+from app.commands.batch_lines import STANDARD, BatchLine, read_lines
 from app.commands.reading import Reader
-from models.errors import FoveaError, InvalidArgument, InvalidInput
-from models.report import attention_json
+from models.errors import FoveaError
 
 _EVERY = 2.0  # seconds between two lines of progress
+_log = logging.getLogger(__name__)
 
 
-def attend_batch(reader: Reader, batch: Path, out: Path | None, heads: bool = False) -> None:
-    """Read every line; one that cannot be read becomes {"error": ...} and the rest goes on."""
-    lines = _lines(batch)
-    failed, said = 0, time.monotonic()
-    with _opened(out) as target:
-        for number, line in enumerate(lines, start=1):
-            answer = _answer(reader, batch.parent, line, heads)
-            failed += "error" in answer
-            target.write(json.dumps(answer) + "\n")  # ASCII, so that nothing in a sentence ends a line
+def attend_batch(reader: Reader, batch: Path, out: Path | None, heads: bool = False) -> int:
+    """Read every line; how many of them got an error."""
+    folder = Path() if batch == STANDARD else batch.parent
+    number = blank = failed = 0
+    said = time.monotonic()
+    with writer_to(out, heads) as answers:
+        for number, line in enumerate(read_lines(batch), start=1):
+            if line is None:
+                blank += 1
+                continue
+            answer = _answer(reader, folder, line)
+            failed += answer.error is not None
+            answers.write(answer)
             if time.monotonic() - said > _EVERY:
                 said = time.monotonic()
-                typer.echo(f"{number} of {len(lines)} lines", err=True)
-    typer.echo(f"{len(lines)} lines, {failed} of them with an error", err=True)
+                typer.echo(f"{number} lines", err=True)
+    typer.echo(f"{number} lines ({blank} blank), {failed} of them with an error", err=True)
+    return failed
 
 
-def _answer(reader: Reader, folder: Path, line: str, heads: bool) -> dict[str, Any]:
+def _answer(reader: Reader, folder: Path, line: BatchLine) -> Answer:
+    if line.problem is not None or line.image is None or line.sentence is None:
+        return Answer(line, None, line.problem)
     try:
-        image, sentence = _request(line)
-        return attention_json(reader.read(_find(image, folder), sentence).attention, heads)
+        return Answer(line, reader.read(_find(line.image, folder), line.sentence).attention, None)
     except FoveaError as error:
-        fields = {"message": error.message, "hint": error.hint, "argument": error.argument, "code": error.code}
-        return {"error": fields}
-
-
-def _request(line: str) -> tuple[str, str]:
-    try:
-        request = json.loads(line)
-        image, sentence = request["image"], request["sentence"]
-        if isinstance(image, str) and isinstance(sentence, str):
-            return image, sentence
-    except (ValueError, KeyError, TypeError):
-        pass
-    hint = 'A line is {"image": path, "sentence": text}.'
-    raise InvalidInput("The line cannot be read.", code="bad_line", hint=hint)
+        return Answer(line, None, error)
+    except Exception as error:  # noqa: BLE001 - one line must never end the run of the others
+        _log.debug("line %d", line.number, exc_info=True)
+        message = f"Something went wrong with this line: {type(error).__name__}."
+        return Answer(line, None, FoveaError(message, code="unexpected", hint="Try it alone, without --batch."))
 
 
 def _find(image: str, folder: Path) -> Path:
-    """Beside the batch file, or where the command runs."""
+    """Beside the batch file, or where the command runs; a name that no file can have is the reader's to refuse."""
     beside = folder / image
-    return beside if beside.exists() else Path(image)
-
-
-def _lines(batch: Path) -> list[str]:
+    if beside == STANDARD or image == str(STANDARD):
+        return Path.cwd() / beside  # a file of that name: standard input has the lines
     try:
-        return [line for line in batch.read_text(encoding="utf-8-sig").split("\n") if line.strip()]
-    except (OSError, UnicodeDecodeError) as error:
-        hint = 'It should be a text file of JSON lines {"image": path, "sentence": text}.'
-        message = f"{batch} cannot be read: {getattr(error, 'strerror', None) or 'it is not UTF-8 text'}."
-        raise InvalidArgument(message, code="no_file", hint=hint, argument="batch") from None
-
-
-@contextmanager
-def _opened(out: Path | None) -> Iterator[TextIO]:
-    if out is None:
-        yield sys.stdout
-    else:
-        with out.open("w", encoding="utf-8") as target:
-            yield target
+        return beside if beside.exists() else Path(image)
+    except (OSError, ValueError):
+        return Path(image)

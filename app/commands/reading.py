@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections import OrderedDict
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -15,6 +16,7 @@ from models.attention import Attender
 from models.errors import InvalidPhoto
 from models.results import PhotoFeatures, Pixels, SentenceAttention
 
+LONGEST = 200  # characters of a path in a message
 KEPT = 8  # photos that a reader remembers: a batch often has several sentences for one
 
 
@@ -50,15 +52,26 @@ class Reader:
 
 
 def read_photo_file(path: Path, settings: Settings) -> bytes:
-    """The bytes of a photo file; raises InvalidPhoto."""
+    """The bytes of a photo file, or of standard input for `-`; raises InvalidPhoto."""
     try:
+        if str(path) == "-":
+            content = sys.stdin.buffer.read(settings.max_upload_bytes + 1)
+            if len(content) > settings.max_upload_bytes:
+                raise too_many_bytes(settings.max_upload_bytes)
+            return content
         if path.stat().st_size > settings.max_upload_bytes:
             raise too_many_bytes(settings.max_upload_bytes)
         return path.read_bytes()
-    except OSError as error:
+    except (OSError, ValueError) as error:  # a name with a NUL or half a surrogate pair is a ValueError
         hint = "Check its name. In a batch it counts from the batch file's folder."
-        message = f"{path} cannot be read: {error.strerror}."
+        message = f"{_shown(path)} cannot be read: {getattr(error, 'strerror', None) or 'no file can have this name'}."
         raise InvalidPhoto(message, code="no_file", hint=hint, argument="image") from None
+
+
+def _shown(path: Path) -> str:
+    """A path for a message: nothing unprintable, and no longer than a person reads."""
+    text = ascii(str(path))[1:-1] if not str(path).isprintable() else str(path)
+    return text if len(text) <= LONGEST else f"{text[:LONGEST]}..."
 
 
 def load_reader(settings: Settings) -> Reader:

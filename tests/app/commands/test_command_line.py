@@ -54,11 +54,36 @@ def test_attend_reads_a_batch(tmp_path: Path, capsys: pytest.CaptureFixture[str]
     (tmp_path / "a.png").write_bytes(photo("PNG"))
     (tmp_path / "batch.jsonl").write_text('{"image": "a.png", "sentence": "a cat"}\n{"image": "b.png"}\n')
     out = tmp_path / "out.jsonl"
-    assert status_of("attend", "--batch", str(tmp_path / "batch.jsonl"), "--out", str(out)) == 0
+    assert status_of("attend", "--batch", str(tmp_path / "batch.jsonl"), "--out", str(out)) == 1
     first, second = (json.loads(line) for line in out.read_text().splitlines())
     assert first["sentence"] == "a cat"
     assert second["error"]["code"] == "bad_line"
-    assert "2 lines, 1 of them with an error" in capsys.readouterr().err
+    assert "2 lines (0 blank), 1 of them with an error" in capsys.readouterr().err
+
+
+@pytest.mark.weights
+def test_a_photo_comes_from_standard_input_and_its_answer_goes_into_a_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    out = tmp_path / "out.json"
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(photo())))
+    assert status_of("attend", "-", "a cat", "--json", "--out", str(out)) == 0
+    assert json.loads(out.read_text(encoding="utf-8"))["sentence"] == "a cat"
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["attend", CHELSEA, "a cat", "--heads"],
+        ["attend", CHELSEA, "a cat", "--out", "x.csv"],
+        ["attend", "--batch", "x.jsonl", "--png", "x.png"],
+        ["attend", CHELSEA, "a cat", "--batch", "x.jsonl"],
+        ["attend", "--batch", "x.jsonl", "--out", "x.csv", "--heads"],
+    ],
+)
+def test_an_option_that_would_do_nothing_is_refused(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    assert status_of(*arguments) == 2
+    assert "goes with" in capsys.readouterr().err
 
 
 @pytest.mark.weights
