@@ -6,7 +6,7 @@ import json
 from datetime import UTC, datetime
 from typing import Annotated, Any
 
-from fastapi import APIRouter, File, Form, Path, Query, Request, UploadFile
+from fastapi import APIRouter, Depends, File, Form, Path, Query, Request, UploadFile
 from starlette.responses import JSONResponse, Response
 
 from app.language.request import translator_of
@@ -14,12 +14,30 @@ from app.routes.ask import no_photo
 from app.samples.sample import Sample
 from app.web.dependencies import ServicesDep
 from app.web.openapi import AttentionDocument, SampleDocument, problems
+from models.errors import InvalidInput
 from models.report import attention_json
 from models.results import SentenceAttention
 
 SampleId = Annotated[str, Path(description="As in a sample's link; an example's is its name, such as chelsea.")]
 
+FORMS = ("multipart/form-data", "application/x-www-form-urlencoded")
+
 router = APIRouter(prefix="/api/v1/samples", tags=["samples"])
+
+
+async def expects_a_form(request: Request) -> None:
+    """Refuses a body of another kind, such as JSON, and says what to send; without a type, fields are missing."""
+    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if kind and kind not in FORMS:
+        address = str(request.url_for("create_sample"))
+        example = f'curl -F image=@photo.jpg -F sentence="a cat on a blanket" {address}'
+        raise InvalidInput(
+            f"The body is {kind}; a form with the fields image and sentence was expected (multipart/form-data).",
+            code="not_a_form",
+            hint=f"For example: {example}",
+            kind=kind,
+            example=example,
+        )
 
 
 @router.post(
@@ -27,7 +45,8 @@ router = APIRouter(prefix="/api/v1/samples", tags=["samples"])
     status_code=201,
     response_model=SampleDocument,
     response_description="Kept; Location is where to read it again.",
-    responses=problems(404, 413, 422, 503),
+    responses=problems(404, 413, 415, 422, 503),
+    dependencies=[Depends(expects_a_form)],
 )
 async def create_sample(
     request: Request,

@@ -13,7 +13,13 @@ from app.photos.door import too_many_bytes
 from app.samples.sentence import empty_sentence
 from models.errors import Busy, FoveaError, InvalidArgument, InvalidInput, InvalidPhoto, InvalidSentence, NotFound
 
-_STATUS_BY_CODE = {"bad_request": 400, "method_not_allowed": 405, "example_stays": 409, "too_many_bytes": 413}
+_STATUS_BY_CODE = {
+    "bad_request": 400,
+    "method_not_allowed": 405,
+    "example_stays": 409,
+    "too_many_bytes": 413,
+    "not_a_form": 415,
+}
 _STATUS_BY_KIND = ((NotFound, 404), (Busy, 503), (InvalidInput, 422))
 _KINDS = (
     (InvalidPhoto, "invalid_photo"),

@@ -97,7 +97,11 @@ class WordDocument(BaseModel):
     text: str
     start: int
     end: int
-    kind: str = Field(description="`content`, `function` (names no thing) or `unknown` (not in the text model).")
+    kind: str = Field(
+        description="`content`; `function` (names no thing), `number` (not counted), `negation` (not read) or "
+        "`unknown` (not in the text model), none of which is judged."
+    )
+    negated: bool = Field(description="A negation before it takes it back (`no dog`): it has no vote in `match`.")
     score: float = Field(description="0..1: how surely what the word names is in the photo.")
     found: bool = Field(description="Score at or above `threshold`, and a content word.")
     attention: list[list[float]] = Field(description="Mean over heads; sums to 1.")
@@ -110,7 +114,9 @@ class AttentionDocument(BaseModel):
 
     image: PhotoSize
     sentence: str
-    match: float = Field(description="0..1: how well sentence and photo go together.")
+    match: float | None = Field(
+        description="0..1: the scores of the words that vote, averaged by how much each matters; null where none does."
+    )
     grid: list[int] = Field(description="[rows, columns]")
     threshold: float
     cut_at: int | None = Field(description="Offset from which the text model read nothing; null when it read all.")
@@ -123,6 +129,7 @@ def problems(*statuses: int) -> dict[int | str, dict[str, Any]]:
         404: "No such sample (any more).",
         409: "An example; it cannot be deleted.",
         413: "The photo file is too large.",
+        415: "The body is no form (multipart/form-data with the fields image and sentence).",
         422: "The photo or the sentence cannot be used.",
         503: "Too much is waiting, or the models are still loading; Retry-After says when to come back.",
     }

@@ -60,7 +60,7 @@ def test_attention_is_the_json_of_the_issue(client: TestClient) -> None:
     assert list(body) == ["image", "sentence", "match", "grid", "threshold", "cut_at", "words"]
     rows, cols = body["grid"]
     for word in body["words"]:
-        assert list(word) == ["text", "start", "end", "kind", "score", "found", "attention", "evidence"]
+        assert list(word) == ["text", "start", "end", "kind", "negated", "score", "found", "attention", "evidence"]
         assert SENTENCE[word["start"] : word["end"]] == word["text"]
         assert np.shape(word["attention"]) == np.shape(word["evidence"]) == (rows, cols)
         assert np.sum(word["attention"]) == pytest.approx(1.0, abs=1e-4)
@@ -151,6 +151,25 @@ def test_every_error_under_the_api_is_a_problem(client: TestClient, method: str,
 def test_a_body_that_is_no_form_is_a_problem(client: TestClient) -> None:
     answer = client.post("/api/v1/samples", content=b"x", headers={"Content-Type": "multipart/form-data; boundary=y"})
     assert problem(answer)["status"] in {400, 422}
+
+
+@pytest.mark.parametrize("kind", ["application/json", "application/json; charset=utf-8", "image/jpeg", "text/plain"])
+def test_a_body_of_another_kind_is_told_what_was_expected(client: TestClient, kind: str) -> None:
+    answer = client.post("/api/v1/samples", content=b'{"sentence": "a cat"}', headers={"Content-Type": kind})
+    body = problem(answer)
+    assert (body["status"], body["code"]) == (415, "not_a_form")
+    assert "image" in body["detail"]
+    assert 'curl -F image=@photo.jpg -F sentence="a cat on a blanket" http://testserver/api/v1/samples' in body["hint"]
+
+
+def test_a_sentence_alone_may_come_as_a_plain_form(client: TestClient) -> None:
+    known = create(client)["id"]
+    assert client.post("/api/v1/samples", data={"sentence": "a sofa", "sample": known}).status_code == 201
+
+
+@pytest.mark.parametrize("sentence", ["the two of them", "一只猫", "no dog"])
+def test_without_a_word_that_votes_the_match_is_null(client: TestClient, sentence: str) -> None:
+    assert client.get(create(client, sentence=sentence)["links"]["attention"]).json()["match"] is None
 
 
 def test_problems_speak_the_language_that_was_asked_for(client: TestClient) -> None:
