@@ -53,7 +53,8 @@ class FakeAttender:
         order = np.argsort(-features.keys[0, :, 0], kind="stable")
         seen = tuple(_looking(word, int(order[index * 7 % len(order)])) for index, word in enumerate(words[:READS]))
         cut_at = words[READS].start if len(words) > READS else None
-        match = float(np.mean([word.score for word in seen]))
+        votes = [word.score for word in seen if word.word.votes]
+        match = float(np.mean(votes)) if votes else None
         return SentenceAttention(
             features.width, features.height, sentence, match, features.grid, seen, cut_at, THRESHOLD
         )

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from app.commands.reading import read_photo_file
+from app.commands.summary import sure
 from app.engines.hub import FolderHub, rivals_of
 from app.panels.fusion.hub_json import reading_document
 from app.photos.photo import accept_photo
@@ -42,14 +43,14 @@ def hub_json(reading: HubReading, weights: bool) -> dict[str, Any]:
 def hub_summary(reading: HubReading) -> str:
     """The match among other sentences, and where each word's map is highest."""
     facts, first = reading.facts, reading.maps[0]
-    head = f"{facts.name}: match {reading.reading.match:.2f}, logit {reading.reading.logit:.2f}"
+    head = f"{facts.name}: match {sure(reading.reading.match)}, logit {reading.reading.logit:.2f}"
     width = max(len("word"), *(len(word.text) for word in reading.words))
     rows = [
         f"{word.text:<{width}}  {_place(one, reading)}" for word, one in zip(reading.words, first.words, strict=True)
     ]
-    others = [f"{rival.match:5.2f}  {rival.sentence}" for rival in reading.rivals]
+    others = [f"{sure(rival.match):>6}  {rival.sentence}" for rival in reading.rivals]
     title = f"{'word':<{width}}  highest at (from the left, from the top): {first.kind.value}"
-    return "\n".join([head, "", title, *rows, "", "match  other sentences", *others])
+    return "\n".join([head, "", title, *rows, "", " match  other sentences", *others])
 
 
 def _place(one: FloatArray, reading: HubReading) -> str:

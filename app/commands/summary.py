@@ -2,30 +2,49 @@
 
 from __future__ import annotations
 
+from app.language.i18n import DEFAULT, translator
 from models.pointing import brightest_place
 from models.results import SentenceAttention, WordAttention, WordKind
 
+_REASONS = {
+    WordKind.CONTENT: "not found",
+    WordKind.FUNCTION: "names no thing",
+    WordKind.NUMBER: "not counted",
+    WordKind.NEGATION: "not read",
+    WordKind.UNKNOWN: "unknown word",
+}
+
 
 def summary(attention: SentenceAttention) -> str:
-    """One line a word: its score, whether it was found, and the place it looks at most."""
+    """One line a word: how sure it is there, whether it was found, and the place it looks at most."""
     width = max(len("word"), *(len(word.word.text) for word in attention.words))
-    head = f"{'word':<{width}}  score  looks at (from the left, from the top)"
+    head = f"{'word':<{width}}  sure    looks at (from the left, from the top)"
     lines = [_line(word, width) for word in attention.words]
-    size = f"{attention.width} x {attention.height} pixels, match {attention.match:.2f}"
+    size = f"{attention.width} x {attention.height} pixels, {match_text(attention)}"
     return "\n".join([size, "", head, *lines, *_cut(attention)])
 
 
+def match_text(attention: SentenceAttention) -> str:
+    """`match 93 %`, or that there is none."""
+    return "no match: no word can be judged" if attention.match is None else f"match {sure(attention.match)}"
+
+
+def sure(probability: float) -> str:
+    """A score in per cent, as the page writes it in English."""
+    return translator(DEFAULT).sure(probability)
+
+
 def _line(word: WordAttention, width: int) -> str:
-    score = f"{word.score:5.2f}" if word.word.kind is WordKind.CONTENT else "    -"
-    return f"{word.word.text:<{width}}  {score}  {_verdict(word)}"
+    score = sure(word.score) if word.word.kind is WordKind.CONTENT else "-"
+    return f"{word.word.text:<{width}}  {score:>6}  {_verdict(word)}"
 
 
 def _verdict(word: WordAttention) -> str:
+    aside = "  (its negation is not read; no vote)" if word.word.negated else ""
     if not word.found:
-        reasons = {WordKind.CONTENT: "not found", WordKind.FUNCTION: "names no thing", WordKind.UNKNOWN: "unknown word"}
-        return reasons[word.word.kind]
+        return _REASONS[word.word.kind] + aside
     x, y = brightest_place(word.evidence)
-    return f"{x:4.0%} {y:4.0%}"
+    return f"{x:4.0%} {y:4.0%}{aside}"
 
 
 def _cut(attention: SentenceAttention) -> list[str]:

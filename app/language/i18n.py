@@ -12,6 +12,7 @@ from pathlib import Path
 LOCALES = Path(__file__).parent / "locales"
 DEFAULT = "en"
 FORMS, PLURAL = "one other", "n != 1"  # where a file does not say which forms its counts take
+DOUBT = 1e-6  # a probability is shown as at least this far from 0 and from 1
 
 
 @dataclass(frozen=True)
@@ -44,8 +45,14 @@ class Translator:
         return key in self.messages
 
     def percent(self, share: float) -> str:
-        """0.384 -> `38 %` as this language writes it; what is more than nothing never reads as 0."""
-        return self("number.percent_below_one" if 0 < share < 0.005 else "number.percent", value=round(share * 100))
+        """0.384 -> `38 %` as this language writes it; more than nothing never reads as 0, nor less than all as 100."""
+        if 0 < share < 0.005:
+            return self("number.percent_below_one")
+        return self("number.percent_over_99" if 0.995 <= share < 1 else "number.percent", value=round(share * 100))
+
+    def sure(self, probability: float) -> str:
+        """A score or probability in per cent: nothing is ever certain, however near 0 or 1 the number came."""
+        return self.percent(min(max(probability, DOUBT), 1 - DOUBT))
 
     def number(self, value: float, digits: int = 2) -> str:
         """A number with a fixed count of decimals."""

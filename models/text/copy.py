@@ -13,8 +13,8 @@ from dataclasses import dataclass
 import regex
 
 _GRAPHEME = regex.compile(r"\X")
-# Invisible: zero-width space and joiners, soft hyphen, variation selectors, bidi marks, fillers, tags.
-_INVISIBLE = regex.compile(r"[\p{Default_Ignorable_Code_Point}\p{Bidi_Control}\uFFF9-\uFFFB]+")
+# Zero-width space and joiners, soft hyphen, variation selectors, bidi marks, fillers, tags; frames around a character.
+_UNREAD = regex.compile(r"[\p{Default_Ignorable_Code_Point}\p{Bidi_Control}\uFFF9-\uFFFB\p{Me}]+")
 # A symbol that stands for one letter (circled, squared) is that letter; one that spells two (the trade mark's) is not.
 _PLAIN = regex.compile(r"[\p{L}\p{N}\p{M}\u2044]+")
 _PICTURE = regex.compile(r"\p{Extended_Pictographic}|\p{Regional_Indicator}")
@@ -50,12 +50,12 @@ def plain_copy(sentence: str) -> PlainCopy:
 
 
 def _plain(grapheme: str) -> str:
-    """One grapheme in its plain form; nothing of one that cannot be seen."""
+    """One grapheme in its plain form; nothing of one that is not read."""
     if grapheme.isascii():
         return grapheme.translate(_TYPED)
     if _PICTURE.match(grapheme):
         return _letter(grapheme) or grapheme
-    seen = _INVISIBLE.sub("", grapheme).translate(_TYPED)
+    seen = _UNREAD.sub("", grapheme).translate(_TYPED)
     return _letter(seen) or seen
 
 

@@ -33,7 +33,7 @@ def view_reading(reading: HubReading, scene: FusionScene) -> HubRead:
     return HubRead(
         kind=facts.kind.value,
         match=reading.reading.match,
-        match_text=t.percent(reading.reading.match),
+        match_text=t.sure(reading.reading.match),
         logit=t.number(reading.reading.logit, 2),
         cosine=None if reading.cosine is None else t.number(reading.cosine, 3),
         unread=None if reading.cut_at is None else reading.sentence[reading.cut_at :],
@@ -99,7 +99,7 @@ def _rivals(reading: HubReading, scene: FusionScene) -> tuple[RivalRow, ...]:
     rows = [(reading.sentence, reading.reading.match, True)]
     rows += [(rival.sentence, rival.match, False) for rival in reading.rivals]
     return tuple(
-        RivalRow(sentence, match, scene.t.percent(match), own)
+        RivalRow(sentence, match, scene.t.sure(match), own)
         for sentence, match, own in sorted(rows, key=lambda row: -row[1])
     )
 

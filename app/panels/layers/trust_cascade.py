@@ -26,7 +26,7 @@ def draw_cascade(report: RandomisationReport, scene: LayersScene) -> CascadeView
             _heat(trained.heat, scene),
             t.number(1.0),
             t.number(1.0),
-            t.percent(report.probability),
+            t.sure(report.probability),
         ),
         steps=tuple(_fallen(step, scene) for step in report.steps),
         chart=_chart(report, t),
@@ -48,7 +48,7 @@ def _fallen(step: RandomisationStep, scene: LayersScene) -> FallenMap:
         None if step.nothing else _heat(step.heat, scene),
         signed(step.rank_correlation),
         signed(step.similarity),
-        t.percent(step.probability),
+        t.sure(step.probability),
     )
 
 

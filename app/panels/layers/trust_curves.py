@@ -27,8 +27,8 @@ def draw_curves(checks: Checks, scene: LayersScene) -> CurvesView:
         removed=_strip(checks, checks.removed, mapped.deletion, t),
         shown=_strip(checks, checks.shown, mapped.insertion, t),
         areas=tuple(_areas(curve, t) for curve in report.curves),
-        score=t.percent(report.score),
-        blank=t.percent(report.blank),
+        score=t.sure(report.score),
+        blank=t.sure(report.blank),
     )
 
 
@@ -58,7 +58,7 @@ def _line(curve: FaithfulnessCurve, scores: FloatArray, fractions: FloatArray) -
 def _strip(checks: Checks, photos: tuple[Pixels, ...], scores: FloatArray, t: Translator) -> tuple[StripPhoto, ...]:
     steps = len(scores) - 1
     return tuple(
-        StripPhoto(jpeg_uri(photo), t.percent(share), t.percent(float(scores[round(share * steps)])))
+        StripPhoto(jpeg_uri(photo), t.percent(share), t.sure(float(scores[round(share * steps)])))
         for photo, share in zip(photos, checks.fractions, strict=True)
     )
 

@@ -22,7 +22,7 @@ def draw_trust(result: TrustResult, scene: LayersScene) -> TrustPage:
     return TrustPage(
         name=_name(result, scene),
         of_word=subject.word is not None,
-        score=scene.t.percent(subject.score),
+        score=scene.t.sure(subject.score),
         nothing=subject.nothing,
         classes=_classes(result, scene),
         words=_words(result, scene),
@@ -78,13 +78,13 @@ def _classes(result: TrustResult, scene: LayersScene) -> tuple[Pick, ...]:
             class_name(each.index, result.known, scene.t.tag),
             scene.href(class_index=each.index, of=None, run=None),
             each.index == subject.class_index,
-            scene.t.percent(each.probability),
+            scene.t.sure(each.probability),
         )
         for each in result.classes
     ]
     if subject.class_index is not None and not any(pick.current for pick in picks):
         href = scene.href(class_index=subject.class_index, of=None, run=None)
-        picks.append(Pick(_name(result, scene), href, True, scene.t.percent(subject.score)))
+        picks.append(Pick(_name(result, scene), href, True, scene.t.sure(subject.score)))
     return tuple(picks)
 
 
@@ -95,7 +95,7 @@ def _words(result: TrustResult, scene: LayersScene) -> tuple[Pick, ...]:
             word.word.text,
             scene.href(of=f"{WORD}{index}", class_index=None, kind=None, run=None),
             index == result.subject.word,
-            scene.t.percent(word.score),
+            scene.t.sure(word.score),
         )
         for index, word in enumerate(result.attention.words)
         if word.found or index == result.subject.word

@@ -156,6 +156,6 @@ def _told(sweep: ShiftSweep, name: str, scene: ShiftScene) -> str:
     kept = int((sweep.tops == sweep.top).sum())
     numbers = {
         "name": name, "kept": kept, "shifts": len(sweep.shifts),
-        "low": t.percent(float(sweep.probabilities.min())), "high": t.percent(float(sweep.probabilities.max())),
+        "low": t.sure(float(sweep.probabilities.min())), "high": t.sure(float(sweep.probabilities.max())),
     }  # fmt: skip
     return t("shift.network.told", **numbers)

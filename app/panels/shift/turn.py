@@ -92,7 +92,7 @@ class TurnView(SubView[ShiftQuery]):
                 (
                     class_name(int(i), classes, t.tag),
                     float(result.probabilities[i]),
-                    t.percent(float(result.probabilities[i])),
+                    t.sure(float(result.probabilities[i])),
                 )
                 for i in order
             ),
@@ -150,6 +150,6 @@ def _told(sweep: TurnSweep, t: Translator, classes: int) -> str:
         plain=int((sweep.tops == sweep.top).sum()),
         averaged=int((sweep.averaged_tops == sweep.top).sum()),
         total=sweep.total,
-        lowest=t.percent(float(sweep.probabilities.min())),
+        lowest=t.sure(float(sweep.probabilities.min())),
         reach=f"{sweep.reach:g}" if sweep.kind == ANGLE else f"{2**sweep.reach:.2g}",
     )

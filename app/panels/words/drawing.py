@@ -10,7 +10,7 @@ from app.render.png import data_uri
 from models.results import FloatArray, SentenceAttention, WordAttention, WordKind
 
 INLINE_HEATS = 24  # found words whose picture stands in the page; the pictures of further ones have an address
-_STATES = {WordKind.CONTENT: "absent", WordKind.FUNCTION: "function", WordKind.UNKNOWN: "unknown"}
+_ABSENT = "absent"  # the state of a word that names something and was not found; others are named for their kind
 
 
 def draw_words(result: SentenceAttention, query: WordsQuery, scene: Scene) -> WordsView:
@@ -74,7 +74,8 @@ class _Drawing:
         return tuple(self._word(index, word) for index, word in enumerate(self._result.words))
 
     def _word(self, index: int, word: WordAttention) -> WordView:
-        state = "found" if word.found else _STATES[word.word.kind]
+        kind = word.word.kind
+        state = "found" if word.found else _ABSENT if kind is WordKind.CONTENT else kind.value
         found = state == "found"
         return WordView(
             index=index,
@@ -100,8 +101,9 @@ class _Drawing:
     def _summary(self, word: WordAttention, state: str) -> str:
         t = self._scene.t
         share, area = focus(word.evidence)
-        sure = {"score": t.percent(word.score), "threshold": t.percent(self._result.threshold)}
-        return t(f"words.summary.{state}", word=word.word.text, share=t.percent(share), area=t.percent(area), **sure)
+        sure = {"score": t.sure(word.score), "threshold": t.percent(self._result.threshold)}
+        told = t(f"words.summary.{state}", word=word.word.text, share=t.percent(share), area=t.percent(area), **sure)
+        return t("words.summary.negated", told=told) if word.word.negated else told
 
     def _here(self, word: WordAttention) -> float | None:
         if self._query.place is None or self._peak <= 0:

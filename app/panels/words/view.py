@@ -17,7 +17,7 @@ class WordView:
     found: bool
     score: float
     level: int  # 0..10, the score for a style class
-    state: str  # found, absent, function or unknown
+    state: str  # found, absent, or the kind of a word that is not looked for
     heat: str | None  # found words only: address of a PNG to lay over the photo, one scale for all words
     evidence: str | None  # found words only: base64, one byte a cell, row by row, 255 at the sentence's peak
     summary: str
@@ -53,7 +53,7 @@ class WordsView:
     picked: WordView | None
     compared: WordView | None
     query: WordsQuery
-    match: float
+    match: float | None  # None where no word can be judged
     threshold: float
     grid: tuple[int, int]
     peak_times: float  # the peak, as a multiple of an even spread over all cells

@@ -109,9 +109,20 @@ def test_a_language_without_a_singular_always_uses_other() -> None:
     assert Translator("zh-CN", chinese)("n", count=1) == "1 个词"
 
 
-@pytest.mark.parametrize(("share", "text"), [(0.0, "0 %"), (0.001, "< 1 %"), (0.384, "38 %"), (1.0, "100 %")])
-def test_percentages_never_call_something_nothing(share: float, text: str) -> None:
+@pytest.mark.parametrize(
+    ("share", "text"),
+    [(0.0, "0 %"), (0.001, "< 1 %"), (0.384, "38 %"), (0.994, "99 %"), (0.996, "> 99 %"), (1.0, "100 %")],
+)
+def test_percentages_never_call_something_nothing_or_all(share: float, text: str) -> None:
     assert translator("en").percent(share) == text
+
+
+@pytest.mark.parametrize("tag", [language.tag for language in languages()])
+@pytest.mark.parametrize(
+    ("probability", "like"), [(0.0, 0.001), (1e-9, 0.001), (0.5, 0.5), (0.996, 0.999), (1.0, 0.999)]
+)
+def test_a_probability_is_never_certain(tag: str, probability: float, like: float) -> None:
+    assert translator(tag).sure(probability) == translator(tag).percent(like)
 
 
 @pytest.mark.parametrize(

@@ -42,6 +42,14 @@ def test_a_word_is_found_absent_function_or_unknown() -> None:
     assert states(view)["猫"] == "unknown"
 
 
+def test_numbers_and_negations_say_that_they_are_not_read() -> None:
+    view = drawn(sentence="no dog and two cats without a sofa")
+    assert {"no": "negation", "two": "number", "without": "negation"}.items() <= states(view).items()
+    votes = {word.text: "no vote" not in word.summary for word in view.words}
+    assert votes["cats"]
+    assert not (votes["dog"] or votes["sofa"])
+
+
 def test_only_found_words_have_heat_and_evidence() -> None:
     for word in drawn().words:
         assert (word.heat is not None) == (word.evidence is not None) == word.found
