@@ -65,7 +65,7 @@ def _maps(readings: Readings, trial: Trial, others: Mapping[str, WordMaps]) -> d
     words = readings.words(trial.image, trial.sentence, trial.span)
     maps = {
         "evidence": evidence_of(words),
-        "attention": np.mean([word.attention.mean(0) for word in words], axis=0, dtype=np.float32),
+        "attention": np.stack([word.attention.mean(0) for word in words]).mean(0),
         "centre": centre_map(words[0].evidence.shape),
     }
     text = trial.sentence[trial.span[0] : trial.span[1]]

@@ -69,6 +69,7 @@ def test_every_word_comes_back_with_maps_over_the_whole_photo(attender: OnnxAtte
         assert word.attention.sum((1, 2)) == pytest.approx(np.ones(len(word.attention)), abs=1e-4)
         assert word.evidence.min() >= 0
         assert 0 <= word.score <= 1
+    assert result.match is not None
     assert 0 <= result.match <= 1
 
 
