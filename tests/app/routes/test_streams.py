@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import asynccontextmanager
 from typing import Any
 
+import anyio
 import fastapi.routing
 import httpx
 import pytest
@@ -90,8 +91,14 @@ async def first_events(site: str, work: str, count: int) -> list[str]:
 
 
 async def test_streams_opened_and_closed_at_once_run_one_step_at_a_time(site: str, panel: CountingPanel) -> None:
-    for _ in range(3):
-        await asyncio.gather(*(first_events(site, f"{number}", 1 + number % 3) for number in range(6)))
+    async def closed_after(work: str, seconds: float) -> None:
+        with anyio.move_on_after(seconds):
+            await first_events(site, work, 100)
+
+    panel.crowd.seconds, panel.steps = 0.4, 4
+    await asyncio.gather(*(closed_after(f"{number}", 0.3 + 0.3 * number) for number in range(6)))
+    for number in range(4):
+        await closed_after(f"{number}", 0.5)  # in the middle of its step, and the next one comes at once
     assert (await first_events(site, "0", 100))[-1] == "done"
     assert panel.crowd.most == 1
 
