@@ -41,8 +41,8 @@ def attend(
 def _attend(reading: Reading, as_json: bool, heads: bool, png: Path | None) -> None:
     from app.commands.summary import summary
     from app.render.contact_sheet import contact_sheet
-    from models.report import attention_json
+    from app.samples.attention import attention_document
 
     if png is not None:
         png.write_bytes(contact_sheet(reading.pixels, reading.attention))
-    print(json.dumps(attention_json(reading.attention, heads)) if as_json else summary(reading.attention))
+    print(json.dumps(attention_document(reading.attention, heads).as_json()) if as_json else summary(reading.attention))

@@ -13,8 +13,8 @@ from typing import Any, TextIO
 import typer
 
 from app.commands.reading import Reader
+from app.samples.attention import attention_document
 from models.errors import FoveaError, InvalidArgument, InvalidInput
-from models.report import attention_json
 
 _EVERY = 2.0  # seconds between two lines of progress
 
@@ -37,7 +37,8 @@ def attend_batch(reader: Reader, batch: Path, out: Path | None, heads: bool = Fa
 def _answer(reader: Reader, folder: Path, line: str, heads: bool) -> dict[str, Any]:
     try:
         image, sentence = _request(line)
-        return attention_json(reader.read(_find(image, folder), sentence).attention, heads)
+        reading = reader.read(_find(image, folder), sentence)
+        return attention_document(reading.attention, heads).as_json()
     except FoveaError as error:
         fields = {"message": error.message, "hint": error.hint, "argument": error.argument, "code": error.code}
         return {"error": fields}

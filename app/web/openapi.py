@@ -55,68 +55,6 @@ class Problem(BaseModel):
     retry_after: int | None = Field(None, description="Seconds, with status 503.")
 
 
-class Links(BaseModel):
-    """Addresses of one sample."""
-
-    self: str
-    page: str = Field(description="For people.")
-    attention: str
-    photo: str
-
-
-class PhotoSize(BaseModel):
-    """Pixels of the photo as it is kept: upright, scaled down where it was large."""
-
-    width: int
-    height: int
-
-
-class NoteDocument(BaseModel):
-    """Something that was done to the photo on its way in."""
-
-    code: str
-    values: dict[str, str | int]
-    text: str
-
-
-class SampleDocument(BaseModel):
-    """A photo and a sentence."""
-
-    id: str
-    url: str = Field(description="The page for people.")
-    sentence: str
-    image: PhotoSize
-    notes: list[NoteDocument]
-    created: str | None = Field(description="UTC; null for the built-in examples.")
-    links: Links
-
-
-class WordDocument(BaseModel):
-    """One word: where it looks, and how surely it is there."""
-
-    text: str
-    start: int
-    end: int
-    kind: str = Field(description="`content`, `function` (names no thing) or `unknown` (not in the text model).")
-    score: float = Field(description="0..1: how surely what the word names is in the photo.")
-    found: bool = Field(description="Score at or above `threshold`, and a content word.")
-    attention: list[list[float]] = Field(description="Mean over heads; sums to 1.")
-    evidence: list[list[float]] = Field(description="Attention times agreement; 0 where nothing speaks for the word.")
-    heads: list[list[list[float]]] | None = Field(None, description="With `heads=1`: every head's own attention.")
-
-
-class AttentionDocument(BaseModel):
-    """Where each word of a sentence looks in a photo."""
-
-    image: PhotoSize
-    sentence: str
-    match: float = Field(description="0..1: how well sentence and photo go together.")
-    grid: list[int] = Field(description="[rows, columns]")
-    threshold: float
-    cut_at: int | None = Field(description="Offset from which the text model read nothing; null when it read all.")
-    words: list[WordDocument]
-
-
 def problems(*statuses: int) -> dict[int | str, dict[str, Any]]:
     """The `responses` of an operation that may fail with these statuses."""
     described = {
