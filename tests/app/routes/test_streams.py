@@ -126,7 +126,7 @@ async def test_events_come_as_they_happen_and_nothing_on_the_way_holds_them_up(s
         assert "content-encoding" not in answer.headers
         assert answer.headers["x-accel-buffering"] == "no"
         assert answer.headers["cache-control"] == "no-cache"
-        seen = []
+        seen: list[tuple[str, dict[str, Any]]] = []
         async for name, data in events(answer):
             if len(seen) == 2:
                 assert panel.crowd.calls < panel.steps
