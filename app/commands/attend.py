@@ -71,9 +71,11 @@ def _attend(photo: Path, sentence: str, as_json: bool, heads: bool, png: Path | 
 
 def _told(reading: Reading, as_json: bool, heads: bool) -> str:
     from app.commands.summary import summary
-    from models.report import attention_json
+    from app.samples.attention import attention_document
 
-    return json.dumps(attention_json(reading.attention, heads)) if as_json else summary(reading.attention)
+    if as_json:
+        return json.dumps(attention_document(reading.attention, heads).as_json())
+    return summary(reading.attention)
 
 
 def _table(path: Path | None) -> bool:

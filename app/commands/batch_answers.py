@@ -12,9 +12,9 @@ from pathlib import Path
 from typing import Any, Protocol, TextIO
 
 from app.commands.batch_lines import STANDARD, BatchLine, is_table
+from app.samples.attention import attention_document
 from models.errors import FoveaError
 from models.pointing import brightest_place
-from models.report import attention_json
 from models.results import SentenceAttention, WordAttention
 
 COLUMNS = (
@@ -85,7 +85,7 @@ class TableRows:
 def _document(answer: Answer, heads: bool) -> dict[str, Any]:
     line = answer.line
     if answer.attention is not None:
-        fields = attention_json(answer.attention, heads)
+        fields = attention_document(answer.attention, heads).as_json()
         fields["image"] = {"path": line.image, **fields["image"]}
     else:
         fields = {"image": {"path": line.image}, "sentence": line.sentence, "error": _error(answer.error)}

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-import json
-from datetime import UTC, datetime
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Depends, File, Form, Path, Query, Request, UploadFile
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 
 from app.language.request import translator_of
 from app.routes.ask import no_photo
+from app.samples.attention import AttentionDocument, attention_document
+from app.samples.document import SampleDocument, sample_document
 from app.samples.sample import Sample
 from app.web.dependencies import ServicesDep
-from app.web.openapi import AttentionDocument, SampleDocument, problems
+from app.web.json_answers import document_answer
+from app.web.openapi import problems
 from models.errors import InvalidInput
-from models.report import attention_json
-from models.results import SentenceAttention
 
 SampleId = Annotated[str, Path(description="As in a sample's link; an example's is its name, such as chelsea.")]
 
@@ -43,20 +42,20 @@ async def expects_a_form(request: Request) -> None:
 @router.post(
     "",
     status_code=201,
-    response_model=SampleDocument,
     response_description="Kept; Location is where to read it again.",
     responses=problems(404, 413, 415, 422, 503),
     dependencies=[Depends(expects_a_form)],
 )
 async def create_sample(
     request: Request,
+    response: Response,
     services: ServicesDep,
     sentence: Annotated[str, Form(description="What is in the photo, in English.", examples=["a cat on a blanket"])],
     image: Annotated[UploadFile | None, File(description="JPEG, PNG, WebP, GIF, BMP, TIFF or AVIF.")] = None,
     sample: Annotated[
         str | None, Form(description="Instead of an image: the id of a sample whose photo to use.")
     ] = None,
-) -> Response:
+) -> SampleDocument:
     """Keep a photo and a sentence; what comes back says where their attention is to be read."""
     if image is not None:
         made = await services.intake.new_photo(await image.read(), sentence)
@@ -65,13 +64,14 @@ async def create_sample(
     else:
         raise no_photo()
     document = _document(request, made)
-    return JSONResponse(document, 201, {"Location": document["links"]["self"]})
+    response.headers["Location"] = document.links.self
+    return document
 
 
-@router.get("/{sample_id}", response_model=SampleDocument, response_description="The sample.", responses=problems(404))
-async def read_sample(request: Request, sample_id: SampleId, services: ServicesDep) -> Response:
+@router.get("/{sample_id}", response_description="The sample.", responses=problems(404))
+async def read_sample(request: Request, sample_id: SampleId, services: ServicesDep) -> SampleDocument:
     """A sample's sentence, the size of its photo, and its links."""
-    return JSONResponse(_document(request, await services.desk.run(services.library.get, sample_id)))
+    return _document(request, await services.desk.run(services.library.get, sample_id))
 
 
 @router.get(
@@ -88,7 +88,7 @@ async def read_attention(
     """Where each word looks, and how surely it is in the photo."""
     sample = await services.desk.run(services.library.get, sample_id)
     result = await services.attention.attention(sample)
-    return Response(await services.desk.run(_encoded, result, heads), media_type="application/json")
+    return await document_answer(services, attention_document, result, heads)
 
 
 @router.delete("/{sample_id}", status_code=204, response_description="Gone.", responses=problems(404, 409))
@@ -97,30 +97,5 @@ async def delete_sample(sample_id: SampleId, services: ServicesDep) -> None:
     await services.desk.run(services.library.delete, sample_id)
 
 
-def _encoded(result: SentenceAttention, heads: bool) -> bytes:
-    """30,000 numbers take 20 ms to print: not on the event loop."""
-    return json.dumps(attention_json(result, heads), separators=(",", ":"), ensure_ascii=False).encode()
-
-
-def _document(request: Request, sample: Sample) -> dict[str, Any]:
-    base = str(request.base_url).rstrip("/")
-    own = f"{base}/api/v1/samples/{sample.id}"
-    page = f"{base}/s/{sample.id}"
-    t = translator_of(request)
-    return {
-        "id": sample.id,
-        "url": page,
-        "sentence": sample.sentence,
-        "image": {"width": sample.width, "height": sample.height},
-        "notes": [
-            {"code": note.code, "values": dict(note.values), "text": t(f"notes.{note.code}", **note.values)}
-            for note in sample.notes
-        ],
-        "created": datetime.fromtimestamp(sample.created, UTC).isoformat() if sample.created else None,
-        "links": {
-            "self": own,
-            "page": page,
-            "attention": f"{own}/attention",
-            "photo": f"{base}/photos/{sample.photo_id}.jpg",
-        },
-    }
+def _document(request: Request, sample: Sample) -> SampleDocument:
+    return sample_document(sample, str(request.base_url).rstrip("/"), translator_of(request))

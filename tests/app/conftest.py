@@ -10,6 +10,7 @@ from app.main import create_app
 from app.settings import Settings
 from tests.fakes import FakeAttender
 from tests.photographs import photo
+from tests.tiny_backbone import export_tiny
 
 
 @pytest.fixture
@@ -35,3 +36,9 @@ def made(client: TestClient) -> str:
     answer = client.post("/s", files={"image": ("a.jpg", photo())}, data={"sentence": "a cat on a blue sofa"})
     assert answer.status_code == 303
     return answer.headers["location"].removeprefix("/s/")
+
+
+@pytest.fixture(scope="session")
+def tiny_network(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a tiny network, exported once for all tests."""
+    return export_tiny(tmp_path_factory.mktemp("tiny") / "network")

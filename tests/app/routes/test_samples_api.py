@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from starlette.testclient import TestClient
 
-from models.report import attention_json
+from app.samples.attention import attention_document
 from tests.fakes import FakeAttender
 from tests.photographs import photo, turned_photo
 
@@ -72,13 +72,14 @@ def test_heads_are_there_when_asked_for(client: TestClient) -> None:
     assert np.mean(word["heads"], axis=0) == pytest.approx(np.array(word["attention"]), abs=1e-6)
 
 
-def test_the_api_answers_what_the_report_function_makes(client: TestClient) -> None:
+def test_the_api_answers_what_the_command_line_prints(client: TestClient) -> None:
     from app.photos.door import PhotoLimits
     from app.photos.photo import accept_photo, read_pixels
 
     attender = FakeAttender()
     features = attender.look(read_pixels(accept_photo(photo(), PhotoLimits()).jpeg))
-    assert client.get(create(client)["links"]["attention"]).json() == attention_json(attender.read(features, SENTENCE))
+    document = attention_document(attender.read(features, SENTENCE)).as_json()
+    assert client.get(create(client)["links"]["attention"]).json() == document
 
 
 def test_a_file_is_read_by_what_it_is_whatever_its_name_and_type_say(client: TestClient) -> None:
