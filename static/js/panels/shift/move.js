@@ -1,26 +1,9 @@
-// The shift panel: the photo moves by slider, by dragging and by arrow keys; the moving strip plays when asked to.
+// The sub-view `move` of the shift panel: the photo moves by slider, by dragging and by arrow keys; the moving strip plays when asked to.
 
 const ASK_AFTER = 140; // ms without a change
 const ARROWS = { ArrowLeft: ["dx", -1], ArrowRight: ["dx", 1], ArrowUp: ["dy", -1], ArrowDown: ["dy", 1] };
 let timer;
 let held; // where a drag began: {x, y, dx, dy}
-
-export function listenToShift() {
-  document.addEventListener("input", (event) => {
-    if (event.target.closest?.("#shift-sliders")) moved();
-    if (event.target.id === "turn-value") sayTurn(event.target);
-  });
-  document.addEventListener("keydown", key);
-  document.addEventListener("pointerdown", grab);
-  document.addEventListener("pointermove", drag);
-  document.addEventListener("pointerup", drop);
-  document.addEventListener("pointercancel", drop);
-  document.addEventListener("click", (event) => {
-    if (event.target.id === "shift-play") play(event.target);
-  });
-  document.addEventListener("htmx:after:swap", dress);
-  dress();
-}
 
 function sliders() {
   return document.querySelector("#shift-sliders");
@@ -95,6 +78,16 @@ function play(button) {
   button.textContent = playing ? button.dataset.play : button.dataset.stop;
 }
 
-function sayTurn(slider) {
-  document.querySelector("#turn-now").textContent = slider.dataset.pattern.replace("{value}", Number(slider.value));
-}
+document.addEventListener("input", (event) => {
+  if (event.target.closest?.("#shift-sliders")) moved();
+});
+document.addEventListener("keydown", key);
+document.addEventListener("pointerdown", grab);
+document.addEventListener("pointermove", drag);
+document.addEventListener("pointerup", drop);
+document.addEventListener("pointercancel", drop);
+document.addEventListener("click", (event) => {
+  if (event.target.id === "shift-play") play(event.target);
+});
+document.addEventListener("htmx:after:swap", dress);
+dress();

@@ -1,4 +1,4 @@
-"""The sub-view `network`: class, feature vector and word maps against the shift, and how consistent the class is."""
+"""What the page of `network` shows: curves of class, features and words, and a table of consistencies."""
 
 from __future__ import annotations
 
@@ -6,34 +6,15 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from app.engines import Engines
-from app.panels.overlay import Overlay
-from app.panels.panel import Growth, SubView
 from app.panels.shift.charts import cosine_axis, points, share_axis, shift_axis
-from app.panels.shift.engines import shift_engine
-from app.panels.shift.query import ShiftQuery
+from app.panels.shift.network.result import NetworkResult
 from app.panels.shift.scene import ShiftScene
-from app.panels.shift.works import consistency_work, sweep_of, sweep_work, words_work
 from app.render.chart import Line, line_chart
-from app.samples.sample import Sample
-from app.work.sweeps import Work
 from models.class_names import class_name
-from models.network import NetworkPlan
 from models.registry import PACKAGED
 from models.shift_results import Consistency, ShiftSweep, Variant, WordShifts
 
-RUNS = tuple((net, variant) for net in PACKAGED for variant in (Variant.TRAINED, Variant.BLURRED))
 WORD_KINDS = ("first", "second", "third", "fourth")
-
-
-@dataclass(frozen=True)
-class NetworkResult:
-    """Everything as far as it is."""
-
-    plan: NetworkPlan
-    sweep: ShiftSweep | None
-    consistencies: tuple[Consistency, ...]
-    words: tuple[WordShifts, ...] | None
 
 
 @dataclass(frozen=True)
@@ -75,47 +56,26 @@ class NetworkPage:
     started: bool
 
 
-class NetworkView(SubView[ShiftQuery]):
-    """The whole network under the shift."""
-
-    name = "network"
-    template = "panels/shift/_network.html"
-
-    def works(self, sample: Sample, query: ShiftQuery, engines: Engines) -> tuple[Work, ...]:
-        """The sweep at once; what takes longer when it is asked for."""
-        first = sweep_work(sample, query, engines)
-        if not query.start:
-            return (first,)
-        return first, words_work(sample, query, engines), consistency_work(sample, query.mode, engines, RUNS)
-
-    async def examine(self, sample: Sample, query: ShiftQuery, engines: Engines, grown: Growth) -> NetworkResult:
-        """The plan; the rest is work."""
-        engine = await shift_engine(engines, query.net)
-        return NetworkResult(engine.plan, sweep_of(grown), grown.get("consistency", ()), grown.get("words"))
-
-    def draw(self, result: NetworkResult, scene: ShiftScene) -> NetworkPage:
-        """Charts and the table."""
-        t, sweep = scene.t, result.sweep
-        name = class_name(sweep.top, result.plan.classifier.shape[0], t.tag) if sweep else None
-        words = result.words[: len(WORD_KINDS)] if result.words else ()
-        return NetworkPage(
-            top=name,
-            told=_told(sweep, name or "", scene) if sweep and sweep.done else None,
-            probability=_probability(sweep, scene) if sweep else None,
-            cosine=_cosine(sweep, scene) if sweep else None,
-            rows=tuple(_row(each, scene) for each in result.consistencies),
-            pixels=result.consistencies[0].pixels if result.consistencies else 0,
-            words=_words(words, scene) if words else None,
-            word_keys=tuple(
-                WordCurve(kind, each.word, t.number(float(each.cosines.min())))
-                for kind, each in zip(WORD_KINDS, words, strict=False)
-            ),
-            no_words=result.words == (),
-            started=scene.query.start,
-        )
-
-    def overlay(self, result: NetworkResult, scene: ShiftScene) -> Overlay | None:
-        """The photo stays as it is."""
+def draw_network(result: NetworkResult, scene: ShiftScene) -> NetworkPage:
+    """Charts and the table."""
+    t, sweep = scene.t, result.sweep
+    name = class_name(sweep.top, result.plan.classifier.shape[0], t.tag) if sweep else None
+    words = result.words[: len(WORD_KINDS)] if result.words else ()
+    return NetworkPage(
+        top=name,
+        told=_told(sweep, name or "", scene) if sweep and sweep.done else None,
+        probability=_probability(sweep, scene) if sweep else None,
+        cosine=_cosine(sweep, scene) if sweep else None,
+        rows=tuple(_row(each, scene) for each in result.consistencies),
+        pixels=result.consistencies[0].pixels if result.consistencies else 0,
+        words=_words(words, scene) if words else None,
+        word_keys=tuple(
+            WordCurve(kind, each.word, t.number(float(each.cosines.min())))
+            for kind, each in zip(WORD_KINDS, words, strict=False)
+        ),
+        no_words=result.words == (),
+        started=scene.query.start,
+    )
 
 
 def _probability(sweep: ShiftSweep, scene: ShiftScene) -> str:
