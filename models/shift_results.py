@@ -156,6 +156,7 @@ class TurnSweep:
 class PoolingKind(StrEnum):
     """Ways to make a map smaller."""
 
+    neighbours: Ints  # (N,) runs that each average is made of: all within reach, fewer near the ends (on one side)
     MAX = "max"
     AVERAGE = "average"
     L2 = "l2"

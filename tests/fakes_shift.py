@@ -84,4 +84,6 @@ def turns(kind: str) -> TurnSweep:
     values = np.array([-5, 0, 5] if kind == "angle" else [0.5, 1, 2], np.float32)
     third = np.full(3, 1 / 3, np.float32)
     tops = np.array([2, 2, 1])
-    return TurnSweep("efficientnet_lite0", kind, values, 3, 2, third, tops, third, third, tops, 15.0)
+    return TurnSweep(
+        "efficientnet_lite0", kind, values, 3, 2, third, tops, third, third, tops, np.array([2, 3, 2]), 15.0
+    )

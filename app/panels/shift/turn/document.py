@@ -9,7 +9,7 @@ from app.panels.shift.turn.result import TurnResult
 from models.class_names import class_name
 from models.shift_results import TurnSweep
 
-COLUMNS = ["kind", "value", "probability", "top_class", "cosine", "averaged", "averaged_top_class"]
+COLUMNS = ["kind", "value", "probability", "top_class", "cosine", "averaged", "averaged_top_class", "neighbours"]
 
 
 class TurnSweepDocument(BaseModel):
@@ -25,6 +25,7 @@ class TurnSweepDocument(BaseModel):
     cosine: list[float]
     averaged: list[float] = Field(description="Probability averaged over neighbouring values.")
     averaged_top_class: list[int]
+    neighbours: list[int] = Field(description="Runs in each average; fewer, and on one side, near the ends.")
     reach: float = Field(description="How far neighbours go: degrees, or octaves.")
 
 
@@ -47,6 +48,7 @@ def turn_table(result: TurnResult, language: str) -> Table:
         for each in turn_document(result, language).sweeps
         for row in zip(
             each.values, each.probability, each.top_class, each.cosine, each.averaged, each.averaged_top_class,
+            each.neighbours,
             strict=True,
         )
     ]  # fmt: skip
@@ -65,5 +67,6 @@ def _sweep(each: TurnSweep, classes: int, language: str) -> TurnSweepDocument:
         cosine=rounded(each.cosines),
         averaged=rounded(each.averaged),
         averaged_top_class=whole(each.averaged_tops),
+        neighbours=whole(each.neighbours),
         reach=each.reach,
     )

@@ -42,6 +42,7 @@ class TurnPage:
     high: float
     step: float
     number: str
+    runs: tuple[int, int] | None  # that an average is made of: in the middle, at the ends
 
 
 def draw_turn(result: TurnResult, scene: ShiftScene) -> TurnPage:
@@ -65,6 +66,7 @@ def draw_turn(result: TurnResult, scene: ShiftScene) -> TurnPage:
         high=90 if query.kind == ANGLE else 2,
         step=5 if query.kind == ANGLE else 0.05,
         number=f"{query.turn:g}",
+        runs=_runs(result.sweeps),
     )
 
 
@@ -72,6 +74,11 @@ def turn_overlay(result: TurnResult, scene: ShiftScene) -> Overlay:
     """The turned photo over the still one."""
     caption = scene.t(f"shift.turn.caption.{scene.query.kind}", value=f"{scene.query.turn:g}")
     return Overlay(caption=caption, picture=jpeg_uri(result.photo), crisp=False, strength=scene.query.strength)
+
+
+def _runs(sweeps: tuple[TurnSweep, ...]) -> tuple[int, int] | None:
+    done = [sweep.neighbours for sweep in sweeps if sweep.done]
+    return (int(done[0].max()), int(done[0].min())) if done else None
 
 
 def _curve(sweep: TurnSweep, scene: ShiftScene, classes: int) -> TurnCurve:

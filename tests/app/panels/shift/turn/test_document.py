@@ -14,6 +14,7 @@ def test_both_sweeps_as_documents() -> None:
     assert [each["kind"] for each in found["sweeps"]] == ["angle", "scale"]
     assert found["sweeps"][1]["values"] == [0.5, 1.0, 2.0]
     assert found["sweeps"][0]["class"] == 2
+    assert found["sweeps"][0]["neighbours"] == [2, 3, 2]
     assert found["sweeps"][0]["probability"] == [0.33333] * 3
 
 

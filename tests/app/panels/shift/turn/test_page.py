@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import dataclasses
+
 import numpy as np
 import pytest
 
@@ -18,6 +20,12 @@ def test_classes_are_in_order_and_curves_know_which_is_looked_at() -> None:
     assert [probability for _, probability, _ in page.top] == pytest.approx([0.4, 0.3, 0.2])
     assert [(curve.kind, curve.current) for curve in page.curves] == [("angle", False), ("scale", True)]
     assert (page.low, page.high, page.number) == (0.5, 2, "1.5")
+
+
+def test_averages_say_of_how_many_runs_they_are() -> None:
+    assert draw_turn(RESULT, scene()).runs == (3, 2)
+    under_way = dataclasses.replace(turns("angle"), total=9)
+    assert draw_turn(dataclasses.replace(RESULT, sweeps=(under_way,)), scene()).runs is None
 
 
 def test_the_turned_photo_lies_over_the_still_one() -> None:
