@@ -180,3 +180,5 @@ class PoolingReport:
     invariance: float  # 1 - mean change over shifts of at most one stride, at least 0
     equivariance: float  # 1 - mean error, at least 0
     detail: float  # squared correlation of the map with the output enlarged again, 0..1
+    aliasing: float | None  # of white noise: share of the output's energy that is aliased; None where it is not linear
+    cropped: float | None  # adaptive: mean error in the interior where real content comes in; None for narrow maps

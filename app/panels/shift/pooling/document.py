@@ -22,9 +22,11 @@ class PoolingKindDocument(BaseModel):
     shifts: list[int] = Field(description="Cells.")
     change: list[float]
     error: list[float] = Field(description="What remains when the output is moved back.")
-    invariance: float
-    equivariance: float
+    invariance: float = Field(description="1 minus the mean change, cut off at 0.")
+    equivariance: float = Field(description="1 minus the mean error, cut off at 0.")
     detail: float
+    aliasing: float | None = Field(None, description="Of white noise, along one axis; of linear kinds.")
+    cropped_error: float | None = Field(None, description="Adaptive, where real content comes in: in the interior.")
 
 
 class PoolingDocument(BaseModel):
@@ -55,7 +57,7 @@ def pooling_table(result: PoolingResult) -> Table:
 
 
 def _kind(each: PoolingReport) -> PoolingKindDocument:
-    return PoolingKindDocument(
+    found = PoolingKindDocument(
         kind=each.kind.value,
         kernel=each.kernel,
         stride=each.stride,
@@ -68,3 +70,8 @@ def _kind(each: PoolingReport) -> PoolingKindDocument:
         equivariance=round(each.equivariance, DIGITS),
         detail=round(each.detail, DIGITS),
     )
+    if each.aliasing is not None:
+        found.aliasing = round(each.aliasing, DIGITS)
+    if each.cropped is not None:
+        found.cropped_error = round(each.cropped, DIGITS)
+    return found

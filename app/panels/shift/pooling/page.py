@@ -6,8 +6,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from app.language.i18n import Translator
 from app.panels.shift.charts import points
 from app.panels.shift.pooling.result import PoolingResult
+from app.panels.shift.pooling.told import cause_of, say_of
 from app.panels.shift.query import PIXELS
 from app.panels.shift.scene import ShiftScene
 from app.render.chart import Axis, Line, Mark, line_chart
@@ -28,6 +30,7 @@ class PoolingCard:
     equivariance: str
     detail: str
     bars: tuple[float, float, float]
+    say: tuple[str, ...]  # what it does, and what follows from that
 
 
 @dataclass(frozen=True)
@@ -42,6 +45,7 @@ class PoolingPage:
     rows: int
     cols: int
     cards: tuple[PoolingCard, ...]
+    cause: str | None  # which operation breaks what, with this map's numbers
     kernels: tuple[int, ...]
     strides: tuple[int, ...]
 
@@ -60,6 +64,7 @@ def draw_pooling(result: PoolingResult, scene: ShiftScene) -> PoolingPage:
         rows=result.maps.shape[1],
         cols=result.maps.shape[2],
         cards=tuple(_card(each, channel, top, result.signed, scene) for each in result.reports),
+        cause=cause_of(result.reports, scene.t),
         kernels=KERNELS,
         strides=STRIDES,
     )
@@ -73,11 +78,17 @@ def _card(each: PoolingReport, channel: int, top: float, signed: bool, scene: Sh
         map_uri(output, top, signed),
         f"{output.shape[0]} × {output.shape[1]}",
         _chart(each, scene),
-        t.number(each.invariance),
-        t.number(each.equivariance),
+        _kept(each.invariance, t),
+        _kept(each.equivariance, t),
         t.number(each.detail),
         (each.invariance, each.equivariance, each.detail),
+        tuple(say_of(each, signed, t)),
     )
+
+
+def _kept(share: float, t: Translator) -> str:
+    """What was cut off at 0 says so."""
+    return t.number(share) if share > 0 else f"≤ {t.number(0)}"
 
 
 def _chart(each: PoolingReport, scene: ShiftScene) -> str:

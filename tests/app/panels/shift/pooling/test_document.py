@@ -23,6 +23,13 @@ def test_every_kind_of_pooling_is_in_the_document() -> None:
     assert (found.kinds[0].rows, found.kinds[0].cols) == (4, 5)
 
 
+def test_what_a_kind_does_not_have_is_absent() -> None:
+    found = pooling_document(result()).model_dump(exclude_unset=True)
+    has = {each["kind"]: each for each in found["kinds"]}
+    assert {kind for kind, each in has.items() if "aliasing" in each} == {"average", "strided", "blur"}
+    assert not any("cropped_error" in each for each in found["kinds"])  # ten cells are too few
+
+
 def test_a_row_per_kind_and_shift() -> None:
     table = pooling_table(result())
     assert table.head == COLUMNS
