@@ -126,6 +126,7 @@ class WordShifts:
 
     word: str
     index: int  # in the sentence
+    size: int  # of the network's input, of whose pixels these are
     shifts: Ints  # (N,) input pixels of 448
     scores: FloatArray  # (N,)
     cosines: FloatArray  # (N,) of the map, moved back, with the unmoved one, over the cells seen in both

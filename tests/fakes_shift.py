@@ -70,7 +70,7 @@ def sweep(
 
 def consistency(net: str = "efficientnet_lite0", pixels: int = 32) -> Consistency:
     """Three quarters of 60 pairs."""
-    return Consistency(net, Variant.BLURRED, MoveMode.ZERO, pixels, 60, Interval(0.75, 0.627654321, 0.842))
+    return Consistency(net, Variant.BLURRED, MoveMode.ZERO, pixels, 224, 60, Interval(0.75, 0.627654321, 0.842))
 
 
 def words() -> tuple[WordShifts, ...]:

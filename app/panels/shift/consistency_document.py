@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
 from app.panels.shift.table import DIGITS
 from models.shift_results import Consistency
@@ -14,7 +14,8 @@ class ConsistencyDocument(BaseModel):
     backbone: str
     variant: str
     mode: str
-    pixels: int
+    pixels: int = Field(description="Largest shift along each axis.")
+    size: int = Field(description="Input side of the network, of whose pixels these are.")
     pairs: int
     share: float
     low: float
@@ -28,6 +29,7 @@ def consistency_document(each: Consistency) -> ConsistencyDocument:
         variant=each.variant.value,
         mode=each.mode.value,
         pixels=each.pixels,
+        size=each.size,
         pairs=each.pairs,
         share=round(each.share.value, DIGITS),
         low=round(each.share.low, DIGITS),

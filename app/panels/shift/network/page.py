@@ -29,6 +29,7 @@ class ConsistencyRow:
     value: float
     interval: str
     pairs: int
+    reach: str  # how far the photo was moved
 
 
 @dataclass(frozen=True)
@@ -49,7 +50,7 @@ class NetworkPage:
     probability: str | None
     cosine: str | None
     rows: tuple[ConsistencyRow, ...]
-    pixels: int
+    stride: int  # of the whole network
     words: str | None
     word_keys: tuple[WordCurve, ...]
     no_words: bool
@@ -67,7 +68,7 @@ def draw_network(result: NetworkResult, scene: ShiftScene) -> NetworkPage:
         probability=_probability(sweep, scene) if sweep else None,
         cosine=_cosine(sweep, scene) if sweep else None,
         rows=tuple(_row(each, scene) for each in result.consistencies),
-        pixels=result.consistencies[0].pixels if result.consistencies else 0,
+        stride=result.plan.stages[-1].reduction,
         words=_words(words, scene) if words else None,
         word_keys=tuple(
             WordCurve(kind, each.word, t.number(float(each.cosines.min())))
@@ -98,7 +99,9 @@ def _words(words: tuple[WordShifts, ...], scene: ShiftScene) -> str:
         for kind, each in zip(WORD_KINDS, words, strict=False)
     ]
     y = cosine_axis(t, *(each.cosines for each in words))
-    return line_chart(lines, shift_axis(t, scene.query.mode), y, t("shift.network.chart_words"))
+    title = t("shift.network.word_axis", mode=t(f"shift.modes.{scene.query.mode.value}"))
+    x = shift_axis(t, scene.query.mode, title)
+    return line_chart(lines, x, y, t("shift.network.chart_words"))
 
 
 def _row(each: Consistency, scene: ShiftScene) -> ConsistencyRow:
@@ -107,7 +110,15 @@ def _row(each: Consistency, scene: ShiftScene) -> ConsistencyRow:
     value = each.share.value
     title = PACKAGED[each.backbone].title if each.backbone in PACKAGED else each.backbone
     return ConsistencyRow(
-        title, each.variant, t.percent(value), each.share.low, each.share.high, value, interval, each.pairs
+        title,
+        each.variant,
+        t.percent(value),
+        each.share.low,
+        each.share.high,
+        value,
+        interval,
+        each.pairs,
+        t("shift.network.reach", pixels=each.pixels, size=each.size),
     )
 
 
