@@ -6,9 +6,16 @@ from collections.abc import Sequence
 
 from pydantic import BaseModel, Field
 
-from app.panels.shift.table import Table, rounded, whole
+from app.panels.shift.table import DIGITS, Table, rounded, whole
 from models.class_names import class_name
-from models.shift_results import ShiftSweep
+from models.shift_results import ShiftSweep, StageErrors
+
+
+class HalfCellDocument(BaseModel):
+    """The error at half a cell, the mean of both sides, by two ways of moving the map."""
+
+    linear: float = Field(description="By the mean of two neighbouring cells, as in `error`.")
+    fourier: float = Field(description="By turning the phase of every frequency, which does not blur.")
 
 
 class StageErrorsDocument(BaseModel):
@@ -16,7 +23,8 @@ class StageErrorsDocument(BaseModel):
 
     stage: str
     reduction: int = Field(description="Input pixels per cell.")
-    error: list[float] = Field(description="|| f(T x) - T f(x) || / || f(x) ||.")
+    error: list[float] = Field(description="|| f(T x) - T f(x) || / || T f(x) ||, over the cells that both see.")
+    half_cell: HalfCellDocument | None = Field(None, description="Where the photo wraps around, for strides of 2 on.")
 
 
 class SweepDocument(BaseModel):
@@ -48,11 +56,16 @@ def sweep_document(sweep: ShiftSweep, classes: int, language: str) -> SweepDocum
         probability=rounded(sweep.probabilities),
         top_class=whole(sweep.tops),
         cosine=rounded(sweep.cosines),
-        stages=[
-            StageErrorsDocument(stage=each.stage, reduction=each.reduction, error=rounded(each.errors))
-            for each in sweep.stages
-        ],
+        stages=[_stage(each) for each in sweep.stages],
     )
+
+
+def _stage(each: StageErrors) -> StageErrorsDocument:
+    found = StageErrorsDocument(stage=each.stage, reduction=each.reduction, error=rounded(each.errors))
+    if each.half:
+        linear, fourier = round(each.half.linear, DIGITS), round(each.half.fourier, DIGITS)
+        found.half_cell = HalfCellDocument(linear=linear, fourier=fourier)
+    return found
 
 
 def sweep_table(sweeps: Sequence[SweepDocument]) -> Table:

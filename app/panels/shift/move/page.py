@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,12 +9,13 @@ import numpy as np
 from app.panels.overlay import OverBox, Overlay
 from app.panels.shift.charts import error_chart
 from app.panels.shift.move.result import MoveResult
+from app.panels.shift.move.told import told_of
 from app.panels.shift.query import ShiftQuery
 from app.panels.shift.scene import ShiftScene
 from app.render.jpeg import jpeg_uri
 from app.render.map_picture import in_frame, map_uri
 from models.shift import MAX_SHIFT
-from models.shift_results import MoveMode, ShiftSweep, Variant
+from models.shift_results import MoveMode
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,7 @@ class MovePage:
     error: str
     cells: tuple[str, str]  # right, down, as numbers
     reduction: int
-    size: int
+    across: int  # input pixels of the photo's width on the page, by which it is dragged
     chart: str | None
     told: str | None  # what the comb shows, in a sentence
     largest: int
@@ -69,9 +69,9 @@ def draw_move(result: MoveResult, scene: ShiftScene) -> MovePage:
         error=t.number(stage.error, 3),
         cells=tuple(f"{value:+.4g}" if value else "0" for value in stage.shift[::-1]),  # type: ignore[arg-type]
         reduction=stage.reduction,
-        size=result.size,
+        across=len(moved.whole),
         chart=error_chart(result.sweep, stage.stage, t) if result.sweep else None,
-        told=_told(result.sweep, stage.stage, scene) if result.sweep and result.sweep.done else None,
+        told=told_of(result, result.sweep, scene) if result.sweep and result.sweep.done else None,
         largest=MAX_SHIFT,
         strip=scene.to("/strip.webp"),
         strip_still=scene.to("/strip.webp", still=1),
@@ -79,17 +79,12 @@ def draw_move(result: MoveResult, scene: ShiftScene) -> MovePage:
 
 
 def move_overlay(result: MoveResult, scene: ShiftScene) -> Overlay:
-    """The moved photo over the still one; for `crop` the window that is cut from it."""
+    """The moved photo over the still one; for `crop` it moves under the window that is cut from it."""
     moved, query, sample = result.moved, scene.query, scene.sample
     caption = scene.t(f"shift.caption.{moved.mode.value}", dx=f"{moved.dx:+d}", dy=f"{moved.dy:+d}")
-    if moved.mode is MoveMode.CROP:
-        left, top, right, bottom = moved.frame
-        pixel = 1 / (result.size + 2 * MAX_SHIFT)
-        across, down = moved.dx * pixel, moved.dy * pixel
-        box = (left - across, top - down, right - across, bottom - down)
-        return Overlay(caption=caption, boxes=(OverBox("field", box, scene.t("shift.window")),))
-    picture = jpeg_uri(in_frame(moved.square, sample.width, sample.height))
-    return Overlay(caption=caption, picture=picture, crisp=False, strength=query.strength)
+    window = (OverBox("field", moved.frame, scene.t("shift.window")),) if moved.mode is MoveMode.CROP else ()
+    picture = jpeg_uri(in_frame(moved.whole, sample.width, sample.height))
+    return Overlay(caption=caption, picture=picture, crisp=False, strength=query.strength, boxes=window)
 
 
 def channel_of(result: MoveResult, query: ShiftQuery) -> int:
@@ -98,21 +93,3 @@ def channel_of(result: MoveResult, query: ShiftQuery) -> int:
     if query.channel is not None and query.channel < len(maps):
         return query.channel
     return int(maps.std((1, 2)).argmax())
-
-
-def _told(sweep: ShiftSweep, name: str, scene: ShiftScene) -> str:
-    """The comb in a sentence, with the stage's stride and its numbers."""
-    stage = next(each for each in sweep.stages if each.stage == name)
-    whole = (sweep.shifts % stage.reduction == 0) & (sweep.shifts != 0)
-    between = sweep.shifts % stage.reduction != 0
-    numbers = {
-        "stage": name,
-        "stride": stage.reduction,
-        "dip": scene.t.number(float(stage.errors[whole].mean()), 3),
-        "between": scene.t.number(float(stage.errors[between].mean()), 3) if between.any() else "-",
-    }
-    if not between.any():
-        return scene.t("shift.move.told_dense", **numbers)
-    exact = sweep.mode is MoveMode.CIRCULAR and sweep.variant in (Variant.CIRCULAR, Variant.BLURRED_CIRCULAR)
-    told = scene.t("shift.move.told_exact", **numbers) if exact else scene.t("shift.move.told", **numbers)
-    return told if math.isfinite(float(stage.errors.max())) else scene.t("shift.move.told_nothing", stage=name)

@@ -58,13 +58,13 @@ function grab(event) {
   picture.setPointerCapture?.(event.pointerId);
 }
 
-/** A pixel of the network's input is the same share of the photo as it is of the square that the network sees. */
+/** The photo goes along with the pointer: its width on the page is so many pixels of the network's input. */
 function drag(event) {
   if (!held || !sliders()) return;
   const box = held.picture.getBoundingClientRect();
-  const size = Number(sliders().dataset.size);
-  set("dx", held.dx + ((event.clientX - held.x) / box.width) * size);
-  set("dy", held.dy + ((event.clientY - held.y) / box.height) * size);
+  const across = Number(sliders().dataset.across);
+  set("dx", held.dx + ((event.clientX - held.x) / box.width) * across);
+  set("dy", held.dy + ((event.clientY - held.y) / box.height) * across);
 }
 
 function drop() {

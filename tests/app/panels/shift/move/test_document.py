@@ -13,7 +13,7 @@ def result() -> MoveResult:
     still = np.random.default_rng(0).random((6, 8, 8), np.float32)
     stage = compare_stage("block0", 4, still, still, MoveMode.CIRCULAR, 2, -4)
     square = np.zeros((SIZE, SIZE, 3), np.uint8)
-    return MoveResult(plan(), SIZE, MovedPhoto(MoveMode.CIRCULAR, 2, -4, square, (0, 0, 1, 1), stage), sweep())
+    return MoveResult(plan(), SIZE, MovedPhoto(MoveMode.CIRCULAR, 2, -4, square, square, (0, 0, 1, 1), stage), sweep())
 
 
 def test_a_shift_and_its_sweep_as_a_document() -> None:
