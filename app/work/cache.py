@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable
 from dataclasses import fields, is_dataclass
@@ -10,7 +9,8 @@ from typing import Any, Generic, TypeVar
 
 import numpy as np
 
-from app.work.gate import ClientGone
+from app.work.gate import ClientGone, is_client_gone
+from app.work.shared import Shared
 
 Value = TypeVar("Value")
 _SMALL = 64  # bytes that a number or a name is taken for
@@ -23,18 +23,19 @@ class SharedCache(Generic[Value]):
         self._max_bytes = max_bytes
         self._size_of = size_of
         self._values: OrderedDict[str, Value] = OrderedDict()
-        self._under_way: dict[str, asyncio.Future[Value]] = {}
+        self._under_way: dict[str, Shared[Value]] = {}
         self.bytes = 0
 
     async def get(self, key: str, compute: Callable[[], Awaitable[Value]]) -> Value:
-        """The value of `key`: from memory, from whoever is computing it, or computed here."""
+        """The value of `key`: from memory, or from one computation that all who ask for it wait for."""
         while key not in self._values:
             if key not in self._under_way:
-                return await self._lead(key, compute)
-            under_way = self._under_way[key]
-            await asyncio.wait([under_way])
-            if not under_way.cancelled():
-                return under_way.result()
+                self._under_way[key] = Shared(self._compute(key, compute))
+            try:
+                return await self._under_way[key].result()
+            except ClientGone:
+                if await is_client_gone():
+                    raise
         self._values.move_to_end(key)
         return self._values[key]
 
@@ -46,29 +47,20 @@ class SharedCache(Generic[Value]):
 
     def put(self, key: str, value: Value) -> None:
         """Keep a value that was computed elsewhere."""
-        if key not in self._values:
-            self._keep(key, value)
+        self._keep(key, value)
 
-    async def _lead(self, key: str, compute: Callable[[], Awaitable[Value]]) -> Value:
-        """Compute for everybody who waits. A leader who leaves early cancels; one of the others takes over."""
-        under_way = self._under_way[key] = asyncio.get_running_loop().create_future()
+    async def _compute(self, key: str, compute: Callable[[], Awaitable[Value]]) -> Value:
         try:
             value = await compute()
-        except (ClientGone, asyncio.CancelledError):
-            under_way.cancel()
-            raise
-        except Exception as error:
-            under_way.set_exception(error)
-            under_way.exception()  # asked for here, so that asyncio does not complain when nobody else waits
-            raise
-        else:
-            under_way.set_result(value)
             self._keep(key, value)
             return value
         finally:
             del self._under_way[key]
 
     def _keep(self, key: str, value: Value) -> None:
+        """In the place of what was there: it may have been `put` while it was computed."""
+        if key in self._values:
+            self.bytes -= self._size_of(self._values.pop(key))
         self._values[key] = value
         self.bytes += self._size_of(value)
         while self.bytes > self._max_bytes:

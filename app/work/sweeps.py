@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import asyncio
 from collections import OrderedDict
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Generator, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
 from app.work.cache import SharedCache
-from app.work.gate import InferenceGate
+from app.work.gate import ClientGone, InferenceGate, client_gone
+from app.work.shared import Shared
 from models.errors import Busy, FoveaError
 
 FAILURES = 100  # kept
@@ -51,16 +52,35 @@ class Progress:
 
 @dataclass
 class _Job:
-    """A sweep under way."""
+    """A work under way."""
 
-    task: asyncio.Task[None] | None = None
+    shared: Shared[None] = field(init=False)
     latest: Grown | None = None
-    watchers: int = 0
-    changed: asyncio.Event = field(default_factory=asyncio.Event)
+    news: asyncio.Future[None] = field(default_factory=lambda: asyncio.get_running_loop().create_future())
+
+    def tell(self, grown: Grown | None) -> None:
+        """What there is now."""
+        self.latest = grown
+        self.news.set_result(None)
+        self.news = asyncio.get_running_loop().create_future()
+
+    async def follow(self) -> AsyncIterator[Grown]:
+        """What there is, the newest each time, to the end."""
+        told: Grown | None = None
+        while not (self.shared.task.done() and self.latest is told):
+            if self.latest is not None and self.latest is not told:
+                told = self.latest
+                yield told
+            else:
+                await asyncio.wait([self.news, self.shared.task], return_when=asyncio.FIRST_COMPLETED)
+        self.shared.task.result()
 
 
 class Sweeps:
-    """One job per key. Every step passes the gate by itself, so that sweeps take turns."""
+    """One job per key. Every step passes the gate by itself, so that sweeps take turns; each has one place there.
+
+    Nothing here is cancelled: before each step the gate asks whether anybody still watches.
+    """
 
     def __init__(self, gate: InferenceGate, kept: SharedCache[Any]) -> None:
         self._gate = gate
@@ -85,35 +105,43 @@ class Sweeps:
             yield kept
             return
         job = self._jobs.get(key) or self._start(key, make)
-        job.watchers += 1
-        try:
-            async for grown in _follow(job):
+        with job.shared.joined():
+            async for grown in job.follow():
                 yield grown
-        finally:
-            job.watchers -= 1
-            if job.watchers == 0 and job.task is not None:
-                job.task.cancel()
 
     def _start(self, key: str, make: Callable[[], Awaitable[Steps]]) -> _Job:
         self._failures.pop(key, None)
         job = self._jobs[key] = _Job()
-        job.task = asyncio.create_task(self._run(key, job, make))
+        job.shared = Shared(self._run(key, job, make))
         return job
 
     async def _run(self, key: str, job: _Job, make: Callable[[], Awaitable[Steps]]) -> None:
         try:
-            steps = await self._gate.run(await make())
-            while (grown := await self._gate.run(_step, steps)) is not None:
-                job.latest = grown
-                _tell(job)
-            if job.latest is not None:
-                self._kept.put(key, job.latest)
+            started = await make()
+            with self._gate.place():
+                await self._grow(key, job, started)
         except FoveaError as error:
             self._remember(key, error)
             raise
         finally:
+            self._end(key, job)
+
+    async def _grow(self, key: str, job: _Job, started: Steps) -> None:
+        steps = await self._gate.step(started)
+        try:
+            while (grown := await self._gate.step(_step, steps)) is not None:
+                job.tell(grown)
+        except ClientGone:
+            self._end(key, job)  # whoever comes from here on starts anew
+            client_gone.set(None)
+            await self._gate.step(_close, steps)
+            raise
+        if job.latest is not None:
+            self._kept.put(key, job.latest)
+
+    def _end(self, key: str, job: _Job) -> None:
+        if self._jobs.get(key) is job:
             del self._jobs[key]
-            _tell(job)
 
     def _remember(self, key: str, error: FoveaError) -> None:
         """A full queue is no failure of the work."""
@@ -123,28 +151,14 @@ class Sweeps:
             self._failures.popitem(last=False)
 
 
-async def _follow(job: _Job) -> AsyncIterator[Grown]:
-    told: Grown | None = None
-    assert job.task is not None
-    while not job.task.done():
-        changed = job.changed
-        if job.latest is not None and job.latest is not told:
-            told = job.latest
-            yield told
-        else:
-            await asyncio.wait([asyncio.ensure_future(changed.wait()), job.task], return_when=asyncio.FIRST_COMPLETED)
-    job.task.result()
-    if job.latest is not None and job.latest is not told:
-        yield job.latest
-
-
-def _tell(job: _Job) -> None:
-    job.changed.set()
-    job.changed = asyncio.Event()
-
-
 def _step(steps: Iterator[Grown]) -> Grown | None:
     return next(steps, None)
+
+
+def _close(steps: Iterator[Grown]) -> None:
+    """Let go of what it holds, in a thread of the gate: its `finally` may be blocking work too."""
+    if isinstance(steps, Generator):
+        steps.close()
 
 
 def _bare(error: FoveaError) -> FoveaError:

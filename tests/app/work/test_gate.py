@@ -1,13 +1,16 @@
 from __future__ import annotations
 
 import asyncio
+import random
 import threading
 import time
 
+import anyio
 import pytest
 
 from app.work.gate import ClientGone, InferenceGate, client_gone
 from models.errors import Busy
+from tests.app.work.crowd import Crowd
 
 
 async def test_a_call_runs_in_another_thread_and_its_result_comes_back() -> None:
@@ -94,3 +97,64 @@ async def test_a_cancelled_wait_frees_its_place() -> None:
     hold.set()
     assert await running is True
     assert await another is True
+
+
+async def asked_and_cancelled(gate: InferenceGate, crowd: Crowd, how: str, seconds: float) -> None:
+    """One who waits for the gate and is cancelled after a while."""
+    if how == "scope":
+        with anyio.move_on_after(seconds):
+            await gate.run(crowd.work)
+        return
+    asking = asyncio.create_task(gate.run(crowd.work))
+    await asyncio.wait([asking], timeout=seconds)
+    asking.cancel()
+    await asyncio.wait([asking])
+
+
+@pytest.mark.parametrize("slots", [1, 2])
+@pytest.mark.parametrize("seed", range(8))
+async def test_however_waiting_is_cancelled_no_more_than_the_slots_are_inside(seed: int, slots: int) -> None:
+    dice, crowd, gate = random.Random(seed), Crowd(), InferenceGate(slots, 100)
+    schedule = [(dice.choice(["task", "scope"]), dice.choice([0, 0.001, 0.004, 0.015, 0.03])) for _ in range(40)]
+    async with asyncio.TaskGroup() as group:
+        for how, seconds in schedule:
+            group.create_task(asked_and_cancelled(gate, crowd, how, seconds))
+            await asyncio.sleep(dice.choice([0, 0, 0.002]))
+    await asyncio.gather(*(gate.run(crowd.work) for _ in range(2 * slots)))  # all slots came back
+    assert crowd.most == slots
+    assert crowd.inside == 0
+    await gate.run(lambda: None)
+    await asyncio.sleep(0)
+    assert gate._inside == 0
+
+
+async def test_who_stops_waiting_for_a_running_call_holds_its_place_until_it_ends() -> None:
+    gate, hold, held = InferenceGate(1, 0), threading.Event(), threading.Event()
+
+    def work() -> None:
+        held.set()
+        hold.wait(10)
+
+    asking = asyncio.create_task(gate.run(work))
+    await asyncio.to_thread(held.wait, 10)
+    asking.cancel()
+    await asyncio.wait([asking])
+    with pytest.raises(Busy):
+        await gate.run(int)
+    hold.set()
+    await asyncio.sleep(0.05)
+    assert await gate.run(int) == 0
+
+
+async def test_a_work_of_many_steps_has_one_place() -> None:
+    gate, hold = InferenceGate(1, 1), threading.Event()
+    with gate.place():
+        other = asyncio.create_task(gate.run(hold.wait))
+        await asyncio.sleep(0.01)
+        with pytest.raises(Busy):
+            await gate.run(int)
+        step = asyncio.create_task(gate.step(int))
+        hold.set()
+        assert await step == 0
+        await other
+    assert await gate.run(int) == 0
