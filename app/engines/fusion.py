@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Protocol
 
 from app.engines.lab import LabService
 from app.samples.sample import Sample
+from app.work.loading import Loading
 from app.work.runner import Runner
 from models.fusion_results import FusionMeasurement, FusionPhoto, FusionSentence, StrategyReading
 from models.lab_results.maps import StagedPhoto
@@ -80,22 +80,19 @@ class FusionService:
 
     def __init__(self, source: FusionSource, lab: LabService, runner: Runner) -> None:
         self.source, self._lab, self._runner = source, lab, runner
-        self._loading: asyncio.Task[FusionModels] | None = None
+        self._loading = Loading(self._load)
 
     async def ready(self, patience: float) -> bool:
         """Wait for the strategies; False when it takes longer, and they go on loading."""
-        task = self._task()
-        await asyncio.wait([task], timeout=patience)
-        return task.done() and task.result() is not None
+        return await self._loading.ready(patience)
 
     async def prepared(self) -> bool:
         """Whether they can be had in a moment."""
-        loaded = self._loading is not None and self._loading.done() and self._loading.exception() is None
-        return loaded or await self._runner.run(self.source.prepared)
+        return self._loading.loaded or await self._runner.run(self.source.prepared)
 
     async def models(self) -> FusionModels:
         """All strategies, loaded the first time."""
-        return await asyncio.shield(self._task())
+        return await self._loading.result()
 
     async def photo(self, sample: Sample) -> FusionPhoto:
         """What they read of a sample's photo."""
@@ -119,12 +116,6 @@ class FusionService:
         heard = [await self.hear(sentence) for sentence in sentences]
         key = ("fusion matches", name, sample.photo_id, *sentences)
         return await self._runner.run(models.matches, name, photo, heard, key=key)
-
-    def _task(self) -> asyncio.Task[FusionModels]:
-        failed = self._loading is not None and self._loading.done() and self._loading.exception() is not None
-        if self._loading is None or failed:
-            self._loading = asyncio.create_task(self._load())
-        return self._loading
 
     async def _load(self) -> FusionModels:
         load: Callable[[], FusionModels] = self.source.load

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import asyncio
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Protocol
 
 from app.photos.photo import read_pixels
 from app.samples.library import Library
 from app.samples.sample import Sample
 from app.work.cache import SharedCache, bytes_of
+from app.work.loading import Loading
 from app.work.runner import Runner
 from models.lab_results.costs import TimingReport
 from models.lab_results.maps import FeatureMaps, StagedPhoto
@@ -56,7 +57,7 @@ class LabService:
         self._backbones = backbones
         self._runner = runner
         self._library = library
-        self._loading: dict[str, asyncio.Task[StageEngine]] = {}
+        self._loading: dict[str, Loading[None]] = {}
         self._engines: SharedCache[StageEngine] = SharedCache(ENGINES, lambda _: 1)
         self._photos = SharedCache[StagedPhoto](max_bytes, bytes_of)
 
@@ -70,12 +71,16 @@ class LabService:
 
     async def ready(self, net: str, patience: float) -> bool:
         """Wait for the backbone; False when it takes longer, and it goes on loading."""
-        if net not in self._loading:
-            self._loading[net] = asyncio.create_task(self.engine(net))
-            self._loading[net].add_done_callback(lambda _: self._loading.pop(net, None))
-        task = self._loading[net]
-        await asyncio.wait([task], timeout=patience)
-        return task.done() and task.result() is not None
+        loading = self._loading.setdefault(net, Loading(partial(self._load, net)))
+        try:
+            return await loading.ready(patience)
+        finally:
+            if not loading.under_way:
+                self._loading.pop(net, None)
+
+    async def _load(self, net: str) -> None:
+        """Into the cache, which alone holds on to it."""
+        await self.engine(net)
 
     async def look(self, sample: Sample, net: str) -> Look:
         """Every stage of a sample's photo."""
