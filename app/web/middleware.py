@@ -105,6 +105,19 @@ class BodyLimit:
         return await self.app(scope, limited, send)
 
 
+class Answer:
+    """Knows whether anything of an answer has been sent."""
+
+    def __init__(self, send: Send) -> None:
+        self._send = send
+        self.begun = False
+
+    async def send(self, message: Message) -> None:
+        """On its way to the client."""
+        self.begun = True
+        await self._send(message)
+
+
 class ClientWatch:
     """Lets the gate ask whether anybody still waits for the answer; work for nobody is not started."""
 
@@ -112,14 +125,16 @@ class ClientWatch:
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Put the question where the gate finds it."""
+        """Put the question where the gate finds it; an answer that has begun just ends."""
         if scope["type"] != "http":
             return await self.app(scope, receive, send)
         token = client_gone.set(Request(scope, receive).is_disconnected)
+        answer = Answer(send)
         try:
-            await self.app(scope, receive, send)
+            await self.app(scope, receive, answer.send)
         except (ClientGone, ClientDisconnect):
-            await Response(status_code=499)(scope, receive, send)  # nginx's number for it; nobody reads it
+            if not answer.begun:
+                await Response(status_code=499)(scope, receive, send)  # nginx's number for it; nobody reads it
         finally:
             client_gone.reset(token)
 
@@ -133,19 +148,13 @@ class UnexpectedErrors:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer, unless an answer has begun already."""
-        begun = False
-
-        async def watched(message: Message) -> None:
-            nonlocal begun
-            begun = True
-            await send(message)
-
+        answer = Answer(send)
         try:
-            await self.app(scope, receive, watched)
+            await self.app(scope, receive, answer.send)
         except (ClientGone, ClientDisconnect):
             raise
         except Exception as error:
-            if begun or scope["type"] != "http":
+            if answer.begun or scope["type"] != "http":
                 raise
             logger.exception("Request %s failed", scope["state"]["request_id"])
             request = Request(scope, receive)

@@ -9,9 +9,12 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from fastapi import FastAPI
 from starlette.testclient import TestClient
+from starlette.types import Message, Receive, Scope, Send
 
 from app.main import create_app
 from app.settings import Settings
+from app.web.middleware import ClientWatch
+from app.work.gate import ClientGone
 from models.results import PhotoFeatures, Pixels
 from tests.fakes import FakeAttender
 from tests.photographs import photo
@@ -206,3 +209,22 @@ async def test_an_upload_that_is_broken_off_is_no_error_of_ours(
         with caplog.at_level(logging.ERROR, "fovea"):
             await answered_to_nobody(app, "POST", path, b'--x\r\nContent-Disposition: form-data; name="image"')
     assert caplog.text == ""
+
+
+@pytest.mark.parametrize("begun", [True, False])
+async def test_a_client_that_goes_is_answered_only_where_no_answer_has_begun(begun: bool) -> None:
+    sent: list[str] = []
+
+    async def streaming(scope: Scope, receive: Receive, send: Send) -> None:
+        if begun:
+            await send({"type": "http.response.start", "status": 200, "headers": []})
+        raise ClientGone
+
+    async def receive() -> Message:
+        return {"type": "http.disconnect"}
+
+    async def send(message: Message) -> None:
+        sent.append(f"{message['type']} {message.get('status', '')}".strip())
+
+    await ClientWatch(streaming)({"type": "http", "headers": []}, receive, send)
+    assert sent == (["http.response.start 200"] if begun else ["http.response.start 499", "http.response.body"])
