@@ -2,52 +2,77 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import AsyncIterator, Sequence
+import logging
+from collections.abc import AsyncGenerator, AsyncIterator, Sequence
+from contextlib import aclosing
+from typing import Annotated
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Depends
+from fastapi.sse import EventSourceResponse, ServerSentEvent
 from starlette.requests import Request
-from starlette.responses import StreamingResponse
 
 from app.language.i18n import Translator
 from app.language.request import translator_of
 from app.panels import find_panel
 from app.web.dependencies import ServicesDep
-from app.web.errors import view_error
+from app.web.errors import foreseen, view_error
+from app.work.gate import ClientGone
 from app.work.runner import Runner
 from app.work.sweeps import Work
 from models.errors import FoveaError
 
+logger = logging.getLogger("fovea")
 router = APIRouter(include_in_schema=False)
-LIVE = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
 
 
-@router.get("/s/{sample_id}/{panel_name}/stream")
-async def stream(request: Request, sample_id: str, panel_name: str, services: ServicesDep) -> StreamingResponse:
-    """`progress` for every step of what the sub-view needs, then `done`, or `failed` with what to do next.
-
-    Whoever closes the connection cancels the work, unless somebody else watches it too.
-    """
+async def _asked(
+    request: Request, sample_id: str, panel_name: str, services: ServicesDep
+) -> AsyncIterator[AsyncIterator[ServerSentEvent]]:
+    """The events of what the sub-view needs, let go of when the client has gone; raises NotFound before any."""
     panel = find_panel(panel_name)
     sample = await services.desk.run(services.library.get, sample_id)
     works = panel.works(sample, panel.read_query(request.query_params, sample), services.engines)
-    events = _events(works, services.runner, translator_of(request))
-    return StreamingResponse(events, media_type="text/event-stream", headers=LIVE)
+    async with aclosing(_events(works, services.runner, translator_of(request))) as events:
+        yield events
 
 
-async def _events(works: Sequence[Work], runner: Runner, t: Translator) -> AsyncIterator[str]:
+@router.get("/s/{sample_id}/{panel_name}/stream", response_class=EventSourceResponse)
+async def stream(
+    events: Annotated[AsyncIterator[ServerSentEvent], Depends(_asked)],
+) -> AsyncIterator[ServerSentEvent]:
+    """`progress` for every step of what the sub-view needs, then `done`, or `failed` with what to do next.
+
+    Whoever closes the connection stops the work, unless somebody else watches it too.
+    """
+    async for event in events:
+        yield event
+
+
+async def _events(works: Sequence[Work], runner: Runner, t: Translator) -> AsyncGenerator[ServerSentEvent]:
     try:
-        for place, work in enumerate(works):
-            text = t(f"work.{work.name}")
-            yield _event("progress", {"text": text, "share": place / len(works)})
-            async for grown in runner.watch(work):
-                share = (place + grown.done / grown.total) / len(works)
-                yield _event("progress", {"text": text, "share": share, "percent": t.percent(share)})
-        yield _event("done", {})
+        async with aclosing(_progress(works, runner, t)) as steps:
+            async for data in steps:
+                yield ServerSentEvent(event="progress", data=data)
+        yield ServerSentEvent(event="done", data={})
+    except ClientGone:
+        return  # nobody reads this any more
     except FoveaError as error:
-        view = view_error(error, t)
-        yield _event("failed", {"text": f"{view.message} {view.hint}"})
+        yield _failed(error, t)
+    except Exception as error:
+        logger.exception("A work failed")
+        yield _failed(error, t)
 
 
-def _event(name: str, data: dict[str, object]) -> str:
-    return f"event: {name}\ndata: {json.dumps(data, ensure_ascii=False)}\n\n"
+async def _progress(works: Sequence[Work], runner: Runner, t: Translator) -> AsyncGenerator[dict[str, object]]:
+    for place, work in enumerate(works):
+        text = t(f"work.{work.name}")
+        yield {"text": text, "share": place / len(works)}
+        async with aclosing(runner.watch(work)) as results:
+            async for grown in results:
+                share = (place + grown.done / grown.total) / len(works)
+                yield {"text": text, "share": share, "percent": t.percent(share)}
+
+
+def _failed(error: Exception, t: Translator) -> ServerSentEvent:
+    view = view_error(foreseen(error), t)
+    return ServerSentEvent(event="failed", data={"text": f"{view.message} {view.hint}"})

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncGenerator, Callable
 from typing import Any, TypeVar
 
 from app.work.cache import SharedCache, bytes_of
@@ -45,7 +45,7 @@ class Runner:
         """What ended a work the last time it was tried; None once it is tried again."""
         return self._sweeps.failure(_text(key))
 
-    def watch(self, work: Work) -> AsyncIterator[Grown]:
+    def watch(self, work: Work) -> AsyncGenerator[Grown]:
         """A work's results as they grow. It stops when nobody watches any more."""
         return self._sweeps.watch(_text(work.key), work.make)
 

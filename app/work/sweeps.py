@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import OrderedDict
-from collections.abc import AsyncIterator, Awaitable, Callable, Generator, Iterator
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Generator, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -98,7 +98,7 @@ class Sweeps:
         error = self._failures.get(key)
         return _bare(error) if error else None
 
-    async def watch(self, key: str, make: Callable[[], Awaitable[Steps]]) -> AsyncIterator[Grown]:
+    async def watch(self, key: str, make: Callable[[], Awaitable[Steps]]) -> AsyncGenerator[Grown]:
         """Results as they grow, the newest each time; starts the work where it is not under way."""
         kept: Grown | None = self._kept.peek(key)
         if kept is not None:

@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 import os
-import socket
 import subprocess
-import threading
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-import uvicorn
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
 
 from app.main import create_app
 from app.settings import Settings
 from tests.fakes import FakeAttender
 from tests.fakes_fusion import FakeFusion
+from tests.live import live
 from tests.tiny_backbone import TinyBackbones, export_tiny
 
 FIND_CHROMIUM = Path(__file__).parents[2] / "scripts" / "chromium"
@@ -49,15 +46,8 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     settings = Settings(data_dir=tmp_path_factory.mktemp("data"))
     backbones = TinyBackbones(export_tiny(tmp_path_factory.mktemp("lab") / "tiny"))
     app = create_app(settings, FakeAttender(), backbones, FakeFusion())
-    with socket.socket() as listening:
-        listening.bind(("127.0.0.1", 0))
-        server = uvicorn.Server(uvicorn.Config(app, log_level="warning", ws="none"))
-        thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
-        thread.start()
-        _wait_for(lambda: server.started)
-        yield f"http://127.0.0.1:{listening.getsockname()[1]}"
-        server.should_exit = True
-        thread.join(timeout=10)
+    with live(app) as address:
+        yield address
 
 
 @pytest.fixture(scope="session")
@@ -102,11 +92,3 @@ def listen(page: Page) -> list[str]:
     page.on("console", note)
     page.on("pageerror", lambda error: complaints.append(str(error)))
     return complaints
-
-
-def _wait_for(ready: object, seconds: float = 20.0) -> None:
-    assert callable(ready)
-    end = time.monotonic() + seconds
-    while not ready():
-        assert time.monotonic() < end, "the server did not start"
-        time.sleep(0.05)
