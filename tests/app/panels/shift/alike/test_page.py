@@ -10,7 +10,7 @@ def test_what_is_still_missing_is_left_open() -> None:
     page = draw_alike(AlikeResult((sweep(net="small_max"),), (consistency("small_max"),)), scene())
     first, *others = page.rows
     assert (first.kept, first.here.text if first.here else None) == ("64 / 65", "75.0 %")
-    assert all(row.kept is row.here is row.top is None for row in others)
+    assert all((row.kept, row.here, row.top) == (None, None, None) for row in others)
     assert [row.net for row in page.rows] == list(SMALL)
     assert page.probability
     assert draw_alike(AlikeResult((), ()), scene()).probability is None
