@@ -8,7 +8,7 @@ from app.panels.shift.scene import ShiftScene
 from models.shift_results import MoveMode, ShiftSweep, StageErrors, Variant
 
 EXACT = 1e-3  # below, it is rounding
-LEVEL = 0.05  # of the error in between: a dip or a rise that is smaller is none
+LEVEL = 0.1  # of the error in between: a dip or a rise that is smaller is none
 WRAPPED = (Variant.CIRCULAR, Variant.BLURRED_CIRCULAR)
 
 

@@ -32,6 +32,7 @@ def flat(dip: float, between: float) -> Errors:
         (0.1, 0.3, "the error dips to 0.100"),
         (0.348, 0.346, "nothing dips"),
         (0.346, 0.348, "nothing dips"),
+        (0.348, 0.374, "nothing dips"),
         (0.5, 0.3, "is higher than in between"),
         (1e-6, 0.3, "0.000"),
     ],
