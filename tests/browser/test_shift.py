@@ -86,13 +86,13 @@ def test_cancel_holds_when_the_photo_is_moved_on(page: Page) -> None:
 
 
 def test_a_drag_with_real_content_goes_along_with_the_pointer(page: Page) -> None:
-    """The photo is 224 + 64 input pixels wide there: a quarter of its width is 72, and 32 is the most."""
+    """The tiny network's input is 32 pixels wide, and the photo around it 32 + 64."""
     page.goto(f"{SHIFT}?mode=crop&dx=0")
     box = page.locator(".over-picture").bounding_box()
     assert box is not None
     page.mouse.move(box["x"] + 100, box["y"] + 100)
     page.mouse.down()
-    page.mouse.move(box["x"] + 100 + box["width"] * 18 / 288, box["y"] + 100 - box["height"] * 9 / 288, steps=4)
+    page.mouse.move(box["x"] + 100 + box["width"] * 18 / 96, box["y"] + 100 - box["height"] * 9 / 96, steps=4)
     page.mouse.up()
     page.wait_for_url(re.compile("dx=18&dy=-9"))
 

@@ -97,6 +97,13 @@ def test_the_mean_of_two_cells_leaves_about_a_fifth_and_no_filter_half() -> None
 
 
 @pytest.mark.parametrize("stride", [2, 3, 4])
+def test_where_the_same_grid_wins_real_content_leaves_no_error(stride: int) -> None:
+    maps = np.zeros((2, 24, 96), np.float32)
+    maps[:, ::stride, 1::stride] = np.random.default_rng(2).random(maps[:, ::stride, 1::stride].shape) + 1
+    assert cropped_error(maps, stride) == 0
+
+
+@pytest.mark.parametrize("stride", [2, 3, 4])
 def test_adaptive_sampling_is_exact_for_wrapped_moves_only(stride: int) -> None:
     smooth = np.cumsum(np.random.default_rng(5).standard_normal((2, 48, 96), np.float32), 2)
     assert report(smooth, PoolingKind.ADAPTIVE, 2, stride).error.max() == 0
