@@ -19,14 +19,12 @@ from app.routes import (
     api_lab,
     api_layers,
     api_page,
-    api_shift,
     ask,
     health,
     images,
     layer_images,
     pages,
     samples_api,
-    shift,
     streams,
 )
 from app.settings import Settings
@@ -66,7 +64,6 @@ def create_app(
     for router in (
         ask.router,
         *(router for panel in PANELS for router in panel.routers),
-        shift.router,
         streams.router,
         pages.router,
         images.router,
@@ -74,7 +71,6 @@ def create_app(
         samples_api.router,
         api_layers.router,
         api_lab.router,
-        api_shift.router,
         api_fusion.router,
         api_hub.router,
         api_page.router,

@@ -42,4 +42,4 @@ def consistency(
         tops = engine.logits(variant, inputs).argmax(1).reshape(-1, 2)
         hits += int((tops[:, 0] == tops[:, 1]).sum())
         done = min(start + BATCH, pairs)
-        yield Consistency(engine.plan.backbone, variant, mode, largest, done, wilson(hits, done))
+        yield Consistency(engine.plan.backbone, variant, mode, largest, size, done, wilson(hits, done))

@@ -61,6 +61,7 @@ class MovedPhoto:
     dx: int  # input pixels to the right
     dy: int  # and down
     square: Pixels  # (size, size, 3), the network's input before normalisation
+    whole: Pixels  # the same, or for `crop` all of the larger photo, moved under the window; black comes in outside it
     frame: Box  # what of the photo the unmoved square shows, as fractions
     stage: MovedStage
 
@@ -72,6 +73,15 @@ class StageErrors:
     stage: str
     reduction: int
     errors: FloatArray  # (shifts,)
+    half: HalfCell | None = None  # where the photo goes around its edges, once the shifts by half a cell are done
+
+
+@dataclass(frozen=True)
+class HalfCell:
+    """The error at half a cell to either side, by two ways of moving a map by half a cell."""
+
+    linear: float  # the mean of the two neighbouring cells, as in `errors`
+    fourier: float  # without the blur that a mean is
 
 
 @dataclass(frozen=True)
@@ -116,6 +126,7 @@ class Consistency:
     variant: Variant
     mode: MoveMode
     pixels: int  # largest shift along each axis
+    size: int  # of the network's input, of whose pixels these are
     pairs: int
     share: Interval
 
@@ -145,6 +156,7 @@ class TurnSweep:
     cosines: FloatArray  # (N,)
     averaged: FloatArray  # (N,) probability of that class, averaged over neighbouring values (test-time averaging)
     averaged_tops: Ints  # (N,)
+    neighbours: Ints  # (N,) runs that each average is made of: all within reach, fewer near the ends (on one side)
     reach: float  # how far neighbours go: degrees, or the factor's logarithm base 2
 
     @property
@@ -179,3 +191,5 @@ class PoolingReport:
     invariance: float  # 1 - mean change over shifts of at most one stride, at least 0
     equivariance: float  # 1 - mean error, at least 0
     detail: float  # squared correlation of the map with the output enlarged again, 0..1
+    aliasing: float | None  # of white noise: share of the output's energy that is aliased; None where it is not linear
+    cropped: float | None  # adaptive: mean error in the interior where real content comes in; None for narrow maps

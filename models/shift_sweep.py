@@ -1,7 +1,8 @@
 """A photo moved to every shift from -32 to 32: how every stage, the class and the feature vector go along.
 
-The equivariance error of a stage is || f(T x) - T f(x) || / || f(x) ||, where T moves the photo by s pixels and the map
-by s / reduction cells (models/shift.py). Errors are added up slice by slice, without a copy of the map per shift.
+The equivariance error of a stage is || f(T x) - T f(x) || / || T f(x) || over the cells that both see, where T moves
+the photo by s pixels and the map by s / reduction cells (models/shift.py). Errors are added up slice by slice, without
+a copy of the map per shift.
 """
 
 from __future__ import annotations
@@ -16,8 +17,8 @@ from numpy.typing import NDArray
 from models.engine.lab.shifts import ShiftEngine, top_probability
 from models.network import StagePlan
 from models.results import FloatArray, Pixels
-from models.shift import MAX_SHIFT, compare_stage, frame, ground, inside, moved, moved_planes, roll
-from models.shift_results import Axis, MovedPhoto, MoveMode, ShiftSweep, StageErrors, Variant
+from models.shift import MAX_SHIFT, compare_stage, fourier_roll, frame, ground, inside, moved, moved_planes, roll
+from models.shift_results import Axis, HalfCell, MovedPhoto, MoveMode, ShiftSweep, StageErrors, Variant
 
 PART = 13  # shifts between two partial results
 LARGE = 8  # reductions up to here have too many whole cells in a sweep to keep the map at each
@@ -36,9 +37,9 @@ def move_photo(
         engine.stages(variant, engine.inputs([each]))[index][0] for each in (moved(canvas, size, mode, 0, 0), square)
     )
     reduction = engine.plan.stages[index].reduction
-    return MovedPhoto(
-        mode, dx, dy, square, frame(size, mode), compare_stage(stage, reduction, still, found, mode, dx, dy)
-    )
+    whole = moved(canvas, len(canvas), MoveMode.ZERO, dx, dy) if mode is MoveMode.CROP else square
+    compared = compare_stage(stage, reduction, still, found, mode, dx, dy)
+    return MovedPhoto(mode, dx, dy, square, whole, frame(size, mode), compared)
 
 
 class StillStages:
@@ -59,7 +60,6 @@ class StillStages:
         self.kept: dict[tuple[float, int, int], FloatArray] = {}
         # Running sums along the axis, three times around: of squares, and of products with the neighbour before.
         self.squares = self._running(maps, maps)
-        self.norms = self.squares[self.count]
         self.products = self._running(maps, maps, apart=1)
 
     def errors(self, found: FloatArray, shift: int) -> FloatArray:
@@ -67,12 +67,27 @@ class StillStages:
         cells = shift / self.reduction
         where = inside(cells, self.count, self.mode)
         expected = self._expected_squares(cells, where)
-        norms = self.norms if self.mode is MoveMode.CIRCULAR else expected
         squares = self._found_squares(found, where) + expected - 2 * self._products(found, cells, where)
-        if (squares < EXACTLY * norms).any():
-            difference = self._part(found - roll(self.maps, cells, self.axis), where)
-            squares = self._per_stage(np.einsum("ijk,ijk->i", difference, difference))
-        return np.asarray(np.sqrt(squares / np.where(norms > 0, norms, np.inf)), np.float32)
+        if (squares < EXACTLY * expected).any():
+            squares = self._squares_of(self._part(found - roll(self.maps, cells, self.axis), where))
+        return _relative(squares, expected)
+
+    def half_errors(self, found: FloatArray, shift: int) -> FloatArray | None:
+        """The same at half a cell, the map moved by Fourier shift; None elsewhere, and where it has edges."""
+        if self.mode is not MoveMode.CIRCULAR or 2 * abs(shift) != self.reduction:
+            return None
+        expected = fourier_roll(self.maps, shift / self.reduction, self.axis)
+        return _relative(self._squares_of(found - expected), self._squares_of(expected))
+
+    def add_halves(self, halves: dict[str, list[float]], found: FloatArray, shift: int) -> None:
+        """Put `half_errors` to each stage's, where this is a shift by half a cell."""
+        errors = self.half_errors(found, shift)
+        for plan, error in zip(self.plans, () if errors is None else errors, strict=errors is not None):
+            halves.setdefault(plan.name, []).append(float(error))
+
+    def _squares_of(self, maps: FloatArray) -> NDArray[np.float64]:
+        """|| . ||^2 of every stage."""
+        return self._per_stage(np.einsum("ijk,ijk->i", maps, maps))
 
     def _per_stage(self, channels: NDArray[np.floating]) -> NDArray[np.float64]:
         return np.add.reduceat(channels.astype(np.float64), self.starts)
@@ -170,6 +185,11 @@ def groups_of(plans: Sequence[StagePlan]) -> list[slice]:
     return [slice(first, last) for first, last in itertools.pairwise(starts)]
 
 
+def _relative(squares: NDArray[np.float64], norms: NDArray[np.float64]) -> FloatArray:
+    """Of two squares; 0 where there is nothing to compare with."""
+    return np.asarray(np.sqrt(squares / np.where(norms > 0, norms, np.inf)), np.float32)
+
+
 def _sum(one: FloatArray, other: FloatArray) -> float:
     """Inner product of two slices."""
     return float(np.einsum("ij,ij->", one, other))
@@ -200,15 +220,18 @@ def sweep(
     vector, top = pooled(still[-2]), int(still[-1][0].argmax())
     # The unmoved photo has run already, and is what all others are compared with.
     done = {0: (np.zeros(len(plans), np.float32), still[-1][0].copy(), 1.0)}
+    halves: dict[str, list[float]] = {}
     for count, shift in enumerate(shifts, start=1):
         if shift:
             dx, dy = (shift, 0) if axis is Axis.ACROSS else (0, shift)
             moved_planes(planes, size, mode, dx, dy, black, bound.inputs)
             outputs = bound.run()
             errors = [each.errors(maps, shift) for each, maps in zip(compared, bound.together, strict=True)]
+            for each, maps in zip(compared, bound.together, strict=True):
+                each.add_halves(halves, maps, shift)
             done[shift] = np.concatenate(errors), outputs[-1][0].copy(), cosine(vector, pooled(outputs[-2]))
         if count % PART == 0 or count == len(shifts):
-            yield _gather(engine, variant, mode, axis, top, done, len(shifts))
+            yield _gather(engine, variant, mode, axis, top, done, halves, len(shifts))
 
 
 def _gather(
@@ -218,18 +241,29 @@ def _gather(
     axis: Axis,
     top: int,
     done: dict[int, tuple[FloatArray, FloatArray, float]],
+    halves: dict[str, list[float]],
     total: int,
 ) -> ShiftSweep:
     order = sorted(done)
     errors = np.stack([done[shift][0] for shift in order])
     logits = np.stack([done[shift][1] for shift in order])
     stages = tuple(
-        StageErrors(plan.name, plan.reduction, errors[:, index]) for index, plan in enumerate(engine.plan.stages)
+        StageErrors(plan.name, plan.reduction, errors[:, index], _half(order, errors[:, index], plan, halves))
+        for index, plan in enumerate(engine.plan.stages)
     )
     return ShiftSweep(
         engine.plan.backbone, variant, mode, axis, np.array(order), total, stages, top,
         top_probability(logits, top), logits.argmax(1), np.array([done[shift][2] for shift in order], np.float32),
     )  # fmt: skip
+
+
+def _half(order: list[int], errors: FloatArray, plan: StagePlan, halves: dict[str, list[float]]) -> HalfCell | None:
+    """The mean of both sides."""
+    both, step = halves.get(plan.name, []), plan.reduction // 2
+    if len(both) < 2:
+        return None
+    linear = [float(errors[order.index(shift)]) for shift in (-step, step)]
+    return HalfCell(sum(linear) / 2, sum(both) / 2)
 
 
 def pooled(last: FloatArray) -> FloatArray:

@@ -19,8 +19,8 @@ from models.shift_results import TurnSweep, Variant
 from models.shift_sweep import cosine
 
 ANGLES = tuple(float(angle) for angle in range(-90, 91, 5))  # degrees, counter-clockwise
-SCALES = tuple(round(2 ** (step / 12), 4) for step in range(-12, 13))  # 0.5 to 2
-REACH = {"angle": 15.0, "scale": 0.25}  # degrees; octaves
+SCALES = tuple(2 ** (step / 12) for step in range(-12, 13))  # 0.5 to 2
+REACH = {"angle": 15.0, "scale": 0.25}  # degrees; octaves: three neighbours to either side
 _WORKING = 512  # longest side on which photos are turned
 PART = 4
 
@@ -36,12 +36,21 @@ def turned(photo: Pixels, angle: float = 0.0, scale: float = 1.0) -> Pixels:
     cos, sin = math.cos(radians) * zoom, math.sin(radians) * zoom
     # From a pixel of the result to one of the padded photo; centres of pixels lie at + 0.5.
     middle_x, middle_y = width / 2 + edge_x, height / 2 + edge_y
+    source = _shrunk(Image.fromarray(padded), scale)
+    across, down = source.width / padded.shape[1], source.height / padded.shape[0]
     matrix = (
-        cos, -sin, middle_x - cos * width / 2 + sin * height / 2,
-        sin, cos, middle_y - sin * width / 2 - cos * height / 2,
+        cos * across, -sin * across, (middle_x - cos * width / 2 + sin * height / 2) * across,
+        sin * down, cos * down, (middle_y - sin * width / 2 - cos * height / 2) * down,
     )  # fmt: skip
-    image = Image.fromarray(padded).transform((width, height), Image.Transform.AFFINE, matrix, Image.Resampling.BICUBIC)
-    return np.asarray(image)
+    return np.asarray(source.transform((width, height), Image.Transform.AFFINE, matrix, Image.Resampling.BICUBIC))
+
+
+def _shrunk(image: Image.Image, scale: float) -> Image.Image:
+    """At its new size where it gets smaller: `resize` filters out what that cannot show, the transform does not."""
+    if scale >= 1:
+        return image
+    size = (max(1, round(image.width * scale)), max(1, round(image.height * scale)))
+    return image.resize(size, Image.Resampling.BICUBIC)
 
 
 def _working(photo: Pixels) -> Pixels:
@@ -62,7 +71,8 @@ def turn_sweep(
     """Results that grow in rising order of `values`; `kind` is ``angle`` or ``scale``.
 
     `averaged` is test-time averaging: for a photo at one value, the mean of the probabilities at all values within
-    REACH of it. Turning a turned photo again is turning it by the sum, so these are the runs already made.
+    REACH of it. Turning a turned photo again is turning it by the sum, so these are the runs already made. Near an end
+    of `values` the neighbours on one side are missing: `neighbours` counts those that are there.
     """
     values = values or (ANGLES if kind == "angle" else SCALES)
     size = engine.size(variant)
@@ -91,8 +101,9 @@ def _gather(
     probabilities = softmax(logits)
     places = np.array(values) if kind == "angle" else np.log2(values)
     near = np.abs(places[:, None] - places[None]) <= REACH[kind] + 1e-6
-    averaged = (near / near.sum(1, keepdims=True)).astype(np.float32) @ probabilities
+    neighbours = near.sum(1)
+    averaged = (near / neighbours[:, None]).astype(np.float32) @ probabilities
     return TurnSweep(
         backbone, kind, np.array(values, np.float32), total, top, top_probability(logits, top), logits.argmax(1),
-        np.array(cosines, np.float32), averaged[:, top], averaged.argmax(1), REACH[kind],
+        np.array(cosines, np.float32), averaged[:, top], averaged.argmax(1), neighbours, REACH[kind],
     )  # fmt: skip

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any, ClassVar, Generic, Protocol, TypeVar
+from zlib import crc32
 
 from fastapi import APIRouter
 
@@ -210,7 +211,7 @@ class SubViewPanel(Generic[Query]):
         grown = {work.name: runner.grown(work.key) for work in works}
         values = {name: each.value for name, each in grown.items() if each}
         found = await self.subview(query).examine(sample, query, engines, values)
-        return Findings(query, head, found, _progress(grown))
+        return Findings(query, head, found, _progress(works, grown))
 
     def draw(self, findings: Findings[Query], query: Query, scene: Scene) -> PanelPage[Query]:
         """The panel around a sub-view, or around what went wrong."""
@@ -229,7 +230,8 @@ class SubViewPanel(Generic[Query]):
         )
 
 
-def _progress(grown: dict[str, Grown | None]) -> Progress | None:
+def _progress(works: tuple[Work, ...], grown: dict[str, Grown | None]) -> Progress | None:
     missing = [name for name, each in grown.items() if each is None or not each.complete]
     done = sum(each.done / each.total for each in grown.values() if each)
-    return Progress(missing[0], done / len(grown)) if missing else None
+    same = f"{crc32(repr([work.key for work in works]).encode()):08x}"
+    return Progress(missing[0], done / len(grown), same) if missing else None

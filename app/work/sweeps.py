@@ -14,6 +14,7 @@ from app.work.shared import Shared
 from models.errors import Busy, FoveaError
 
 FAILURES = 100  # kept
+STOPPED = 8  # works whose last result is kept when nobody watches them any more
 
 
 @dataclass(frozen=True)
@@ -48,6 +49,7 @@ class Progress:
 
     name: str  # of the work that comes next
     share: float  # 0..1 of all of them
+    works: str  # the same for the same works, whatever else the address says
 
 
 @dataclass
@@ -87,11 +89,14 @@ class Sweeps:
         self._kept = kept
         self._jobs: dict[str, _Job] = {}
         self._failures: OrderedDict[str, FoveaError] = OrderedDict()
+        self._stopped: OrderedDict[str, Grown] = OrderedDict()
 
     def peek(self, key: str) -> Grown | None:
-        """What there is."""
+        """What there is; of a work that was stopped, and of one that was then started anew, whichever got further."""
         kept: Grown | None = self._kept.peek(key)
-        return kept or (self._jobs[key].latest if key in self._jobs else None)
+        running = self._jobs[key].latest if key in self._jobs else None
+        parts = [part for part in (running, self._stopped.get(key)) if part is not None]
+        return kept or max(parts, key=lambda part: part.done, default=None)
 
     def failure(self, key: str) -> FoveaError | None:
         """What ended this work the last time; forgotten when it is started again."""
@@ -133,11 +138,21 @@ class Sweeps:
                 job.tell(grown)
         except ClientGone:
             self._end(key, job)  # whoever comes from here on starts anew
+            self._set_aside(key, job.latest)
             client_gone.set(None)
             await self._gate.step(_close, steps)
             raise
         if job.latest is not None:
             self._kept.put(key, job.latest)
+            self._stopped.pop(key, None)
+
+    def _set_aside(self, key: str, latest: Grown | None) -> None:
+        """Whoever cancels keeps seeing what was done, for as long as few others cancel."""
+        if latest is not None and latest.done > (self._stopped[key].done if key in self._stopped else 0):
+            self._stopped[key] = latest
+            self._stopped.move_to_end(key)
+        while len(self._stopped) > STOPPED:
+            self._stopped.popitem(last=False)
 
     def _end(self, key: str, job: _Job) -> None:
         if self._jobs.get(key) is job:

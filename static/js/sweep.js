@@ -4,7 +4,8 @@ import { announce } from "./page.js";
 
 const REDRAW_EVERY = 700; // ms
 let source;
-let stream; // the address that is listened to
+let works; // what is listened to: the same works under whatever address
+const stopped = new Map(); // works that were cancelled or broke, and what is said of them, until the page is loaded again
 let drawn = 0;
 
 export function listenToSweep() {
@@ -19,13 +20,15 @@ export function listenToSweep() {
 /** Listens to the work that the page shows, if any, and to nothing else. */
 function follow() {
   const sweep = document.querySelector("#sweep");
-  const wanted = sweep && !sweep.dataset.cancelled ? sweep.dataset.stream : undefined;
-  if (wanted === stream) return;
+  const held = sweep && stopped.get(sweep.dataset.works);
+  const wanted = sweep && !held ? sweep.dataset.works : undefined;
+  if (held) say(held);
+  if (wanted === works) return;
   stop();
   if (!wanted) return;
-  stream = wanted;
+  works = wanted;
   drawn = performance.now();
-  source = new EventSource(wanted);
+  source = new EventSource(sweep.dataset.stream);
   source.addEventListener("progress", (event) => show(JSON.parse(event.data)));
   source.addEventListener("failed", (event) => fail(JSON.parse(event.data).text));
   source.addEventListener("done", () => {
@@ -51,25 +54,28 @@ function redraw() {
 }
 
 function cancel() {
-  const sweep = document.querySelector("#sweep");
-  sweep.dataset.cancelled = "1";
-  fail(sweep.dataset.stopped);
+  fail(document.querySelector("#sweep").dataset.stopped);
 }
 
 function fail(text) {
   stop();
   const sweep = document.querySelector("#sweep");
   if (!sweep) return;
-  sweep.dataset.cancelled = "1";
+  stopped.set(sweep.dataset.works, text);
+  say(text);
+  announce(text);
+}
+
+/** The panel may be drawn again, for another shift of the photo: what was stopped stays so until it is gone on with. */
+function say(text) {
   document.querySelector("#sweep-text").textContent = text;
   document.querySelector("#sweep-share").textContent = "";
   document.querySelector("#sweep-cancel").hidden = true;
   document.querySelector("#sweep-again").hidden = false;
-  announce(text);
 }
 
 function stop() {
   source?.close();
   source = undefined;
-  stream = undefined;
+  works = undefined;
 }

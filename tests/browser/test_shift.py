@@ -67,6 +67,36 @@ def test_long_work_can_be_cancelled_and_gone_on_with(page: Page) -> None:
     expect(page.locator(".shift-told")).to_be_visible()
 
 
+def test_cancel_holds_when_the_photo_is_moved_on(page: Page) -> None:
+    asked: list[str] = []
+    page.route("**/shift/stream*", lambda route: asked.append(route.request.url))  # never answered
+    page.goto(f"{SHIFT}?mode=zero&axis=down&net=efficientnet_lite2")
+    page.locator("#sweep-cancel").click()
+    expect(page.locator("#sweep-text")).to_contain_text("Stopped")
+    page.locator(".over-picture").focus()
+    page.keyboard.press("ArrowRight")
+    page.wait_for_url(re.compile("dx=9"))
+    expect(page.locator("#over-caption")).to_contain_text("+9, +0")
+    expect(page.locator("#sweep-text")).to_contain_text("Stopped")
+    expect(page.locator("#sweep-again")).to_be_visible()
+    assert len(asked) == 1
+    page.unroute("**/shift/stream*")
+    page.locator("#sweep-again").click()
+    expect(page.locator(".shift-told")).to_be_visible()
+
+
+def test_a_drag_with_real_content_goes_along_with_the_pointer(page: Page) -> None:
+    """The tiny network's input is 32 pixels wide, and the photo around it 32 + 64."""
+    page.goto(f"{SHIFT}?mode=crop&dx=0")
+    box = page.locator(".over-picture").bounding_box()
+    assert box is not None
+    page.mouse.move(box["x"] + 100, box["y"] + 100)
+    page.mouse.down()
+    page.mouse.move(box["x"] + 100 + box["width"] * 18 / 96, box["y"] + 100 - box["height"] * 9 / 96, steps=4)
+    page.mouse.up()
+    page.wait_for_url(re.compile("dx=18&dy=-9"))
+
+
 def test_the_strip_plays_only_when_asked(page: Page) -> None:
     page.goto(SHIFT)
     strip = page.locator("#shift-strip")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from models.pooling import binomial, detail_kept, fitted, largest_component, pool, report
+from models.pooling import aliasing, binomial, cropped_error, detail_kept, fitted, largest_component, pool, report
 from models.shift_results import PoolingKind
 
 RNG = np.random.default_rng(0)
@@ -63,6 +63,54 @@ def test_windows_hold_what_they_say() -> None:
     blurred = (centred * taps[:, None] * taps).sum((1, 2))
     np.testing.assert_allclose(pool(MAPS, PoolingKind.BLUR, 3, 2)[:, 1, 1], blurred, atol=1e-6)
     np.testing.assert_allclose(binomial(5), np.array([1, 4, 6, 4, 1]) / 16)
+
+
+@pytest.mark.parametrize("kernel", [2, 3, 5])
+def test_l2_lies_between_average_and_max_only_where_nothing_is_negative(kernel: int) -> None:
+    found = {kind: pool(abs(MAPS), kind, kernel, 2) for kind in (PoolingKind.AVERAGE, PoolingKind.L2, PoolingKind.MAX)}
+    assert (found[PoolingKind.AVERAGE] <= found[PoolingKind.L2] + 1e-6).all()
+    assert (found[PoolingKind.L2] <= found[PoolingKind.MAX] + 1e-6).all()
+    signed = MAPS - 1
+    assert (pool(signed, PoolingKind.L2, kernel, 2) > pool(signed, PoolingKind.MAX, kernel, 2)).any()
+
+
+@pytest.mark.parametrize("stride", [2, 3, 4])
+@pytest.mark.parametrize("kernel", [2, 3, 5])
+@pytest.mark.parametrize("kind", PoolingKind)
+def test_the_share_of_aliasing_is_that_of_white_noise(kind: PoolingKind, kernel: int, stride: int) -> None:
+    share = aliasing(kind, kernel, stride)
+    if kind not in (PoolingKind.AVERAGE, PoolingKind.BLUR, PoolingKind.STRIDED):
+        assert share is None
+        return
+    noise = np.tile(np.random.default_rng(1).standard_normal((1, 1, 240_000), np.float32), (1, kernel, 1))
+    filtered = noise if kind is PoolingKind.STRIDED else pool(noise, kind, kernel, 1)
+    power = np.square(np.abs(np.fft.rfft(filtered[0, 0])))
+    above = np.fft.rfftfreq(noise.shape[2]) > 0.5 / stride
+    assert share == pytest.approx(power[above].sum() / power.sum(), abs=0.01)
+
+
+def test_the_mean_of_two_cells_leaves_about_a_fifth_and_no_filter_half() -> None:
+    assert aliasing(PoolingKind.AVERAGE, 2, 2) == pytest.approx(0.5 - 1 / np.pi)
+    assert aliasing(PoolingKind.STRIDED, 2, 2) == pytest.approx(0.5)
+    assert aliasing(PoolingKind.AVERAGE, 2, 2) == aliasing(PoolingKind.BLUR, 2, 2)
+    np.testing.assert_array_equal(pool(MAPS, PoolingKind.AVERAGE, 2, 2), pool(MAPS, PoolingKind.BLUR, 2, 2))
+
+
+@pytest.mark.parametrize("stride", [2, 3, 4])
+def test_where_the_same_grid_wins_real_content_leaves_no_error(stride: int) -> None:
+    maps = np.zeros((2, 24, 96), np.float32)
+    maps[:, ::stride, 1::stride] = np.random.default_rng(2).random(maps[:, ::stride, 1::stride].shape) + 1
+    assert cropped_error(maps, stride) == 0
+
+
+@pytest.mark.parametrize("stride", [2, 3, 4])
+def test_adaptive_sampling_is_exact_for_wrapped_moves_only(stride: int) -> None:
+    smooth = np.cumsum(np.random.default_rng(5).standard_normal((2, 48, 96), np.float32), 2)
+    assert report(smooth, PoolingKind.ADAPTIVE, 2, stride).error.max() == 0
+    residual = cropped_error(smooth, stride)
+    assert residual is not None
+    assert residual > 0
+    assert cropped_error(smooth[:, :, :20], stride) is None
 
 
 def test_the_largest_component_is_the_one_with_the_most_energy() -> None:

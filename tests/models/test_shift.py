@@ -7,7 +7,18 @@ import pytest
 
 from models.preprocessing import Preprocessing, normalise, squash
 from models.results import Pixels
-from models.shift import MAX_SHIFT, compare_stage, frame, ground, inside, moved, moved_planes, relative_error, roll
+from models.shift import (
+    MAX_SHIFT,
+    compare_stage,
+    fourier_roll,
+    frame,
+    ground,
+    inside,
+    moved,
+    moved_planes,
+    relative_error,
+    roll,
+)
 from models.shift_results import MoveMode
 
 SIZE = 64
@@ -85,6 +96,30 @@ def test_rolls_by_whole_cells_and_mixtures_between_them() -> None:
     np.testing.assert_array_equal(roll(maps, 3.0, 2), np.roll(maps, 3, 2))
     half = roll(maps, -1.5, 2)
     np.testing.assert_allclose(half, (np.roll(maps, -2, 2) + np.roll(maps, -1, 2)) / 2, atol=1e-6)
+
+
+@pytest.mark.parametrize("count", [7, 8, 12])
+@pytest.mark.parametrize("axis", [1, 2])
+@pytest.mark.parametrize("cells", [0.0, 3.0, -1.0, 0.5, -2.25])
+def test_a_fourier_shift_moves_waves_exactly_and_a_mixture_blurs_them(count: int, axis: int, cells: float) -> None:
+    places = 2 * np.pi * 3 * np.arange(count) / count
+    shape = [1, 1, 1]
+    shape[axis] = count
+    wave, expected = (np.sin(places - 2 * np.pi * 3 * by / count) for by in (0, cells))
+    maps = np.broadcast_to(wave.reshape(shape), [2, count, count]).astype(np.float32)
+    moved_wave = fourier_roll(maps, cells, axis)
+    np.testing.assert_allclose(moved_wave, np.broadcast_to(expected.reshape(shape), maps.shape), atol=1e-5)
+    if cells % 1:
+        assert np.linalg.norm(roll(maps, cells, axis)) < 0.9 * np.linalg.norm(moved_wave)
+
+
+@pytest.mark.parametrize("mode", MoveMode)
+@pytest.mark.parametrize("cells", [4, 2, -1])
+def test_the_error_is_of_the_moved_map_in_every_mode(mode: MoveMode, cells: int) -> None:
+    """Half the moved map is half an error, whatever the mode, and however much a mixture has blurred the moved map."""
+    still = RNG.standard_normal((3, 8, 8), np.float32)
+    found = roll(still, cells / 4, 2) / 2
+    assert compare_stage("stage", 4, still, found, mode, cells, 0).error == pytest.approx(0.5, abs=1e-6)
 
 
 @pytest.mark.parametrize("cells", [0.0, 2.0, 2.5, -3.0, -0.25])

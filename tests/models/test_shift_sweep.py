@@ -9,8 +9,8 @@ from skimage import data
 from models.consistency import PAIRS, consistency, largest_shift, random_shifts
 from models.engine.lab.shifts import ShiftEngine
 from models.errors import InvalidArgument
-from models.results import Pixels
-from models.shift import compare_stage, ground, moved
+from models.results import FloatArray, Pixels
+from models.shift import MAX_SHIFT, compare_stage, fourier_roll, ground, moved
 from models.shift_results import Axis, MoveMode, ShiftSweep, Variant
 from models.shift_sweep import PART, StillStages, cosine, move_photo, outwards, sweep
 from models.statistics import wilson
@@ -41,9 +41,36 @@ def test_errors_are_those_of_the_plain_definition(engine: ShiftEngine, mode: Mov
         after = engine.stages(Variant.TRAINED, engine.inputs([moved(canvas, size, mode, dx, dy)]))
         for stage, plan, one, other in zip(found.stages, engine.plan.stages, still, after, strict=False):
             plain = compare_stage(plan.name, plan.reduction, one[0], other[0], mode, dx, dy)
-            norm = np.linalg.norm(one[0]) if mode is MoveMode.CIRCULAR else None
-            expected = plain.error if norm is None else np.linalg.norm(plain.moved - plain.expected) / norm
-            assert stage.errors[place] == pytest.approx(expected, abs=2e-5)
+            assert stage.errors[place] == pytest.approx(plain.error, abs=2e-5)
+
+
+def plain_half(still: FloatArray, found: FloatArray, cells: float) -> float:
+    expected = fourier_roll(still, cells, 2)
+    return float(np.linalg.norm(found - expected) / np.linalg.norm(expected))
+
+
+@pytest.mark.parametrize("mode", MoveMode)
+@pytest.mark.parametrize("variant", [Variant.TRAINED, Variant.BLURRED_CIRCULAR])
+def test_half_a_cell_is_measured_by_both_ways_of_moving_a_map(
+    engine: ShiftEngine, mode: MoveMode, variant: Variant
+) -> None:
+    photo, size = np.asarray(data.chelsea()), engine.size(variant)
+    found = swept(engine, photo, mode, Axis.ACROSS, variant)
+    canvas = ground(photo, size, mode)
+    for index, stage in enumerate(found.stages):
+        if mode is not MoveMode.CIRCULAR or stage.reduction == 1:
+            assert stage.half is None
+            continue
+        step = stage.reduction // 2
+        here = [int((found.shifts == shift).argmax()) for shift in (-step, step)]
+        assert stage.half is not None
+        assert stage.half.linear == pytest.approx(float(stage.errors[here].mean()), abs=1e-6)
+        still, *others = (
+            engine.stages(variant, engine.inputs([moved(canvas, size, mode, dx, 0)]))[index][0]
+            for dx in (0, -step, step)
+        )
+        plain = [plain_half(still, other, cells) for other, cells in zip(others, (-0.5, 0.5), strict=True)]
+        assert stage.half.fourier == pytest.approx(sum(plain) / 2, abs=1e-4)
 
 
 def test_the_comb_dips_to_nothing_at_multiples_of_the_stride(engine: ShiftEngine) -> None:
@@ -81,15 +108,27 @@ def test_one_shift_for_the_page(engine: ShiftEngine, noise: Pixels) -> None:
     stage = engine.plan.stages[1]
     found = move_photo(engine, Variant.TRAINED, noise, MoveMode.CIRCULAR, 4, -8, stage.name)
     assert found.square.shape == (engine.plan.size, engine.plan.size, 3)
+    assert found.whole is found.square
     assert found.stage.shift == (-8 / stage.reduction, 4 / stage.reduction)
     with pytest.raises(InvalidArgument):
         move_photo(engine, Variant.TRAINED, noise, MoveMode.CIRCULAR, 0, 0, "no such stage")
 
 
+@pytest.mark.parametrize(("dx", "dy"), [(0, 0), (9, -4), (-32, 32)])
+def test_all_of_a_larger_photo_is_seen_moving_under_the_window(
+    engine: ShiftEngine, noise: Pixels, dx: int, dy: int
+) -> None:
+    found = move_photo(engine, Variant.TRAINED, noise, MoveMode.CROP, dx, dy, engine.plan.stages[0].name)
+    size = engine.plan.size
+    assert found.whole.shape == (size + 2 * MAX_SHIFT, size + 2 * MAX_SHIFT, 3)
+    window = slice(MAX_SHIFT, MAX_SHIFT + size)
+    np.testing.assert_array_equal(found.whole[window, window], found.square)
+
+
 def test_consistency_counts_pairs_and_knows_how_sure_it_is(engine: ShiftEngine, noise: Pixels) -> None:
     parts = list(consistency(engine, Variant.BLURRED, noise, MoveMode.REFLECT))
     last = parts[-1]
-    assert last.pairs == PAIRS
+    assert (last.pairs, last.size) == (PAIRS, engine.size(Variant.BLURRED))
     assert [part.pairs for part in parts] == sorted(part.pairs for part in parts)
     assert 0 <= last.share.low <= last.share.value <= last.share.high <= 1
     plain = np.asarray(np.full((20, 30, 3), 90), np.uint8)

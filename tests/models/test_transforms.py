@@ -51,6 +51,33 @@ def test_a_bright_square_goes_away_from_the_centre(scale: float) -> None:
     assert found == pytest.approx(expected, abs=0.7)
 
 
+def stripes(period: int, side: int = 300) -> Pixels:
+    """Square stripes: of each period the first half, rounded down, is white."""
+    bright = np.arange(side) % period < max(1, period // 2)
+    return np.repeat(np.repeat((bright * 255).astype(np.uint8)[None, :, None], side, 0), 3, 2)
+
+
+def contrast(photo: Pixels) -> float:
+    """Standard deviation in the middle."""
+    quarter = len(photo) // 4
+    return float(photo[quarter:-quarter, quarter:-quarter].std())
+
+
+@pytest.mark.parametrize("angle", [0.0, 90.0])
+@pytest.mark.parametrize(("period", "scale"), [(3, 0.5), (2, 0.5), (2, 0.6), (3, 0.55)])
+def test_what_is_too_fine_for_the_smaller_picture_is_filtered_out(period: int, scale: float, angle: float) -> None:
+    """Stripes of 3 pixels at half their size: 75 without a filter, 19 with one."""
+    found = contrast(turned(stripes(period), angle=angle, scale=scale))
+    assert found < 35
+    if (period, scale) == (3, 0.5):
+        assert found == pytest.approx(19, abs=4)
+
+
+@pytest.mark.parametrize("scale", [0.5, 0.7])
+def test_what_the_smaller_picture_can_show_stays(scale: float) -> None:
+    assert contrast(turned(stripes(24), scale=scale)) > 110
+
+
 def test_what_comes_in_is_mirrored_not_black() -> None:
     photo = np.full((50, 60, 3), 200, np.uint8)
     assert turned(photo, angle=45).min() >= 199
@@ -69,6 +96,20 @@ def test_sweeps_grow_and_average_over_neighbours(separable: Specimen, noise: Pix
     assert last.cosines[here] == pytest.approx(1, abs=1e-5)
     near = [k for k, angle in enumerate(ANGLES) if abs(angle) <= 15]
     assert last.averaged[here] == pytest.approx(last.probabilities[near].mean(), abs=1e-5)
+
+
+@pytest.mark.parametrize("kind", ["angle", "scale"])
+def test_an_average_is_of_three_neighbours_to_either_side_but_at_the_ends(
+    separable: Specimen, noise: Pixels, kind: str
+) -> None:
+    last = list(turn_sweep(ShiftEngine(separable.engine), Variant.TRAINED, noise, kind))[-1]
+    assert last.neighbours[:4].tolist() == [4, 5, 6, 7]
+    assert last.neighbours[-4:].tolist() == [7, 6, 5, 4]
+    assert set(last.neighbours[3:-3].tolist()) == {7}
+    for place, count in enumerate(last.neighbours):
+        near = last.probabilities[max(0, place - 3) : place + 4]
+        assert len(near) == count
+        assert last.averaged[place] == pytest.approx(float(near.mean()), abs=1e-5)
 
 
 def test_scales_run_from_half_to_double(separable: Specimen, noise: Pixels) -> None:

@@ -34,10 +34,10 @@ def error_chart(sweep: ShiftSweep, stage: str, t: Translator) -> str:
     )
 
 
-def shift_axis(t: Translator, mode: MoveMode) -> Axis:
-    """Shifts in input pixels; the mode is named in the picture."""
+def shift_axis(t: Translator, mode: MoveMode, title: str | None = None) -> Axis:
+    """Shifts in input pixels, unless the title says which; the mode is named in the picture."""
     ticks = tuple((tick, f"{tick:+d}" if tick else "0") for tick in _TICKS)
-    return Axis(-MAX_SHIFT, MAX_SHIFT, ticks, t("shift.axis", mode=t(f"shift.modes.{mode.value}")))
+    return Axis(-MAX_SHIFT, MAX_SHIFT, ticks, title or t("shift.axis", mode=t(f"shift.modes.{mode.value}")))
 
 
 def share_axis(t: Translator, low: float = 0.0) -> Axis:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from fastapi import APIRouter
+
 from app.engines import Engines
 from app.panels.choice import NetChoice
 from app.panels.panel import PATIENCE, SubViewPanel
-from app.panels.shift.query import PIXELS, ShiftQuery
+from app.panels.shift import api
+from app.panels.shift.engines import prepared_plan
+from app.panels.shift.query import ShiftQuery
 from app.panels.shift.scene import ShiftScene
 from app.panels.shift.subviews import SUBVIEWS
 from app.samples.sample import Sample
@@ -22,17 +26,18 @@ class ShiftPanel(SubViewPanel[ShiftQuery]):
     query_type = ShiftQuery
     scene_type = ShiftScene
 
+    @property
+    def routers(self) -> tuple[APIRouter, ...]:
+        """The numbers of every sub-view as CSV, and what each has of its own."""
+        return api.router, *super().routers
+
     async def prepare(self, sample: Sample, query: ShiftQuery, engines: Engines) -> NetworkPlan | None:
         """The network; exported first where the page said that it waits."""
-        lab = engines.lab
-        if not await lab.prepared(query.net) and not (query.wait and await lab.ready(query.net, PATIENCE)):
-            return None
-        return (await lab.engine(query.net)).plan
+        return await prepared_plan(engines, query.net, PATIENCE if query.wait else 0)
 
     def settle(self, sample: Sample, query: ShiftQuery, head: NetworkPlan) -> ShiftQuery:
         """Raises InvalidArgument for a stage that the network does not have."""
-        if query.stage not in (None, PIXELS):
-            head.stage(query.stage)
+        query.check(head)
         return query
 
     def draw_head(self, head: NetworkPlan | None, scene: ShiftScene) -> tuple[NetChoice, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from app.panels.query import NET, PanelQuery, choice, real, text, whole
+from models.network import NetworkPlan
 from models.pooling import KERNELS, STRIDES
 from models.shift import MAX_SHIFT
 from models.shift_results import Axis, MoveMode, Variant
@@ -32,3 +33,18 @@ class ShiftQuery(PanelQuery):
     kernel: int = whole(KERNELS[1], min(KERNELS), max(KERNELS))
     stride: int = whole(STRIDES[0], min(STRIDES), max(STRIDES))
     strength: int = whole(100, high=100)
+
+    def check(self, plan: NetworkPlan) -> None:
+        """Raises InvalidArgument for a stage that the network does not have."""
+        if self.stage not in (None, PIXELS):
+            plan.stage(self.stage)
+
+    def stage_of(self, plan: NetworkPlan) -> str:
+        """The stage asked for; otherwise one a third of the way in."""
+        asked = self.stage if self.stage != PIXELS else None
+        return asked or plan.stages[int(0.3 * len(plan.stages))].name
+
+    @property
+    def turn(self) -> float:
+        """The angle or the scale that is looked at."""
+        return self.angle if self.kind == ANGLE else self.scale

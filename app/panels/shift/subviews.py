@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
+from app.panels.shift.alike.subview import AlikeView
+from app.panels.shift.move.subview import MoveView
+from app.panels.shift.network.subview import NetworkView
+from app.panels.shift.pooling.subview import PoolingView
+from app.panels.shift.turn.subview import TurnView
+from app.panels.shift.view import ShiftView
 
-from app.panels.panel import SubView
-from app.panels.shift.alike import AlikeView
-from app.panels.shift.move import MoveView
-from app.panels.shift.network import NetworkView
-from app.panels.shift.pooling import PoolingView
-from app.panels.shift.turn import TurnView
-
-SUBVIEWS: tuple[SubView[Any], ...] = (MoveView(), PoolingView(), NetworkView(), AlikeView(), TurnView())
+SUBVIEWS: tuple[ShiftView, ...] = (MoveView(), PoolingView(), NetworkView(), AlikeView(), TurnView())

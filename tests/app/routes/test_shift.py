@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -70,6 +71,39 @@ def test_the_mode_and_the_variant_stand_beside_the_numbers(lab: TestClient, mode
     }
     assert f"photo {words[mode]}; network" in page.text
     assert "-5, +3 pixels" in page.text
+
+
+@pytest.mark.parametrize("mode", MoveMode)
+@pytest.mark.parametrize("dx", [4, 2, -1])
+def test_one_error_in_the_sentence_the_curve_the_table_and_the_json(lab: TestClient, mode: MoveMode, dx: int) -> None:
+    query: dict[str, Any] = {"mode": mode, "dx": dx, "dy": 0, "stage": "block0", "lang": "en", "wait": "1"}
+    found = lab.get(f"{API}/move", params=query).json()
+    curve = next(stage["error"] for stage in found["sweep"]["stages"] if stage["stage"] == "block0")
+    head, *rows = csv.reader(io.StringIO(lab.get(f"{PAGE}/numbers.csv", params=query).text))
+    column = head.index("error_block0")
+    table = next(float(row[column]) for row in rows if int(row[1]) == dx)
+    assert found["error"] == pytest.approx(curve[dx + 32], abs=2e-5)
+    assert table == curve[dx + 32]
+    said = re.search(r"What differs is ([\d.]+) of the moved map", lab.get(PAGE, params=query).text)
+    assert said
+    assert float(said[1]) == pytest.approx(found["error"], abs=6e-4)
+
+
+@pytest.mark.parametrize("mode", MoveMode)
+@pytest.mark.parametrize("variant", Variant)
+def test_a_dip_is_told_where_there_is_one(lab: TestClient, mode: MoveMode, variant: Variant) -> None:
+    query = {"mode": mode, "variant": variant, "stage": "block0", "lang": "en", "wait": "1"}
+    answer = lab.get(f"{API}/move", params=query)
+    if answer.status_code == 422:
+        return  # the tiny network has no such variant
+    sweep = answer.json()["sweep"]
+    errors = dict(zip(sweep["shifts"], sweep["stages"][1]["error"], strict=True))
+    dip = [error for shift, error in errors.items() if shift and shift % 4 == 0]
+    between = [error for shift, error in errors.items() if shift % 4]
+    falls = sum(dip) / len(dip) < 0.9 * sum(between) / len(between)
+    page = lab.get(PAGE, params=query).text
+    assert ("error dips to" in page or "commute exactly" in page) is falls
+    assert ("half_cell" in sweep["stages"][1]) is (mode is MoveMode.CIRCULAR)
 
 
 def test_work_is_streamed_and_then_the_page_has_it(lab: TestClient) -> None:

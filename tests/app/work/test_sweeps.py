@@ -14,7 +14,7 @@ import pytest
 
 from app.work.cache import SharedCache
 from app.work.gate import InferenceGate, client_gone
-from app.work.sweeps import FAILURES, Grown, Steps, Sweeps
+from app.work.sweeps import FAILURES, STOPPED, Grown, Steps, Sweeps
 from models.errors import BrokenInstall, Busy
 from tests.app.work.crowd import Crowd
 
@@ -76,8 +76,40 @@ async def test_work_that_nobody_watches_any_more_stops(sweeps: Sweeps) -> None:
     taken = make.steps
     await asyncio.sleep(0.05)
     assert make.steps == taken < 5
-    assert sweeps.peek("key") is None
     assert (await watched(sweeps, make))[-1] == 5
+
+
+async def stopped_after(sweeps: Sweeps, steps: int, key: str = "key") -> int:
+    """Somebody leaves after so many results; how many were done."""
+    watching = sweeps.watch(key, Counting())
+    async for grown in watching:
+        if grown.done >= steps:
+            break
+    await left(watching)
+    await asyncio.sleep(0.05)
+    found = sweeps.peek(key)
+    assert found is not None
+    return found.done
+
+
+@pytest.mark.parametrize("steps", [1, 2, 3])
+async def test_what_a_stopped_work_had_done_stays_until_it_is_all_there(sweeps: Sweeps, steps: int) -> None:
+    done = await stopped_after(sweeps, steps)
+    assert done >= steps
+    watching = sweeps.watch("key", Counting())
+    await anext(watching)
+    again = sweeps.peek("key")
+    assert again is not None
+    assert again.done >= done  # starting again takes nothing away from the page
+    await left(watching)
+    assert (await watched(sweeps, Counting()))[-1] == 5
+    assert sweeps._stopped == {}
+
+
+async def test_few_stopped_works_are_kept(sweeps: Sweeps) -> None:
+    for number in range(STOPPED + 3):
+        await stopped_after(sweeps, 1, str(number))
+    assert len(sweeps._stopped) <= STOPPED
 
 
 async def test_part_of_a_result_can_be_looked_at_meanwhile(sweeps: Sweeps) -> None:
@@ -224,7 +256,7 @@ async def test_who_comes_while_a_stopped_work_is_closed_starts_anew(sweeps: Swee
     await anext(watching)
     await left(watching)
     assert await asyncio.to_thread(closing.wait, 10)
-    assert sweeps.peek("key") is None
+    assert sweeps._jobs == {}
     again = asyncio.create_task(watched_to_its_end(sweeps, make))
     await asyncio.sleep(0.02)
     go.set()

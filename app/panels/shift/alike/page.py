@@ -1,35 +1,21 @@
-"""The sub-view `alike`: four small CNNs that differ in their pooling alone, on unseen photos and on this one."""
+"""What the page of `alike` shows: two tables and two charts."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Any
 
-from app.engines import Engines
-from app.panels.overlay import Overlay
-from app.panels.panel import Growth, SubView
+from app.panels.shift.alike.result import AlikeResult
 from app.panels.shift.charts import cosine_axis, points, share_axis, shift_axis
-from app.panels.shift.query import ShiftQuery
 from app.panels.shift.scene import ShiftScene
-from app.panels.shift.works import consistency_work, sweep_work
 from app.render.chart import Line, line_chart
-from app.samples.sample import Sample
-from app.work.sweeps import Work
 from models.class_names import CALTECH_CLASSES, class_name
 from models.registry import SMALL
-from models.shift_results import Consistency, ShiftSweep, Variant
+from models.shift_results import ShiftSweep
 from models.weights import entry
 
 KINDS = {"small_max": "first", "small_average": "second", "small_strided": "third", "small_blur": "fourth"}
 COMMAND = "python -m models.training.small_cnns, python -m models.training.ship_small"
-
-
-@dataclass(frozen=True)
-class AlikeResult:
-    """Sweeps and consistencies on this photo as far as they are."""
-
-    sweeps: tuple[ShiftSweep, ...]
-    consistencies: tuple[Consistency, ...]
 
 
 @dataclass(frozen=True)
@@ -73,37 +59,17 @@ class AlikePage:
     cosine: str | None
 
 
-class AlikeView(SubView[ShiftQuery]):
-    """Like against like."""
-
-    name = "alike"
-    template = "panels/shift/_alike.html"
-
-    def works(self, sample: Sample, query: ShiftQuery, engines: Engines) -> tuple[Work, ...]:
-        """A sweep each, then all consistencies."""
-        plain = query.change(variant=Variant.TRAINED)
-        sweeps = tuple(sweep_work(sample, plain, engines, net, net) for net in SMALL)
-        runs = tuple((net, Variant.TRAINED) for net in SMALL)
-        return *sweeps, consistency_work(sample, query.mode, engines, runs)
-
-    async def examine(self, sample: Sample, query: ShiftQuery, engines: Engines, grown: Growth) -> AlikeResult:
-        """All of it is work."""
-        return AlikeResult(tuple(grown[net] for net in SMALL if net in grown), grown.get("consistency", ()))
-
-    def draw(self, result: AlikeResult, scene: ShiftScene) -> AlikePage:
-        """The table and two charts."""
-        metrics = entry("small_max").metrics
-        return AlikePage(
-            rows=tuple(_row(net, result, scene) for net in SMALL),
-            photos=metrics["accuracy"]["photos"],
-            pairs=metrics["consistency_crop"]["pairs"],
-            command=COMMAND,
-            probability=_probability(result.sweeps, scene) if result.sweeps else None,
-            cosine=_cosine(result.sweeps, scene) if result.sweeps else None,
-        )
-
-    def overlay(self, result: AlikeResult, scene: ShiftScene) -> Overlay | None:
-        """The photo stays as it is."""
+def draw_alike(result: AlikeResult, scene: ShiftScene) -> AlikePage:
+    """The table and two charts."""
+    metrics = entry("small_max").metrics
+    return AlikePage(
+        rows=tuple(_row(net, result, scene) for net in SMALL),
+        photos=metrics["accuracy"]["photos"],
+        pairs=metrics["consistency_crop"]["pairs"],
+        command=COMMAND,
+        probability=_probability(result.sweeps, scene) if result.sweeps else None,
+        cosine=_cosine(result.sweeps, scene) if result.sweeps else None,
+    )
 
 
 def _row(net: str, result: AlikeResult, scene: ShiftScene) -> AlikeRow:

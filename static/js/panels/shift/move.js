@@ -1,26 +1,9 @@
-// The shift panel: the photo moves by slider, by dragging and by arrow keys; the moving strip plays when asked to.
+// The sub-view `move` of the shift panel: the photo moves by slider, by dragging and by arrow keys; the moving strip plays when asked to.
 
 const ASK_AFTER = 140; // ms without a change
 const ARROWS = { ArrowLeft: ["dx", -1], ArrowRight: ["dx", 1], ArrowUp: ["dy", -1], ArrowDown: ["dy", 1] };
 let timer;
 let held; // where a drag began: {x, y, dx, dy}
-
-export function listenToShift() {
-  document.addEventListener("input", (event) => {
-    if (event.target.closest?.("#shift-sliders")) moved();
-    if (event.target.id === "turn-value") sayTurn(event.target);
-  });
-  document.addEventListener("keydown", key);
-  document.addEventListener("pointerdown", grab);
-  document.addEventListener("pointermove", drag);
-  document.addEventListener("pointerup", drop);
-  document.addEventListener("pointercancel", drop);
-  document.addEventListener("click", (event) => {
-    if (event.target.id === "shift-play") play(event.target);
-  });
-  document.addEventListener("htmx:after:swap", dress);
-  dress();
-}
 
 function sliders() {
   return document.querySelector("#shift-sliders");
@@ -75,13 +58,13 @@ function grab(event) {
   picture.setPointerCapture?.(event.pointerId);
 }
 
-/** A pixel of the network's input is the same share of the photo as it is of the square that the network sees. */
+/** The photo goes along with the pointer: its width on the page is so many pixels of the network's input. */
 function drag(event) {
   if (!held || !sliders()) return;
   const box = held.picture.getBoundingClientRect();
-  const size = Number(sliders().dataset.size);
-  set("dx", held.dx + ((event.clientX - held.x) / box.width) * size);
-  set("dy", held.dy + ((event.clientY - held.y) / box.height) * size);
+  const across = Number(sliders().dataset.across);
+  set("dx", held.dx + ((event.clientX - held.x) / box.width) * across);
+  set("dy", held.dy + ((event.clientY - held.y) / box.height) * across);
 }
 
 function drop() {
@@ -95,6 +78,16 @@ function play(button) {
   button.textContent = playing ? button.dataset.play : button.dataset.stop;
 }
 
-function sayTurn(slider) {
-  document.querySelector("#turn-now").textContent = slider.dataset.pattern.replace("{value}", Number(slider.value));
-}
+document.addEventListener("input", (event) => {
+  if (event.target.closest?.("#shift-sliders")) moved();
+});
+document.addEventListener("keydown", key);
+document.addEventListener("pointerdown", grab);
+document.addEventListener("pointermove", drag);
+document.addEventListener("pointerup", drop);
+document.addEventListener("pointercancel", drop);
+document.addEventListener("click", (event) => {
+  if (event.target.id === "shift-play") play(event.target);
+});
+document.addEventListener("htmx:after:swap", dress);
+dress();

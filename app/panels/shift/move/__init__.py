@@ -1,0 +1,1 @@
+"""The sub-view `move`: the photo moves, a stage's map should move along, and what remains between the two."""

@@ -1,0 +1,1 @@
+"""The sub-view `turn`: scale and rotation, where nothing promises invariance, and what averaging buys."""
