@@ -3,7 +3,6 @@
 
 import { listenToForm, restoreDraft, saveDraft } from "./ask.js";
 import { drawCompare, listenToCompare } from "./compare.js";
-import { listenToFusion } from "./fusion.js";
 import { listenToLayers } from "./layers.js";
 import { listenToLinks } from "./links.js";
 import { readPage } from "./page.js";
@@ -34,7 +33,6 @@ listenToLinks();
 listenToForm();
 listenToLayers();
 listenToShift();
-listenToFusion();
 listenToSweep();
 document.addEventListener("htmx:after:swap", reload);
 window.addEventListener("pagehide", saveDraft);
