@@ -5,32 +5,18 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from starlette.testclient import TestClient
 
 from app.engines.hub import FolderHub
-from app.main import create_app
-from app.settings import Settings
-from tests.fakes import FakeAttender
-from tests.models.tiny_hub import save_blip, save_clip
+from app.panels.fusion.hub.document import HubReadingDocument
+from tests.models.tiny_hub import save_clip
 
-ROOT = Path(__file__).parents[3]
+ROOT = Path(__file__).parents[5]
 PAGE, API = "/s/chelsea/fusion", "/api/v1/samples/chelsea/fusion/hub"
 both = pytest.mark.parametrize("model", ["clip:tiny", "blip:mine/tiny"])
-
-
-@pytest.fixture(scope="module")
-def hub(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
-    folder = tmp_path_factory.mktemp("hub")
-    save_clip(folder / "models" / "tiny")
-    save_blip(folder / "models" / "mine" / "tiny")
-    save_blip(folder / "models" / "captions", kind="BlipForConditionalGeneration")
-    settings = Settings(data_dir=folder, cache_dir=folder / "engine", hub_dir=folder / "models", warm_wait_seconds=5)
-    with TestClient(create_app(settings, FakeAttender()), follow_redirects=False) as client:
-        yield client
 
 
 def page(hub: TestClient, **query: object) -> str:
@@ -117,6 +103,7 @@ def test_the_state_is_a_document(hub: TestClient) -> None:
 
 def test_a_reading_is_a_document(hub: TestClient) -> None:
     clip = hub.get(API, params={"model": "clip:tiny", "fit": "crop"}).json()
+    assert set(clip) == set(HubReadingDocument.model_fields)
     assert [each["kind"] for each in clip["maps"]] == ["similarity", "alone"]
     assert clip["frame"][1::2] == [0, 1]
     assert clip["frame"][0] == pytest.approx(1 - clip["frame"][2], abs=0.05)

@@ -1,10 +1,12 @@
-"""A reading of the hub, drawn: match, words, layers and heads, and what lies over the photo."""
+"""What the template of `hub` reads: the field, and a reading drawn as match, words, layers and heads."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
+
 import numpy as np
 
-from app.panels.fusion.hub_maps import (
+from app.panels.fusion.hub.drawing import (
     COSINES,
     GAP,
     Scale,
@@ -15,21 +17,133 @@ from app.panels.fusion.hub_maps import (
     shown_maps,
     written,
 )
-from app.panels.fusion.hub_page import HeadMosaic, HubRead, HubWord, Pick, RivalRow
+from app.panels.fusion.hub.result import HubFindings
 from app.panels.fusion.scene import FusionScene
 from app.panels.overlay import OverBox, Overlay, OverScale
 from app.render.heatmap import scale_png
 from app.render.png import data_uri
+from app.web.errors import ErrorView, view_error
 from models.hub.frame import WHOLE
 from models.hub_results import HubReading, MapKind
+from models.lab_results.maps import Box
 from models.results import FloatArray
 
 
-def view_reading(reading: HubReading, scene: FusionScene) -> HubRead:
-    """All of it."""
-    t, facts, kind = scene.t, reading.facts, kind_of(reading, scene)
+@dataclass(frozen=True)
+class Pick:
+    """One choice of a row of choices; `value` is the end of its locale key, or a number."""
+
+    value: str
+    href: str
+    current: bool
+
+
+@dataclass(frozen=True)
+class HubWord:
+    """One word, its map over the photo, and the map's highest value."""
+
+    text: str
+    href: str
+    current: bool
+    heat: str
+    highest: str
+
+
+@dataclass(frozen=True)
+class RivalRow:
+    """One sentence and its match."""
+
+    sentence: str
+    match: float
+    written: str
+    own: bool
+
+
+@dataclass(frozen=True)
+class HeadMosaic:
+    """Layers x heads of the chosen word as one picture; `held` is what is chosen in it, in pixels."""
+
+    picture: str
+    width: int
+    height: int
+    held: tuple[int, int, int, int] | None  # x, y, width, height
+    layers: tuple[Pick, ...]
+    heads: tuple[Pick, ...]
+    all_layers: str
+    all_heads: str
+    elsewhere: str  # share of attention that goes to the class token
+
+
+@dataclass(frozen=True)
+class HubRead:
+    """One reading, drawn."""
+
+    kind: str
+    match: float
+    match_text: str
+    logit: str
+    cosine: str | None
+    unread: str | None  # the rest of a sentence that is too long
+    rivals: tuple[RivalRow, ...]
+    maps: tuple[Pick, ...]
+    map_name: str
+    fits: tuple[Pick, ...]
+    frame: Box | None  # where the model does not see the whole photo
+    whole: HubWord
+    words: tuple[HubWord, ...]
+    chosen: str  # the word, or nothing for the sentence
+    mosaic: HeadMosaic | None
+    parameters: str  # millions
+    size: int
+    grid: str
+    layers: int
+    heads: int
+    milliseconds: str
+
+
+@dataclass(frozen=True)
+class HubPage:
+    """The field, what there is to choose from, and the reading where there is one."""
+
+    installed: bool
+    downloads: bool
+    model: str
+    names: tuple[Pick, ...]
+    error: ErrorView | None
+    read: HubRead | None = None
+
+
+def hub_page(findings: HubFindings, scene: FusionScene) -> HubPage:
+    """The field, and below it what there is."""
+    state, model, error = findings.state, scene.query.model, findings.error
+    picks = tuple(Pick(name, scene.href(model=name, layer=None, head=None), name == model) for name in state.names)
+    told = view_error(error, scene.t) if error else None
+    page = HubPage(state.installed, state.downloads, model, picks, told)
+    return replace(page, read=_read(findings.reading, scene)) if findings.reading else page
+
+
+def hub_overlay(reading: HubReading, scene: FusionScene) -> Overlay:
+    """The chosen map over the photo, and a frame around what the model sees of it."""
+    t, kind, current = scene.t, _kind_of(reading, scene), _word_of(reading, scene)
     words, sentence = shown_maps(reading, kind, scene.query.layer, scene.query.head)
-    scale, current = scale_of(words, kind), word_of(reading, scene)
+    one, scale = (sentence, scale_of(sentence, kind)) if current is None else (words[current], scale_of(words, kind))
+    said = t("hub.whole_said") if current is None else f"“{reading.words[current].text}”"
+    boxes = () if reading.frame == WHOLE else (OverBox("field", reading.frame, t("hub.window")),)
+    return Overlay(
+        caption=t(f"hub.caption.{kind.value}", word=said),
+        picture=framed_uri(one, scale, reading.frame, scene.sample.width, scene.sample.height),
+        crisp=False,
+        strength=scene.query.strength,
+        boxes=boxes,
+        scale=OverScale(data_uri(scale_png()), written(scale.low, kind, t), written(scale.top, kind, t)),
+    )
+
+
+def _read(reading: HubReading, scene: FusionScene) -> HubRead:
+    """All of it."""
+    t, facts, kind = scene.t, reading.facts, _kind_of(reading, scene)
+    words, sentence = shown_maps(reading, kind, scene.query.layer, scene.query.head)
+    scale, current = scale_of(words, kind), _word_of(reading, scene)
     return HubRead(
         kind=facts.kind.value,
         match=reading.reading.match,
@@ -58,30 +172,13 @@ def view_reading(reading: HubReading, scene: FusionScene) -> HubRead:
     )
 
 
-def chosen_overlay(reading: HubReading, scene: FusionScene) -> Overlay:
-    """The chosen map over the photo, and a frame around what the model sees of it."""
-    t, kind, current = scene.t, kind_of(reading, scene), word_of(reading, scene)
-    words, sentence = shown_maps(reading, kind, scene.query.layer, scene.query.head)
-    one, scale = (sentence, scale_of(sentence, kind)) if current is None else (words[current], scale_of(words, kind))
-    said = t("hub.whole_said") if current is None else f"“{reading.words[current].text}”"
-    boxes = () if reading.frame == WHOLE else (OverBox("field", reading.frame, t("hub.window")),)
-    return Overlay(
-        caption=t(f"hub.caption.{kind.value}", word=said),
-        picture=framed_uri(one, scale, reading.frame, scene.sample.width, scene.sample.height),
-        crisp=False,
-        strength=scene.query.strength,
-        boxes=boxes,
-        scale=OverScale(data_uri(scale_png()), written(scale.low, kind, t), written(scale.top, kind, t)),
-    )
-
-
-def kind_of(reading: HubReading, scene: FusionScene) -> MapKind:
+def _kind_of(reading: HubReading, scene: FusionScene) -> MapKind:
     """The kind of map asked for, or the first of the checkpoint's family."""
     asked = scene.query.maps
     return reading.map_of(MapKind(asked)).kind if asked else reading.maps[0].kind
 
 
-def word_of(reading: HubReading, scene: FusionScene) -> int | None:
+def _word_of(reading: HubReading, scene: FusionScene) -> int | None:
     """The word asked for; None: the whole sentence."""
     asked = scene.query.word
     return asked if asked is not None and asked < len(reading.words) else None
@@ -90,7 +187,7 @@ def word_of(reading: HubReading, scene: FusionScene) -> int | None:
 def _word(
     text: str, one: FloatArray, scale: Scale, index: int | None, current: bool, reading: HubReading, scene: FusionScene
 ) -> HubWord:
-    kind = kind_of(reading, scene)
+    kind = _kind_of(reading, scene)
     heat = framed_uri(one, scale, reading.frame, scene.sample.width, scene.sample.height)
     return HubWord(text, scene.href(word=index), current, heat, written(float(one.max()), kind, scene.t))
 

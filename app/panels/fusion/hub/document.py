@@ -1,10 +1,14 @@
-"""The documents of the hub's API."""
+"""A reading of the hub as JSON: the answer and its description at once."""
 
 from __future__ import annotations
 
+from typing import Any
+
 from pydantic import BaseModel, Field
 
-from models.hub_results import Fit, HubKind, MapKind
+from app.engines.hub import HubState
+from models.hub_results import Fit, HubFacts, HubKind, HubReading, MapKind
+from models.results import FloatArray
 
 
 class HubDocument(BaseModel):
@@ -76,3 +80,60 @@ class HubReadingDocument(BaseModel):
         description="BLIP: layers x heads x tokens, the share of attention that goes to no place."
     )
     milliseconds: float
+
+
+def state_document(state: HubState) -> HubDocument:
+    """What this server has."""
+    return HubDocument(installed=state.installed, downloads=state.downloads, models=list(state.names))
+
+
+def reading_document(reading: HubReading, weights: bool) -> HubReadingDocument:
+    """Everything; every layer and head only when asked for."""
+    cross = reading.reading.attentions[0].weights if reading.reading.attentions and weights else None
+    return HubReadingDocument(
+        model=_facts(reading.facts),
+        fit=reading.fit,
+        frame=list(reading.frame),
+        sentence=reading.sentence,
+        words=[
+            HubWordDocument(text=word.text, start=word.start, end=word.end, kind=word.kind.value)
+            for word in reading.words
+        ],
+        cut_at=reading.cut_at,
+        tokens=list(reading.tokens),
+        match=reading.reading.match,
+        logit=reading.reading.logit,
+        cosine=reading.cosine,
+        others=[HubSentenceDocument(sentence=each.sentence, match=each.match) for each in reading.rivals],
+        maps=[
+            HubMapDocument(kind=each.kind, words=_numbers(each.words), sentence=_numbers(each.sentence))
+            for each in reading.maps
+        ],
+        attention=_numbers(cross),
+        gradient=_numbers(reading.gradients if weights else None),
+        class_token=_numbers(reading.elsewhere),
+        milliseconds=round(reading.reading.milliseconds, 2),
+    )
+
+
+def _facts(facts: HubFacts) -> HubFactsDocument:
+    return HubFactsDocument(
+        name=facts.name,
+        kind=facts.kind,
+        parameters=facts.parameters,
+        size=facts.size,
+        grid=list(facts.grid),
+        layers=facts.layers,
+        heads=facts.heads,
+        tokens=facts.tokens,
+        fits=list(facts.fits),
+    )
+
+
+def _numbers(values: FloatArray | None) -> Any:
+    """Nested lists, five digits each."""
+    if values is None:
+        return None
+    if values.ndim > 1:
+        return [_numbers(each) for each in values]
+    return [float(f"{each:.4e}") for each in values.tolist()]

@@ -8,10 +8,9 @@ from fastapi import APIRouter, Query
 from starlette.responses import Response
 
 from app.engines.hub import HubJob
-from app.panels.fusion.hub_documents import HubDocument, HubReadingDocument
-from app.panels.fusion.hub_json import reading_document, state_document
+from app.panels.fusion.hub.document import HubDocument, HubReadingDocument, reading_document, state_document
 from app.web.dependencies import ServicesDep
-from app.web.json_answers import json_answer
+from app.web.json_answers import document_answer
 from app.web.openapi import problems
 from models.hub_results import Fit
 
@@ -21,7 +20,7 @@ router = APIRouter(prefix="/api/v1", tags=["fusion"])
 @router.get("/fusion/hub", response_model=HubDocument, responses=problems(503))
 async def read_hub(services: ServicesDep) -> Response:
     """Which checkpoints there are."""
-    return await json_answer(services, state_document, await services.hub.state())
+    return await document_answer(services, state_document, await services.hub.state())
 
 
 @router.get("/samples/{sample_id}/fusion/hub", response_model=HubReadingDocument, responses=problems(404, 422, 503))
@@ -35,4 +34,4 @@ async def read_with_hub(
     """Match, maps of every word, and BLIP's cross-attention; loads the checkpoint first, which takes seconds."""
     sample = await services.desk.run(services.library.get, sample_id)
     reading = await services.hub.read(sample, HubJob(model, fit, sample.photo_id, sample.sentence))
-    return await json_answer(services, reading_document, reading, weights)
+    return await document_answer(services, reading_document, reading, weights)
