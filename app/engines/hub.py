@@ -65,10 +65,12 @@ class FolderHub:
         return local_names(self.root)
 
     def check(self, name: str) -> None:
-        """The library, the form of the name, the folder."""
+        """The form of the name, the folder, what its config says, the library."""
         from models.hub.names import find_source, missing_hub, read_name
+        from models.hub.refusals import check_source
 
         source = find_source(read_name(name), self.root, self.downloads)
+        check_source(source)
         if not self.installed():
             raise missing_hub(f"for {source.name}")
 

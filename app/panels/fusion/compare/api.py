@@ -16,7 +16,7 @@ from app.web.dependencies import ServicesDep
 from app.web.json_answers import document_answer
 from app.web.openapi import problems
 
-router = APIRouter(prefix="/api/v1", tags=["fusion"])
+router: APIRouter = APIRouter(prefix="/api/v1", tags=["fusion"])
 
 
 @router.get("/samples/{sample_id}/fusion", response_model=FusionDocument, responses=problems(404, 422, 503))

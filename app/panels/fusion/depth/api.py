@@ -15,7 +15,7 @@ from app.web.openapi import problems
 from models.errors import InvalidArgument
 from models.fusion.catalogue_names import STRATEGY_SHAPES
 
-router = APIRouter(prefix="/api/v1", tags=["fusion"])
+router: APIRouter = APIRouter(prefix="/api/v1", tags=["fusion"])
 PROBLEMS = problems(404, 422, 503)
 
 

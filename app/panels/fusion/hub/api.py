@@ -14,7 +14,7 @@ from app.web.json_answers import document_answer
 from app.web.openapi import problems
 from models.hub_results import Fit
 
-router = APIRouter(prefix="/api/v1", tags=["fusion"])
+router: APIRouter = APIRouter(prefix="/api/v1", tags=["fusion"])
 
 
 @router.get("/fusion/hub", response_model=HubDocument, responses=problems(503))

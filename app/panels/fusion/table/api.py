@@ -10,7 +10,7 @@ from app.web.dependencies import ServicesDep
 from app.web.json_answers import document_answer
 from app.web.openapi import problems
 
-router = APIRouter(prefix="/api/v1", tags=["fusion"])
+router: APIRouter = APIRouter(prefix="/api/v1", tags=["fusion"])
 
 
 @router.get("/fusion/table", response_model=FusionTableDocument, responses=problems(503))

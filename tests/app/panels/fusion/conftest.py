@@ -36,6 +36,7 @@ def hub_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("hub") / "models"
     save_clip(folder / "tiny")
     save_blip(folder / "mine" / "tiny")
+    save_clip(folder / "my model 一号")
     save_blip(folder / "captions", kind="BlipForConditionalGeneration")
     return folder
 

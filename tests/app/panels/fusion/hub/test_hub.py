@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+from safetensors.torch import load_file, save_file
 from starlette.testclient import TestClient
 
 from app.engines.hub import FolderHub
@@ -85,6 +87,28 @@ def test_what_cannot_be_loaded_is_told_beside_the_field(hub: TestClient, model: 
     assert (answer.status_code, answer.json()["code"]) == (422, code)
 
 
+def test_a_name_with_spaces_and_chinese_characters_is_a_link_that_works(hub: TestClient) -> None:
+    shown = page(hub, model="clip:my model 一号", wait=1)
+    assert 'value="clip:my model 一号"' in shown
+    assert "clip:my+model+%E4%B8%80%E5%8F%B7" in shown
+    assert 'class="multiple-heat"' in shown
+
+
+def test_a_checkpoint_of_nan_is_a_clear_error_on_the_page_and_as_json(hub: TestClient, hub_folder: Path) -> None:
+    weights = load_file(save_clip(hub_folder.parent / "spoilt" / "nan") / "model.safetensors")
+    weights["logit_scale"].fill_(float("nan"))
+    save_file(weights, hub_folder.parent / "spoilt" / "nan" / "model.safetensors", {"format": "pt"})
+    (hub_folder.parent / "spoilt").rename(hub_folder / "spoilt")
+    try:
+        answer = hub.get(API, params={"model": "clip:spoilt/nan"}, headers={"Accept-Language": "en"})
+        assert (answer.status_code, answer.json()["code"]) == (422, "hub_not_finite")
+        assert "logit_scale" in answer.json()["detail"]
+        assert 'data-code="hub_not_finite"' in page(hub, model="clip:spoilt/nan", wait=1)
+        assert 'data-code="hub_not_finite"' in page(hub, model="clip:spoilt/nan")
+    finally:
+        shutil.rmtree(hub_folder / "spoilt")
+
+
 def test_without_the_extra_the_page_says_how_to_install_it(hub: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(FolderHub, "installed", lambda _: False)
     assert "pip install &#39;.[hub]&#39;" in page(hub) or "pip install '.[hub]'" in page(hub)
@@ -97,7 +121,7 @@ def test_the_state_is_a_document(hub: TestClient) -> None:
     assert hub.get("/api/v1/fusion/hub").json() == {
         "installed": True,
         "downloads": False,
-        "models": ["blip:captions", "blip:mine/tiny", "clip:tiny"],
+        "models": ["blip:mine/tiny", "clip:my model 一号", "clip:tiny"],
     }
 
 
