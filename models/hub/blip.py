@@ -112,7 +112,7 @@ class BlipReader:
         logit, layers = (yes - no).item(), len(out.cross_attentions)
         cross, own = _stacked(attentions[:layers]), _stacked(attentions[layers:])
         slopes = _stacked(gradients[:layers]), _stacked(gradients[layers:])
-        for where, values in (("logit", np.float32(logit)), ("attention", cross), ("attention", own)):
+        for where, values in (("logit", np.array([logit], np.float32)), ("attention", cross), ("attention", own)):
             finite(self.facts.name, where, values)
         for values in slopes:
             finite(self.facts.name, "gradient", values)
