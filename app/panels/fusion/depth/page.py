@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from app.panels.fusion.density import density, shared_peak
 from app.panels.fusion.depth.drawing import NOTHING, HeadGrid, WordMatrix, head_grid, word_matrix
-from app.panels.fusion.depth.result import DepthResult, place_shares, places_of, word_looks
+from app.panels.fusion.depth.result import DepthResult, PlaceShares, place_shares, places_of, word_looks
 from app.panels.fusion.query import ATTENDING, TEXT, FusionQuery
 from app.panels.fusion.scene import FusionScene
 from app.panels.fusion.words import WordPick, word_of, word_overlay, word_picks
@@ -47,6 +47,7 @@ class DepthPage:
     shares: tuple[WordShare, ...]
     can_ask: bool
     turned: bool  # the shares come from words that look at the place, for want of the other direction
+    special: str  # what the place pays [CLS] and [SEP]
     peak: str
     nothing: int
     heads: int
@@ -64,8 +65,8 @@ def depth_page(result: DepthResult, scene: FusionScene) -> DepthPage:
     grids = tuple(head_grid(each, look, peak, heard, scene) for each, look in zip(attended, looks, strict=True))
     tiles = [tile for grid in grids for row in grid.rows for tile in row]
     cell = _cell(reading, query)
-    shares, turned = place_shares(reading, heard, cell) if reading and cell else ((), False)
-    top = max((share for _, share in shares), default=1.0)
+    asked = place_shares(reading, heard, cell) if reading and cell else PlaceShares((), 0.0, False)
+    top = max((share for _, share in asked.words), default=1.0)
     return DepthPage(
         names=tuple(NameChoice(each, scene.href(name=each, row=None, col=None, layer=None, head=None), each == name)
                     for each in (*ATTENDING, TEXT)),
@@ -76,9 +77,10 @@ def depth_page(result: DepthResult, scene: FusionScene) -> DepthPage:
         rolled=name if any(each.queries.startswith("joint") for each in attended) else None,
         matrix=word_matrix(attended, heard, word, scene),
         cell=cell,
-        shares=tuple(WordShare(text, share / top if top > 0 else 0, t.percent(share)) for text, share in shares),
+        shares=tuple(WordShare(text, share / top if top > 0 else 0, t.percent(share)) for text, share in asked.words),
         can_ask=reading is not None,
-        turned=turned,
+        turned=asked.turned,
+        special=t.percent(asked.special),
         peak=t.number(peak, 1),
         nothing=sum(tile.nothing for tile in tiles),
         heads=len(tiles),

@@ -53,17 +53,24 @@ def word_looks(attended: Attended, pooling: FloatArray, word: int) -> FloatArray
     return np.asarray(maps.reshape(*maps.shape[:2], *attended.grid), np.float32)
 
 
-def place_shares(
-    reading: StrategyReading, heard: FusionSentence, cell: tuple[int, int]
-) -> tuple[tuple[tuple[str, float], ...], bool]:
-    """Which words a place attends to, largest first, as shares of all words; and whether it had to be turned around.
+@dataclass(frozen=True)
+class PlaceShares:
+    """What a place pays the words."""
+
+    words: tuple[tuple[str, float], ...]  # largest first, as shares of all words
+    special: float  # of all that goes to tokens, what [CLS] and [SEP] get; not part of the shares
+    turned: bool  # words that look at the place, for want of the other direction
+
+
+def place_shares(reading: StrategyReading, heard: FusionSentence, cell: tuple[int, int]) -> PlaceShares:
+    """Which words a place attends to.
 
     Places that query words, or places in a joint sequence, give it directly. Where only words query places, the share
     of each word in what the place is paid.
     """
     direct = [each for each in reading.attentions if each.queries == "places" or each.queries.startswith("joint")]
     members = (heard.pooling > 0).astype(np.float32)
-    totals = np.zeros(len(heard.words), np.float64)
+    totals, paid = np.zeros(len(heard.words), np.float64), 0.0
     for each in direct or reading.attentions:
         place = _place(cell, each.grid, places_of(reading))
         tokens = heard.pooling.shape[1]
@@ -74,9 +81,11 @@ def place_shares(
         else:
             row = each.weights.mean((0, 1))[:, place]
         totals += members @ row
+        paid += float(row.sum())
     shares = totals / max(totals.sum(), 1e-12)
     order = np.argsort(-shares)
-    return tuple((heard.words[i].text, float(shares[i])) for i in order), not direct
+    special = 1 - float(totals.sum()) / max(paid, 1e-12)
+    return PlaceShares(tuple((heard.words[i].text, float(shares[i])) for i in order), max(0.0, special), not direct)
 
 
 def _place(cell: tuple[int, int], grid: tuple[int, int], coarse: tuple[int, int]) -> int:

@@ -21,6 +21,7 @@ def test_every_attention_is_shown_in_depth(lab: TestClient, name: str) -> None:
     kinds = len(STRATEGY_SHAPES[name].attention) if name != "text" else 1
     assert page.text.count('class="head-tile') == kinds * 2 * 3
     assert ("row 2, column 3" in page.text) == (name != "text")
+    assert ("goes to [CLS] and [SEP]" in page.text) == (name != "text")
     if name in ("text", "early", "inside_cnn", "multimodal"):
         assert "word-matrix" in page.text
 
