@@ -8,6 +8,7 @@ from app.panels.fusion.scene import FusionScene
 from app.render.scheme import scheme_svg
 from models.fusion.catalogue_names import STRATEGY_SHAPES
 from models.fusion.famous import FamousModel
+from models.hub_results import HubKind
 
 
 @dataclass(frozen=True)
@@ -15,6 +16,7 @@ class FamousCard:
     """One published model."""
 
     model: FamousModel
+    runs: bool  # with weights that a person brings; the others are only described
     scheme: str
     href: str
 
@@ -43,6 +45,7 @@ def famous_page(models: tuple[FamousModel, ...], scene: FusionScene) -> FamousPa
         tuple(
             FamousCard(
                 each,
+                each.name in tuple(HubKind),
                 scheme_svg(each.strategy, t(f"fusion.names.{each.strategy}")),
                 scene.href(view="compare", name=each.strategy),
             )
