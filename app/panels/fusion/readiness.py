@@ -12,4 +12,4 @@ async def expect_strategies(fusion: FusionService) -> None:
     """Wait for them; raises Busy where that takes longer."""
     if not await fusion.prepared() and not await fusion.ready(PATIENCE):
         hint = "Ask again in a minute."
-        raise Busy("The strategies are being prepared.", code="warming_up", hint=hint, retry_after=30)
+        raise Busy("The nine strategies are being prepared.", code="preparing_strategies", hint=hint, retry_after=30)
