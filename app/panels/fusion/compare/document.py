@@ -5,6 +5,7 @@ from __future__ import annotations
 from pydantic import BaseModel, Field
 
 from app.panels.fusion.compare.result import CompareResult
+from models.fusion.preference import NO_DIFFERENCE, Preference, preference
 from models.fusion.swaps import Swap
 from models.fusion_results import StrategyReading
 
@@ -16,7 +17,7 @@ class StrategyMatchDocument(BaseModel):
 
     name: str
     match: float = Field(description="0..1; 0.5 is the threshold that was fitted on Flickr8k's dev split.")
-    logit: float
+    logit: float = Field(description="As the strategy gives it, before calibration.")
     looks: bool = Field(description="Whether it attends to places at all.")
     milliseconds: float = Field(description="Of the fusion alone.")
     links: dict[str, str]
@@ -27,6 +28,11 @@ class SentenceMatchDocument(BaseModel):
 
     sentence: str
     matches: list[float]
+    logits: list[float] = Field(description="Calibrated: their sigmoid is the match.")
+    prefers: list[Preference] = Field(
+        description="Whether each strategy prefers the sample's own sentence (`true_one`), this one (`wrong_one`), or "
+        "neither: their logits differ by less than the document's `no_difference`."
+    )
 
 
 class SwapDocument(BaseModel):
@@ -46,6 +52,7 @@ class FusionDocument(BaseModel):
     strategies: list[StrategyMatchDocument]
     sentences: list[SentenceMatchDocument]
     swaps: list[SwapDocument]
+    no_difference: float = Field(description="Differences of logits below this count as none.")
 
 
 def compare_document(result: CompareResult, base: str) -> FusionDocument:
@@ -54,13 +61,9 @@ def compare_document(result: CompareResult, base: str) -> FusionDocument:
         sentence=result.heard.sentence,
         words=[word.text for word in result.heard.words],
         strategies=[_match(reading, base) for reading in result.readings],
-        sentences=[
-            SentenceMatchDocument(
-                sentence=sentence, matches=[round(float(matches[place]), DIGITS) for matches in result.matches]
-            )
-            for place, sentence in enumerate(result.sentences)
-        ],
+        sentences=[_sentence(place, sentence, result) for place, sentence in enumerate(result.sentences)],
         swaps=[_swap(each) for each in result.swaps],
+        no_difference=NO_DIFFERENCE,
     )
 
 
@@ -72,6 +75,15 @@ def _match(reading: StrategyReading, base: str) -> StrategyMatchDocument:
         looks=reading.maps is not None,
         milliseconds=round(reading.milliseconds, 2),
         links={"self": f"{base}/strategies/{reading.name}"},
+    )
+
+
+def _sentence(place: int, sentence: str, result: CompareResult) -> SentenceMatchDocument:
+    return SentenceMatchDocument(
+        sentence=sentence,
+        matches=[round(float(each[place]), DIGITS) for each in result.matches],
+        logits=[round(float(each[place]), DIGITS) for each in result.logits],
+        prefers=[preference(float(each[0]), float(each[place])) for each in result.logits],
     )
 
 

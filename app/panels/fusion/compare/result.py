@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from app.engines.fusion import FusionService
 from app.samples.sample import Sample
+from models.fusion.preference import match_of
 from models.fusion.swaps import OTHER_SENTENCES, Swap, shuffled, swaps_of
 from models.fusion_results import FusionSentence, StrategyReading
 from models.results import FloatArray
@@ -19,7 +20,12 @@ class CompareResult:
     readings: tuple[StrategyReading, ...]
     swaps: tuple[Swap, ...]
     sentences: tuple[str, ...]  # the person's own, the other one if any, swaps, shuffled, unrelated
-    matches: tuple[FloatArray, ...]  # (sentences,) per strategy
+    logits: tuple[FloatArray, ...]  # (sentences,) per strategy, calibrated
+
+    @property
+    def matches(self) -> tuple[FloatArray, ...]:
+        """(sentences,) per strategy, 0..1."""
+        return tuple(map(match_of, self.logits))
 
 
 async def compare(fusion: FusionService, sample: Sample, other: str) -> CompareResult:
@@ -29,8 +35,8 @@ async def compare(fusion: FusionService, sample: Sample, other: str) -> CompareR
     swaps = swaps_of(sample.sentence, heard.words)
     sentences = _sentences(sample.sentence, other, heard, swaps)
     readings = tuple([await fusion.read(sample, name, sample.sentence) for name in names])
-    matches = tuple([await fusion.matches(sample, name, sentences) for name in names])
-    return CompareResult(heard, readings, swaps, sentences, matches)
+    logits = tuple([await fusion.logits(sample, name, sentences) for name in names])
+    return CompareResult(heard, readings, swaps, sentences, logits)
 
 
 def _sentences(own: str, other: str, heard: FusionSentence, swaps: tuple[Swap, ...]) -> tuple[str, ...]:
