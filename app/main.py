@@ -14,8 +14,6 @@ from app.engines.lab import Backbones
 from app.lifespan import running
 from app.panels import PANELS
 from app.routes import (
-    api_fusion,
-    api_hub,
     api_lab,
     api_layers,
     api_page,
@@ -71,8 +69,6 @@ def create_app(
         samples_api.router,
         api_layers.router,
         api_lab.router,
-        api_fusion.router,
-        api_hub.router,
         api_page.router,
         health.router,
     ):

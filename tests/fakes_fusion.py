@@ -9,6 +9,7 @@ import numpy as np
 
 from models.errors import InvalidSentence
 from models.fusion.catalogue_names import STRATEGY_SHAPES
+from models.fusion.preference import match_of
 from models.fusion.reading import word_maps
 from models.fusion_results import Attended, FusionMeasurement, FusionPhoto, FusionSentence, StrategyReading
 from models.lab_results.maps import StagedPhoto
@@ -53,14 +54,13 @@ class FakeFusionModels:
             sentence.pooling,
             max((each.grid for each in attended), default=(1, 1)),
         )
-        match = float(self.matches(name, photo, [sentence])[0])
-        return StrategyReading(name, match, match, maps, tuple(attended), 1.0)
+        logits = self.logits(name, photo, [sentence])
+        return StrategyReading(name, float(logits[0]), float(match_of(logits)[0]), maps, tuple(attended), 1.0)
 
-    def matches(self, name: str, photo: FusionPhoto, sentences: Sequence[FusionSentence]) -> FloatArray:
-        """A horse is never in the photo; late_dual does not notice."""
-        return np.array(
-            [0.2 if "horse" in each.sentence and name != "late_dual" else 0.8 for each in sentences], np.float32
-        )
+    def logits(self, name: str, photo: FusionPhoto, sentences: Sequence[FusionSentence]) -> FloatArray:
+        """A horse is never in the photo; late_dual does not notice, and late_concat takes it for the truth."""
+        horse = {"late_dual": 1.4, "late_concat": 3.0}.get(name, -1.4)
+        return np.array([horse if "horse" in each.sentence else 1.4 for each in sentences], np.float32)
 
 
 class FakeFusion:

@@ -10,7 +10,7 @@ import numpy as np
 from app.commands.reading import read_photo_file
 from app.commands.summary import sure
 from app.engines.hub import FolderHub, rivals_of
-from app.panels.fusion.hub_json import reading_document
+from app.panels.fusion.hub.document import reading_document
 from app.photos.photo import accept_photo
 from app.samples.sentence import check_sentence
 from app.services import photo_limits
@@ -37,7 +37,7 @@ def read_with_hub(settings: Settings, photo: Path, sentence: str, model: str, cr
 
 def hub_json(reading: HubReading, weights: bool) -> dict[str, Any]:
     """The same document as the API's."""
-    return reading_document(reading, weights)
+    return reading_document(reading, weights).model_dump(mode="json", exclude_unset=True)
 
 
 def hub_summary(reading: HubReading) -> str:

@@ -33,8 +33,8 @@ class FusionModels(Protocol):
     def read(self, name: str, photo: FusionPhoto, sentence: FusionSentence) -> StrategyReading:
         """One strategy on one pair."""
 
-    def matches(self, name: str, photo: FusionPhoto, sentences: Sequence[FusionSentence]) -> FloatArray:
-        """Matches (N,) of several sentences."""
+    def logits(self, name: str, photo: FusionPhoto, sentences: Sequence[FusionSentence]) -> FloatArray:
+        """Calibrated logits (N,) of several sentences; their sigmoid is the match."""
 
 
 class FusionSource(Protocol):
@@ -110,12 +110,12 @@ class FusionService:
         key = ("fusion", name, sample.photo_id, sentence)
         return await self._runner.run(models.read, name, photo, heard, key=key)
 
-    async def matches(self, sample: Sample, name: str, sentences: Sequence[str]) -> FloatArray:
-        """Matches of a sample's photo with several sentences: (N,)."""
+    async def logits(self, sample: Sample, name: str, sentences: Sequence[str]) -> FloatArray:
+        """Calibrated logits of a sample's photo with several sentences: (N,)."""
         models, photo = await self.models(), await self.photo(sample)
         heard = [await self.hear(sentence) for sentence in sentences]
-        key = ("fusion matches", name, sample.photo_id, *sentences)
-        return await self._runner.run(models.matches, name, photo, heard, key=key)
+        key = ("fusion logits", name, sample.photo_id, *sentences)
+        return await self._runner.run(models.logits, name, photo, heard, key=key)
 
     async def _load(self) -> FusionModels:
         load: Callable[[], FusionModels] = self.source.load

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import threading
-from collections import OrderedDict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol, TypeVar
+from typing import Protocol
 
 from app.engines.lab import LabService
 from app.samples.sample import Sample
+from app.work.cache import SharedCache
 from app.work.runner import Runner
-from app.work.sweeps import Grown
+from app.work.sweeps import Grown, Steps, Work
 from models.errors import FoveaError
 from models.fusion.swaps import OTHER_SENTENCES, swaps_of
 from models.hub.model import HubModel
@@ -20,9 +20,8 @@ from models.hub_results import Fit, HubPhoto, HubReading
 from models.results import Pixels
 from models.text.words import split_words
 
-Kept = TypeVar("Kept")
 READINGS = 3  # kept; every layer's and head's attention of BLIP takes 8 MB for 12 tokens
-PHOTOS, FAILURES, JOBS = 4, 20, 1000  # kept too
+PHOTOS = 4  # kept too
 STEPS = 3  # load, look, read
 
 
@@ -66,10 +65,12 @@ class FolderHub:
         return local_names(self.root)
 
     def check(self, name: str) -> None:
-        """The library, the form of the name, the folder."""
+        """The form of the name, the folder, what its config says, the library."""
         from models.hub.names import find_source, missing_hub, read_name
+        from models.hub.refusals import check_source
 
         source = find_source(read_name(name), self.root, self.downloads)
+        check_source(source)
         if not self.installed():
             raise missing_hub(f"for {source.name}")
 
@@ -105,16 +106,15 @@ class HubState:
 
 
 class HubService:
-    """Checkpoints behind the lab's gate for long work, one call at a time."""
+    """Checkpoints behind the gate for long work, one call at a time."""
 
     def __init__(self, source: HubSource, lab: LabService, runner: Runner) -> None:
         self.source, self._lab, self._runner = source, lab, runner
         self._lock = threading.Lock()  # the gate takes turns already; this guards against a second gate
+        self._shelf = threading.Lock()  # readings are put there by the gate's thread, and looked for by the loop's
         self._model: tuple[str, HubModel] | None = None
-        self._photos: OrderedDict[tuple[object, ...], HubPhoto] = OrderedDict()
-        self._readings: OrderedDict[tuple[object, ...], HubReading] = OrderedDict()
-        self._failed: OrderedDict[tuple[object, ...], FoveaError] = OrderedDict()
-        self._tried: OrderedDict[tuple[object, ...], int] = OrderedDict()
+        self._photos: SharedCache[HubPhoto] = SharedCache(PHOTOS, lambda _: 1)
+        self._readings: SharedCache[HubReading] = SharedCache(READINGS, lambda _: 1)
 
     async def state(self) -> HubState:
         """The extra and the folder as they are now."""
@@ -127,16 +127,24 @@ class HubService:
         await self._runner.run(self.source.check, name)
 
     def failure(self, job: HubJob) -> FoveaError | None:
-        """What went wrong when this was watched the last time."""
-        return self._failed.get(job.key)
-
-    def attempt(self, job: HubJob) -> tuple[object, ...]:
-        """A key for watching the job: a new one each time that it has come to an end."""
-        return (*job.key, self._tried.get(job.key, 0))
+        """What ended the job the last time."""
+        return self._runner.failure(job.key)
 
     def kept(self, job: HubJob) -> HubReading | None:
         """The reading, where it was made lately."""
-        return self._readings.get(job.key)
+        with self._shelf:
+            reading = self._readings.peek(_text(job.key))
+        grown = self._runner.grown(job.key) if reading is None else None
+        return grown.value if grown else reading
+
+    def work(self, sample: Sample, job: HubJob) -> Work:
+        """Loading, looking and reading, to be watched; its last value is the reading."""
+
+        async def make() -> Steps:
+            pixels = await self._lab.pixels(sample)
+            return lambda: self.steps(job, pixels)
+
+        return Work("hub", job.key, make)
 
     async def read(self, sample: Sample, job: HubJob) -> HubReading:
         """The reading; loads the checkpoint where that has not been done."""
@@ -144,38 +152,33 @@ class HubService:
         if kept is not None:
             return kept
         await self.check(job.model)
-        pixels = await self._lab.pixels(sample)
-        return await self._runner.run(self._read, job, pixels, long=True)
+        reading: HubReading = (await self._runner.finish(self.work(sample, job))).value
+        return reading
 
     def steps(self, job: HubJob, pixels: Pixels) -> Iterator[Grown]:
-        """The same step by step, to be watched. What goes wrong ends it too, and is told by `failure`."""
-        self._failed.pop(job.key, None)
-        try:
-            yield Grown(False, 0, STEPS)
-            with self._lock:
-                model = self._loaded(job.model)
-            yield Grown(False, 1, STEPS)
-            with self._lock:
-                self._look(model, job, pixels)
-            yield Grown(False, 2, STEPS)
-            self._read(job, pixels)
-        except FoveaError as error:
-            _keep(self._failed, job.key, error, FAILURES)
-        _keep(self._tried, job.key, self._tried.get(job.key, 0) + 1, JOBS)
-        yield Grown(True, STEPS, STEPS)
+        """Blocking; raises what is wrong with the checkpoint or the sentence."""
+        yield Grown(None, 0, STEPS)
+        with self._lock:
+            model = self._loaded(job.model)
+        yield Grown(None, 1, STEPS)
+        with self._lock:
+            self._look(model, job, pixels)
+        yield Grown(None, 2, STEPS)
+        yield Grown(self._read(job, pixels), STEPS, STEPS)
 
     def _read(self, job: HubJob, pixels: Pixels) -> HubReading:
         with self._lock:
             model = self._loaded(job.model)
             reading = model.read(self._look(model, job, pixels), job.sentence, rivals_of(job.sentence))
-            _keep(self._readings, job.key, reading, READINGS)
+        with self._shelf:
+            self._readings.put(_text(job.key), reading)
         return reading
 
     def _look(self, model: HubModel, job: HubJob, pixels: Pixels) -> HubPhoto:
-        key = (job.model, job.fit, job.photo_id)
-        if key not in self._photos:
-            _keep(self._photos, key, model.look(pixels, job.fit), PHOTOS)
-        return self._photos[key]
+        key = _text((job.model, job.fit, job.photo_id))
+        photo = self._photos.peek(key) or model.look(pixels, job.fit)
+        self._photos.put(key, photo)
+        return photo
 
     def _loaded(self, name: str) -> HubModel:
         if self._model is None or self._model[0] != name:
@@ -190,7 +193,5 @@ def rivals_of(sentence: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys([*swapped, *OTHER_SENTENCES]))
 
 
-def _keep(kept: OrderedDict[tuple[object, ...], Kept], key: tuple[object, ...], value: Kept, most: int) -> None:
-    kept[key] = value
-    while len(kept) > most:
-        kept.popitem(last=False)
+def _text(key: tuple[object, ...]) -> str:
+    return "\n".join(map(str, key))

@@ -35,6 +35,8 @@ FAMILIES: tuple[tuple[str, ...], ...] = (
     ("beach", "forest", "kitchen", "city"),
 )
 OTHER_SENTENCES = ("a plate of food on a table", "a group of people playing football", "an empty street at night")
+# Other words for one of a family, which are swapped as it is.
+ALSO = {"gray": "grey", "couch": "sofa", "bike": "bicycle", "motorbike": "motorcycle", "plane": "airplane"}
 MOST = 4
 
 
@@ -59,7 +61,7 @@ def swaps_of(sentence: str, words: Sequence[Word], most: int = MOST) -> tuple[Sw
 
 def _swaps(sentence: str, index: int, word: Word) -> Iterator[Swap]:
     """The two that follow a word in its family."""
-    said = word.text.lower()
+    said = ALSO.get(word.text.lower(), word.text.lower())
     family = next((family for family in FAMILIES if said in family), ())
     place = family.index(said) if family else 0
     for step in range(1, min(3, len(family))):

@@ -16,6 +16,7 @@ import torch
 
 from models.fusion_results import Attended, StrategyReading
 from models.hub.checkpoint import Checkpoint
+from models.hub.finite import finite
 from models.hub.relevance import over_places, positive, sentence_relevance, shares
 from models.hub.tokens import HubSentence, padded, tokenise
 from models.hub_results import Fit, HubFacts, HubKind, HubMap, HubPhoto, HubReading, MapKind, Rival
@@ -89,7 +90,8 @@ class BlipReader:
             encoder_hidden_states=places,
             encoder_attention_mask=torch.ones(places.shape[:2], dtype=torch.long),
         )
-        return np.asarray(self._model.itm_head(out.last_hidden_state[:, 0]).softmax(-1)[:, 1].numpy(), np.float32)
+        matches = self._model.itm_head(out.last_hidden_state[:, 0]).softmax(-1)[:, 1].numpy()
+        return finite(self.facts.name, "match", np.asarray(matches, np.float32))
 
     def _pass(self, photo: HubPhoto, heard: HubSentence) -> Pass:
         """Forward and back. The embedded words take a gradient, so that every layer's attention does."""
@@ -110,6 +112,10 @@ class BlipReader:
         logit, layers = (yes - no).item(), len(out.cross_attentions)
         cross, own = _stacked(attentions[:layers]), _stacked(attentions[layers:])
         slopes = _stacked(gradients[:layers]), _stacked(gradients[layers:])
+        for where, values in (("logit", np.array([logit], np.float32)), ("attention", cross), ("attention", own)):
+            finite(self.facts.name, where, values)
+        for values in slopes:
+            finite(self.facts.name, "gradient", values)
         return Pass(logit, cross, slopes[0], own, slopes[1])
 
     def _attention_map(self, weights: FloatArray, heard: HubSentence) -> HubMap:

@@ -10,24 +10,17 @@ from typing import Any
 from PIL import Image
 
 from models.errors import BrokenInstall, FoveaError
+from models.hub.claim import CLASSES, claim_of
+from models.hub.finite import check_weights
 from models.hub.frame import InputSquare
-from models.hub.names import (
-    CONFIG,
-    DOWNLOADS,
-    HubName,
-    Source,
-    broken_model,
-    check_kind,
-    missing_hub,
-    model_type,
-    wrong_model,
-)
+from models.hub.names import DOWNLOADS, HubName, Source, missing_hub
+from models.hub.refusals import broken_model, check_claim, check_source, lacking_weights
 from models.hub_results import HubKind
 from models.preprocessing import Preprocessing
 
-MODELS = {HubKind.CLIP: "CLIPModel", HubKind.BLIP: "BlipForImageTextRetrieval"}
 # The PIL processors: the others need torchvision. They are read for their numbers only (see models/hub/frame.py).
 PROCESSORS = {HubKind.CLIP: "CLIPImageProcessorPil", HubKind.BLIP: "BlipImageProcessorPil"}
+ATTENTION = "eager"  # whatever a config asks for: the only kind that is there for both and that returns its weights
 
 
 @dataclass(frozen=True)
@@ -44,29 +37,29 @@ def load_checkpoint(source: Source, root: Path) -> Checkpoint:
     """Read it. `root` keeps what is downloaded.
 
     Raises BrokenInstall (``missing_hub``, ``broken_hub_model``, ``hub_fetch_failed``), InvalidArgument
-    (``wrong_hub_model``).
+    (``other_hub_family``, ``wrong_hub_model``, ``lacking_hub_weights``, ``hub_not_finite``).
     """
     library = _library()
     name = source.name
     options: dict[str, Any] = {"local_files_only": source.local, "trust_remote_code": False}
-    if source.local:
-        check_kind(name, model_type(Path(source.where) / CONFIG))
-    else:
+    check_source(source)
+    if not source.local:
         options["cache_dir"] = str(root / DOWNLOADS)
     try:
-        check_kind(name, library.AutoConfig.from_pretrained(source.where, **options).model_type)
+        config = library.AutoConfig.from_pretrained(source.where, **options)
+        check_claim(name, claim_of(config.model_type, config.architectures))
         tokenizer = library.AutoTokenizer.from_pretrained(source.where, **options)
         processor = getattr(library, PROCESSORS[name.kind]).from_pretrained(source.where, **options)
-        model, loading = getattr(library, MODELS[name.kind]).from_pretrained(
-            source.where, **options, output_loading_info=True, dtype="float32"
+        model, loading = getattr(library, CLASSES[name.kind]).from_pretrained(
+            source.where, **options, output_loading_info=True, dtype="float32", attn_implementation=ATTENTION
         )
     except FoveaError:
         raise
     except Exception as error:
         raise _unreadable(source, error) from error
     if loading["missing_keys"] or loading["mismatched_keys"]:
-        lacking = sorted(map(str, [*loading["missing_keys"], *loading["mismatched_keys"]]))
-        raise wrong_model(name, f"it holds no weights for {lacking[0]} (and {len(lacking) - 1} more)", lacking[0])
+        raise lacking_weights(name, sorted(map(str, [*loading["missing_keys"], *loading["mismatched_keys"]])))
+    check_weights(name, model)
     _check_tokenizer(name, tokenizer, int(model.config.text_config.vocab_size))
     return Checkpoint(name, model.eval().requires_grad_(False), tokenizer, _square(name, model, processor))
 

@@ -18,6 +18,7 @@ from torch.nn.functional import normalize
 
 from models.fusion_results import StrategyReading
 from models.hub.checkpoint import Checkpoint
+from models.hub.finite import finite
 from models.hub.tokens import HubSentence, padded, tokenise
 from models.hub_results import Fit, HubFacts, HubKind, HubMap, HubPhoto, HubReading, MapKind, Rival
 from models.results import FloatArray, Pixels
@@ -82,12 +83,14 @@ class ClipReader:
 
     def _cosines(self, places: FloatArray, texts: torch.Tensor, kind: MapKind) -> HubMap:
         values = (texts @ self._projected(places).T).numpy().reshape(len(texts), *self.facts.grid)
+        finite(self.facts.name, kind.value, values)
         return HubMap(kind, values[:-1], values[-1])
 
     def _logits(self, photo: HubPhoto, sentences: Sequence[str]) -> FloatArray:
         """(N,) cosine of the class token and each sentence, times CLIP's learned scale."""
         texts = self._texts([self._hear(each) for each in sentences])
-        return np.asarray(self._scale * (texts @ self._projected(photo.states[:1]).T)[:, 0].numpy(), np.float32)
+        logits = self._scale * (texts @ self._projected(photo.states[:1]).T)[:, 0].numpy()
+        return finite(self.facts.name, "logits", np.asarray(logits, np.float32))
 
     def _projected(self, states: FloatArray) -> torch.Tensor:
         """(N, width) of the vision tower -> unit vectors in the space of the texts."""

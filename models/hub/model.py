@@ -31,8 +31,9 @@ class HubModel(Protocol):
 def load_hub(name: str, root: Path, downloads: bool) -> HubModel:
     """The checkpoint ``clip:...`` or ``blip:...``; imports torch and transformers.
 
-    Raises InvalidArgument (``bad_hub_name``, ``no_such_hub_model``, ``hub_closed``, ``wrong_hub_model``) and
-    BrokenInstall (``missing_hub``, ``broken_hub_model``, ``hub_fetch_failed``).
+    Raises InvalidArgument (``bad_hub_name``, ``no_such_hub_model``, ``hub_closed``, ``other_hub_family``,
+    ``wrong_hub_model``, ``lacking_hub_weights``, ``hub_not_finite``) and BrokenInstall (``missing_hub``,
+    ``broken_hub_model``, ``hub_fetch_failed``). Readings raise ``hub_not_finite`` too, where finite weights overflow.
     """
     source = find_source(read_name(name), root, downloads)
     from models.hub.checkpoint import load_checkpoint

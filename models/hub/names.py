@@ -1,23 +1,26 @@
 """Names of checkpoints: ``clip:NAME`` or ``blip:NAME``. Imports neither torch nor transformers.
 
-NAME is a folder below one configured directory, or OWNER/NAME on the hub where downloads are allowed. Nothing else on
-the disk can be named.
+NAME is a folder below one configured directory, spelled in any script, or OWNER/NAME on the hub where downloads are
+allowed. Nothing else on the disk can be named.
 """
 
 from __future__ import annotations
 
-import json
 import re
+import unicodedata
 from dataclasses import dataclass
 from pathlib import Path
 
 from models.errors import BrokenInstall, InvalidArgument
+from models.hub.claim import CONFIG, read_claim
 from models.hub_results import HubKind
 
-CONFIG = "config.json"
 DOWNLOADS = "downloads"  # folder below the configured one that keeps what came from the hub
-_PART = r"[A-Za-z0-9_][A-Za-z0-9_.-]*"
-_NAME = re.compile(rf"(clip|blip):({_PART}(?:/{_PART}){{0,3}})")
+_PART = r"[^\s./\\:~][^/\\:]*"  # of a path below the folder: no dot in front, nothing that climbs or names a drive
+_NAME = re.compile(rf"(clip|blip):({_PART}(?:/{_PART}){{0,3}})", re.DOTALL)
+_HUB_PART = r"[A-Za-z0-9_][A-Za-z0-9_.-]*"
+_ON_HUB = re.compile(rf"{_HUB_PART}/{_HUB_PART}")
+_UNSEEN = ("Cc", "Cs", "Zl", "Zp")  # Unicode categories: control characters, broken ones, ends of lines
 _DEEPEST = 3  # folders below the configured one in which checkpoints are looked for
 _MOST = 100  # checkpoints that are listed
 
@@ -34,8 +37,8 @@ class HubName:
 
     @property
     def on_hub(self) -> bool:
-        """Whether the path could be OWNER/NAME."""
-        return self.path.count("/") == 1
+        """Whether the path could be OWNER/NAME, which the hub spells in ASCII."""
+        return _ON_HUB.fullmatch(self.path) is not None
 
 
 @dataclass(frozen=True)
@@ -50,7 +53,7 @@ class Source:
 def read_name(text: str) -> HubName:
     """The name in a text; raises InvalidArgument (``bad_hub_name``) for any other, such as one with ``..`` in it."""
     found = _NAME.fullmatch(text)
-    if found is None or any(part.startswith(".") or part.endswith(".") for part in found[2].split("/")):
+    if found is None or not all(map(_plain, found[2].split("/"))):
         raise InvalidArgument(
             f"{text[:80]!r} names no checkpoint.",
             code="bad_hub_name",
@@ -83,55 +86,18 @@ def find_source(name: HubName, root: Path, downloads: bool) -> Source:
 
 
 def local_names(root: Path) -> tuple[str, ...]:
-    """Every CLIP and BLIP checkpoint below the folder, by what its config says of itself."""
+    """Every checkpoint below the folder that can be read, by what its config says of itself."""
     found = []
     for config in sorted(_configs(root, _DEEPEST)):
-        kind = model_type(config)
-        path = config.parent.relative_to(root).as_posix()
-        if kind in tuple(HubKind) and _NAME.fullmatch(f"{kind}:{path}"):
+        kind, path = read_claim(config).kind, config.parent.relative_to(root).as_posix()
+        if kind and _NAME.fullmatch(f"{kind}:{path}") and all(map(_plain, path.split("/"))):
             found.append(f"{kind}:{path}")
     return tuple(found[:_MOST])
 
 
-def model_type(config: Path) -> str:
-    """What a config.json says it configures; nothing where it cannot be read."""
-    try:
-        known = json.loads(config.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return ""
-    return str(known.get("model_type", "")) if isinstance(known, dict) else ""
-
-
-def check_kind(name: HubName, found: str) -> None:
-    """Raises InvalidArgument (``wrong_hub_model``) when a config is of another family."""
-    if found != name.kind:
-        raise wrong_model(name, f"its config says {found[:40]!r}", found[:40] or "?")
-
-
-def wrong_model(name: HubName, why: str, found: str) -> InvalidArgument:
-    """The error for a checkpoint of another class."""
-    wanted = {HubKind.CLIP: "CLIPModel", HubKind.BLIP: "BlipForImageTextRetrieval"}[name.kind]
-    return InvalidArgument(
-        f"{name.path} is no {wanted}: {why}.",
-        code="wrong_hub_model",
-        argument="model",
-        hint=f"Name a checkpoint of the class {wanted}.",
-        name=name.path,
-        wanted=wanted,
-        found=found,
-    )
-
-
-def broken_model(name: HubName, why: str) -> BrokenInstall:
-    """The error for a checkpoint that cannot be read."""
-    return BrokenInstall(
-        f"{name.path} cannot be read: {why}.",
-        code="broken_hub_model",
-        argument="model",
-        hint="Save the model and its processor into the folder once more (save_pretrained of both).",
-        name=name.path,
-        why=why,
-    )
+def _plain(part: str) -> bool:
+    """A part of a path that reads as it is written."""
+    return part == part.rstrip(". ") and not any(unicodedata.category(each) in _UNSEEN for each in part)
 
 
 def missing_hub(cause: str = "") -> BrokenInstall:

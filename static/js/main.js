@@ -3,7 +3,6 @@
 
 import { listenToForm, restoreDraft, saveDraft } from "./ask.js";
 import { drawCompare, listenToCompare } from "./compare.js";
-import { listenToFusion } from "./fusion.js";
 import { listenToLayers } from "./layers.js";
 import { listenToLinks } from "./links.js";
 import { readPage } from "./page.js";
@@ -32,7 +31,6 @@ listenToPlace();
 listenToLinks();
 listenToForm();
 listenToLayers();
-listenToFusion();
 listenToSweep();
 document.addEventListener("htmx:after:swap", reload);
 window.addEventListener("pagehide", saveDraft);

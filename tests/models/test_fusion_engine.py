@@ -15,6 +15,7 @@ from models.engine.fusion.measure import measure
 from models.engine.lab.stages import load_stages
 from models.errors import InvalidSentence
 from models.fusion.catalogue_names import STRATEGY_SHAPES
+from models.fusion.preference import match_of
 from models.fusion.table import read_table
 from models.fusion_results import FusionPhoto
 
@@ -62,7 +63,7 @@ def test_every_word_has_a_map_or_the_strategy_never_looks(name: str, engine: Fus
 @pytest.mark.parametrize("name", STRATEGY_SHAPES)
 def test_many_sentences_at_once_match_as_one_by_one(name: str, engine: FusionEngine, photo: FusionPhoto) -> None:
     heard = [engine.hear(text) for text in (SENTENCE, "a plate of food on a table", "football")]
-    together = engine.matches(name, photo, heard)
+    together = match_of(engine.logits(name, photo, heard))
     alone = [engine.read(name, photo, each).match for each in heard]
     np.testing.assert_allclose(together, alone, atol=2e-3)
     assert together[0] > together[2]  # a cat's face, not football

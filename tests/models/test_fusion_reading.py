@@ -8,7 +8,7 @@ import pytest
 from models.fusion.catalogue_names import STRATEGY_SHAPES
 from models.fusion.famous import FAMOUS
 from models.fusion.reading import entropy, rollout, word_maps, word_to_word
-from models.fusion.swaps import FAMILIES, shuffled, swap_word, swaps_of
+from models.fusion.swaps import ALSO, FAMILIES, shuffled, swap_word, swaps_of
 from models.fusion.table import interval
 from models.results import FloatArray
 from models.text.words import split_words
@@ -104,6 +104,23 @@ def test_a_swap_keeps_the_rest_and_puts_the_article_right() -> None:
 def test_a_sentence_without_known_words_has_no_swaps() -> None:
     assert swaps_of("zzz qqq", split_words("zzz qqq")) == ()
     assert swaps_of("一只猫", split_words("一只猫")) == ()
+
+
+@pytest.mark.parametrize(
+    ("said", "same"), [("gray", "grey"), ("couch", "sofa"), ("bike", "bicycle"), ("plane", "airplane")]
+)
+def test_two_words_for_one_thing_have_the_same_swaps(said: str, same: str) -> None:
+    def after(word: str) -> list[str]:
+        return [each.after for each in swaps_of(f"the {word}", split_words(f"the {word}"))]
+
+    assert after(said) == after(same) != []
+    assert same not in after(said)
+
+
+def test_other_words_for_one_stand_in_no_family_themselves() -> None:
+    listed = {word for family in FAMILIES for word in family}
+    assert set(ALSO.values()) <= listed
+    assert not set(ALSO) & listed
 
 
 def test_families_hold_each_word_once() -> None:

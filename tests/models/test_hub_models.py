@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 import torch
 from PIL import Image
+from safetensors.torch import load_file, save_file
 
 from models.errors import BrokenInstall, FoveaError, InvalidArgument, InvalidSentence
 from models.hub.blip import BlipReader
@@ -252,6 +253,58 @@ def test_a_blip_without_a_matching_head_is_refused(tmp_path: Path) -> None:
     error = error_of("blip:captions", tmp_path)
     assert error.code == "wrong_hub_model"
     assert "BlipForImageTextRetrieval" in error.message
+
+
+def test_a_blip_whose_config_does_not_say_that_it_is_a_captioner_is_refused_too(tmp_path: Path) -> None:
+    folder = save_blip(tmp_path / "captions", kind="BlipForConditionalGeneration")
+    claim(folder, architectures=None)
+    error = error_of("blip:captions", tmp_path)
+    assert error.code == "lacking_hub_weights"
+    assert "BlipForImageTextRetrieval" in error.message
+
+
+def claim(folder: Path, **changes: object) -> None:
+    config = json.loads((folder / "config.json").read_text()) | changes
+    (folder / "config.json").write_text(json.dumps({key: each for key, each in config.items() if each is not None}))
+
+
+@both
+@pytest.mark.parametrize("asked", ["sdpa", "flash_attention_2", "paged|flash", "none"])
+def test_a_config_that_asks_for_a_kind_of_attention_is_read_eagerly(
+    tmp_path: Path, photo: Pixels, models: dict[str, HubModel], name: str, asked: str
+) -> None:
+    family = name.split(":", maxsplit=1)[0]
+    folder = {"clip": save_clip, "blip": save_blip}[family](tmp_path / family)
+    claim(folder, _attn_implementation=asked)
+    model = load_hub(name, tmp_path, downloads=False)
+    assert read(model, photo).reading.logit == pytest.approx(read(models[name], photo).reading.logit, abs=1e-4)
+
+
+@both
+@pytest.mark.parametrize("value", [float("nan"), float("inf")])
+def test_weights_that_are_not_numbers_are_refused(tmp_path: Path, name: str, value: float) -> None:
+    family = name.split(":", maxsplit=1)[0]
+    {"clip": save_clip, "blip": save_blip}[family](tmp_path / family)
+    weights = load_file(tmp_path / family / "model.safetensors")
+    spoilt = next(key for key in weights if key.startswith("text") and key.endswith("weight"))
+    weights[spoilt].view(-1)[0] = value
+    save_file(weights, tmp_path / family / "model.safetensors", {"format": "pt"})
+    error = error_of(name, tmp_path)
+    assert (error.code, error.values["where"]) == ("hub_not_finite", spoilt)
+    assert isinstance(error, InvalidArgument)
+
+
+@both
+def test_finite_weights_that_overflow_are_told(tmp_path: Path, photo: Pixels, name: str) -> None:
+    family = name.split(":", maxsplit=1)[0]
+    {"clip": save_clip, "blip": save_blip}[family](tmp_path / family)
+    weights = load_file(tmp_path / family / "model.safetensors")
+    last = "visual_projection.weight" if family == "clip" else "itm_head.weight"
+    weights[last].fill_(3e38)
+    save_file(weights, tmp_path / family / "model.safetensors", {"format": "pt"})
+    with pytest.raises(InvalidArgument) as raised:
+        read(load_hub(name, tmp_path, downloads=False), photo)
+    assert raised.value.code == "hub_not_finite"
 
 
 @pytest.mark.parametrize("lost", ["model.safetensors", "preprocessor_config.json", "tokenizer.json"])

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from app.engines import Engines
 from app.panels.fusion.query import FusionQuery
+from app.panels.fusion.readiness import PATIENCE
 from app.panels.fusion.scene import FusionScene
 from app.panels.fusion.subviews import SUBVIEWS
 from app.panels.panel import SubViewPanel
 from app.samples.sample import Sample
-
-PATIENCE = 25.0  # seconds that one request waits for the strategies; the page asks again
 
 
 class FusionPanel(SubViewPanel[FusionQuery]):

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from app.panels.query import PanelQuery, choice, text, whole
+from app.panels.query import PanelQuery, choice, flag, text, whole
 from models.fusion.catalogue_names import STRATEGY_SHAPES
 from models.hub_results import Fit, MapKind
 
 TEXT = "text"  # `name=text`: the text stream's own attention
 NAMES = (*STRATEGY_SHAPES, TEXT)
+FIRST = ("late_dual", "cross_words", "multimodal")  # one of each kind, shown before the others are asked for
 ATTENDING = tuple(name for name, shape in STRATEGY_SHAPES.items() if shape.attention)
 SENTENCE = 2000  # most characters of another sentence
 
@@ -21,6 +22,7 @@ class FusionQuery(PanelQuery):
     view: str = text("compare")
     word: int | None = whole()
     name: str = choice("cross_words", NAMES)
+    every: bool = flag()  # all strategies as cards, not only the first three
     other: str = text("", SENTENCE)  # a sentence to compare with: the person's own, one word swapped
     row: int | None = whole()
     col: int | None = whole()

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from app.panels.fusion.compare import CompareView
-from app.panels.fusion.depth import DepthView
-from app.panels.fusion.famous import FamousView
-from app.panels.fusion.hub import HubView
+from app.panels.fusion.compare.subview import CompareView
+from app.panels.fusion.depth.subview import DepthView
+from app.panels.fusion.famous.subview import FamousView
+from app.panels.fusion.hub.subview import HubView
 from app.panels.fusion.subview import FusionSubView
-from app.panels.fusion.table import TableView
+from app.panels.fusion.table.subview import TableView
 
 SUBVIEWS: tuple[FusionSubView, ...] = (CompareView(), TableView(), DepthView(), FamousView(), HubView())

@@ -15,6 +15,7 @@ from models.engine.fusion.files import HEAR, WEIGHTS, graph_of
 from models.engine.lab.stages import lean
 from models.engine.session import open_session
 from models.fusion.catalogue_names import STRATEGY_SHAPES, StrategyShape
+from models.fusion.preference import match_of
 from models.fusion.reading import word_maps
 from models.fusion.streams import DEPTHS
 from models.fusion_results import Attended, FusionPhoto, FusionSentence, StrategyReading
@@ -75,17 +76,17 @@ class FusionEngine:
             sentence.pooling,
             max((each.grid for each in attended), default=(1, 1)),
         )
-        logit = float(logits[0])
-        return StrategyReading(name, logit, float(self._match(name, logits)[0]), maps, attended, milliseconds)
+        match = float(match_of(self._calibrated(name, logits))[0])
+        return StrategyReading(name, float(logits[0]), match, maps, attended, milliseconds)
 
-    def matches(self, name: str, photo: FusionPhoto, sentences: Sequence[FusionSentence]) -> FloatArray:
-        """Calibrated matches 0..1 of one photo and several sentences: (N,)."""
+    def logits(self, name: str, photo: FusionPhoto, sentences: Sequence[FusionSentence]) -> FloatArray:
+        """Calibrated logits of one photo and several sentences: (N,); their sigmoid is the match."""
         inputs = self._inputs(STRATEGY_SHAPES[name], photo, sentences)
-        return self._match(name, self._session(name).run(["logit"], inputs)[0])
+        return self._calibrated(name, self._session(name).run(["logit"], inputs)[0])
 
-    def _match(self, name: str, logits: FloatArray) -> FloatArray:
+    def _calibrated(self, name: str, logits: FloatArray) -> FloatArray:
         slope, shift = self.calibration[name]
-        return np.asarray(0.5 * (1 + np.tanh(0.5 * slope * (logits - shift))), np.float32)
+        return np.asarray(slope * (logits - shift), np.float32)
 
     def _inputs(
         self, shape: StrategyShape, photo: FusionPhoto, sentences: Sequence[FusionSentence]

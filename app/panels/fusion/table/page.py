@@ -1,0 +1,124 @@
+"""What the template of `table` reads."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from app.panels.fusion.scene import FusionScene
+from app.panels.fusion.table.drawing import growth_charts
+from app.panels.fusion.table.result import SIZES, TableResult
+from app.render.scheme import scheme_svg
+from models.fusion.table import SeedInterval, StrategyRow, measured_on
+from models.fusion_results import FusionMeasurement
+
+COMMANDS = (
+    "python -m models.training.fusion_data",
+    "python -m models.training.fusion_lab",
+    "python -m models.training.fusion_report",
+    "python -m models.training.ship_fusion",
+    "python -m benchmarks.fusion",
+)
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A mean with its interval, written."""
+
+    text: str
+    interval: str
+
+
+@dataclass(frozen=True)
+class TableRow:
+    """One strategy."""
+
+    name: str
+    scheme: str
+    accuracy: Figure
+    above: Figure
+    recalls: tuple[Figure, ...]
+    pointing: Figure | None
+    pointing_by: str | None
+    parameters: str
+    macs: str
+    milliseconds: str
+    memory: str
+    here: tuple[str, str] | None
+
+
+@dataclass(frozen=True)
+class TablePage:
+    """What the template reads."""
+
+    rows: tuple[TableRow, ...]
+    best: dict[str, str]
+    queries: int
+    seeds: int
+    commands: tuple[str, ...]
+    machine: str
+    charts: tuple[tuple[str, str], ...]  # locale key, SVG
+    keys: tuple[tuple[str, str], ...]  # strategy, line number
+    started: bool
+    threads: int
+    measured: int
+    total: int
+
+
+def table_page(result: TableResult, scene: FusionScene) -> TablePage:
+    """Rows and charts; measured here where there is something, stored otherwise."""
+    t = scene.t
+    growth = result.here if len(result.here) == len(SIZES) * len(result.rows) else None
+    machine = measured_on()
+    return TablePage(
+        rows=tuple(_row(row, result.here, scene) for row in result.rows),
+        best=_best(result.rows),
+        queries=result.rows[0].queries,
+        seeds=result.rows[0].accuracy.seeds,
+        commands=COMMANDS,
+        machine=t("fusion.table.here") if growth else f"{machine['processor']}, {machine['cores']}",
+        charts=growth_charts(result.rows, growth, scene),
+        keys=tuple((row.name, str(place)) for place, row in enumerate(result.rows)),
+        started=scene.query.start,
+        threads=result.rows[0].measured.threads,
+        measured=len(result.here),
+        total=len(SIZES) * len(result.rows),
+    )
+
+
+def figure(each: SeedInterval) -> Figure:
+    """`91.2` and `90.1 - 92.3`."""
+    return Figure(f"{each.mean:.1f}", f"{each.low:.1f} - {each.high:.1f}")
+
+
+def megabytes(count: int) -> str:
+    """Bytes as MB."""
+    return f"{count / 1e6:.1f}"
+
+
+def _row(row: StrategyRow, here: tuple[FusionMeasurement, ...], scene: FusionScene) -> TableRow:
+    t = scene.t
+    found = next((m for m in here if (m.name, m.places, m.words) == (row.name, 7, 32)), None)
+    return TableRow(
+        row.name,
+        scheme_svg(row.name, t(f"fusion.names.{row.name}")),
+        figure(row.accuracy),
+        figure(row.above),
+        tuple(figure(each) for _, each in row.recalls),
+        figure(row.pointing) if row.pointing else None,
+        row.pointing_by,
+        f"{row.parameters / 1e6:.2f}",
+        f"{row.macs / 1e6:.1f}",
+        f"{row.measured.milliseconds:.2f}",
+        megabytes(row.measured.peak_bytes),
+        (f"{found.milliseconds:.2f}", megabytes(found.peak_bytes)) if found else None,
+    )
+
+
+def _best(rows: tuple[StrategyRow, ...]) -> dict[str, str]:
+    """Which strategy leads in accuracy, recall and pointing."""
+    pointing = [row for row in rows if row.pointing]
+    return {
+        "accuracy": max(rows, key=lambda row: row.accuracy.mean).name,
+        "recall": max(rows, key=lambda row: dict(row.recalls)["caption_to_photo_10"].mean).name,
+        "pointing": max(pointing, key=lambda row: row.pointing.mean if row.pointing else 0).name,
+    }

@@ -1,0 +1,40 @@
+"""What `table` finds: the stored table, and the same costs measured on this server."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from app.engines.fusion import FusionService, FusionSource
+from app.work.sweeps import Grown, Steps, Work
+from models.fusion.catalogue_names import STRATEGY_SHAPES
+from models.fusion.table import StrategyRow
+from models.fusion_results import FusionMeasurement
+
+SIZES = ((7, 32), (14, 32), (28, 32), (7, 8), (7, 128))  # side of the grid, tokens
+
+
+@dataclass(frozen=True)
+class TableResult:
+    """What was stored, and what was measured here as far as it is."""
+
+    rows: tuple[StrategyRow, ...]
+    here: tuple[FusionMeasurement, ...]
+
+
+def measuring(fusion: FusionService) -> Work:
+    """Every strategy at every size, each in a process of its own."""
+
+    async def make() -> Steps:
+        await fusion.models()
+        return lambda: _measurements(fusion.source)
+
+    return Work("measure", ("fusion measure",), make)
+
+
+def _measurements(source: FusionSource) -> Iterator[Grown]:
+    jobs = [(name, *size) for size in SIZES for name in STRATEGY_SHAPES]
+    found: list[FusionMeasurement] = []
+    for job in jobs:
+        found.append(source.measure(*job))
+        yield Grown(tuple(found), len(found), len(jobs))
