@@ -201,9 +201,12 @@ class SubViewPanel(Generic[Query]):
 
     async def _examine(self, sample: Sample, query: Query, engines: Engines, head: Any) -> Findings[Query]:
         runner, works = engines.runner, self.works(sample, query, engines)
-        if query.wait:
-            for work in works:
-                await runner.finish(work.key, await work.make())
+        for work in works:
+            failure = None if query.wait else runner.failure(work.key)
+            if failure:
+                raise failure  # not started again by every look at the page
+            if query.wait:
+                await runner.finish(work)
         grown = {work.name: runner.grown(work.key) for work in works}
         values = {name: each.value for name, each in grown.items() if each}
         found = await self.subview(query).examine(sample, query, engines, values)

@@ -40,7 +40,7 @@ async def _events(works: Sequence[Work], runner: Runner, t: Translator) -> Async
         for place, work in enumerate(works):
             text = t(f"work.{work.name}")
             yield _event("progress", {"text": text, "share": place / len(works)})
-            async for grown in runner.watch(work.key, await work.make()):
+            async for grown in runner.watch(work):
                 share = (place + grown.done / grown.total) / len(works)
                 yield _event("progress", {"text": text, "share": share, "percent": t.percent(share)})
         yield _event("done", {})

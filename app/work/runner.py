@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable
 from typing import Any, TypeVar
 
 from app.work.cache import SharedCache, bytes_of
 from app.work.gate import InferenceGate
-from app.work.sweeps import Grown, Sweeps
+from app.work.sweeps import Grown, Sweeps, Work
+from models.errors import FoveaError
 
 Result = TypeVar("Result")
 Key = tuple[object, ...]
@@ -37,16 +38,20 @@ class Runner:
         return result
 
     def grown(self, key: Key) -> Grown | None:
-        """What there is of a sweep: all of it, part of it while somebody watches it grow, or nothing."""
+        """What there is of a work: all of it, part of it while somebody watches it grow, or nothing."""
         return self._sweeps.peek(_text(key))
 
-    def watch(self, key: Key, make: Callable[[], Iterator[Grown]]) -> AsyncIterator[Grown]:
-        """A sweep's results as they grow. It stops when nobody watches any more."""
-        return self._sweeps.watch(_text(key), make)
+    def failure(self, key: Key) -> FoveaError | None:
+        """What ended a work the last time it was tried; None once it is tried again."""
+        return self._sweeps.failure(_text(key))
 
-    async def finish(self, key: Key, make: Callable[[], Iterator[Grown]]) -> Grown:
-        """A sweep's last result."""
-        results = [grown async for grown in self.watch(key, make)]
+    def watch(self, work: Work) -> AsyncIterator[Grown]:
+        """A work's results as they grow. It stops when nobody watches any more."""
+        return self._sweeps.watch(_text(work.key), work.make)
+
+    async def finish(self, work: Work) -> Grown:
+        """A work's last result; tries again what has failed."""
+        results = [grown async for grown in self.watch(work)]
         return results[-1]
 
 

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import asyncio
+from collections import OrderedDict
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
 from app.work.cache import SharedCache
 from app.work.gate import InferenceGate
+from models.errors import Busy, FoveaError
+
+FAILURES = 100  # kept
 
 
 @dataclass(frozen=True)
@@ -62,13 +66,19 @@ class Sweeps:
         self._gate = gate
         self._kept = kept
         self._jobs: dict[str, _Job] = {}
+        self._failures: OrderedDict[str, FoveaError] = OrderedDict()
 
     def peek(self, key: str) -> Grown | None:
         """What there is."""
         kept: Grown | None = self._kept.peek(key)
         return kept or (self._jobs[key].latest if key in self._jobs else None)
 
-    async def watch(self, key: str, make: Callable[[], Iterator[Grown]]) -> AsyncIterator[Grown]:
+    def failure(self, key: str) -> FoveaError | None:
+        """What ended this work the last time; forgotten when it is started again."""
+        error = self._failures.get(key)
+        return _bare(error) if error else None
+
+    async def watch(self, key: str, make: Callable[[], Awaitable[Steps]]) -> AsyncIterator[Grown]:
         """Results as they grow, the newest each time; starts the work where it is not under way."""
         kept: Grown | None = self._kept.peek(key)
         if kept is not None:
@@ -84,22 +94,33 @@ class Sweeps:
             if job.watchers == 0 and job.task is not None:
                 job.task.cancel()
 
-    def _start(self, key: str, make: Callable[[], Iterator[Grown]]) -> _Job:
+    def _start(self, key: str, make: Callable[[], Awaitable[Steps]]) -> _Job:
+        self._failures.pop(key, None)
         job = self._jobs[key] = _Job()
         job.task = asyncio.create_task(self._run(key, job, make))
         return job
 
-    async def _run(self, key: str, job: _Job, make: Callable[[], Iterator[Grown]]) -> None:
+    async def _run(self, key: str, job: _Job, make: Callable[[], Awaitable[Steps]]) -> None:
         try:
-            steps = await self._gate.run(make)
+            steps = await self._gate.run(await make())
             while (grown := await self._gate.run(_step, steps)) is not None:
                 job.latest = grown
                 _tell(job)
             if job.latest is not None:
                 self._kept.put(key, job.latest)
+        except FoveaError as error:
+            self._remember(key, error)
+            raise
         finally:
             del self._jobs[key]
             _tell(job)
+
+    def _remember(self, key: str, error: FoveaError) -> None:
+        """A full queue is no failure of the work."""
+        if not isinstance(error, Busy):
+            self._failures[key] = error
+        while len(self._failures) > FAILURES:
+            self._failures.popitem(last=False)
 
 
 async def _follow(job: _Job) -> AsyncIterator[Grown]:
@@ -124,3 +145,9 @@ def _tell(job: _Job) -> None:
 
 def _step(steps: Iterator[Grown]) -> Grown | None:
     return next(steps, None)
+
+
+def _bare(error: FoveaError) -> FoveaError:
+    """Without the frames in which it was raised: they hold on to arrays, and grow each time that it is raised again."""
+    error.__cause__ = error.__context__ = None
+    return error.with_traceback(None)
