@@ -12,7 +12,6 @@ from starlette.requests import Request
 
 from app.language.i18n import languages
 from app.language.request import here_of, language_href, translator_of
-from app.panels import PANELS
 from app.photos.formats import accepted_mime_types
 from app.photos.notes import Note
 from app.render.heatmap import scale_png
@@ -65,16 +64,16 @@ def templates() -> Environment:
     environment = Environment(
         loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined, auto_reload=False
     )
-    names = tuple(panel.name for panel in PANELS)
-    environment.globals.update(panels=names, scale_uri=data_uri(scale_png()), languages=languages())
+    environment.globals.update(scale_uri=data_uri(scale_png()), languages=languages())
     return environment
 
 
 class Pages:
     """Draws templates. Every name below is always there, None where it does not apply."""
 
-    def __init__(self, assets: Assets, library: Library, settings: Settings) -> None:
+    def __init__(self, assets: Assets, library: Library, settings: Settings, panels: tuple[str, ...]) -> None:
         self._assets = assets
+        self._panels = panels
         self._library = library
         self._limits = UploadLimits(settings.max_upload_bytes, settings.max_sentence, accepted_mime_types())
 
@@ -93,6 +92,7 @@ class Pages:
         return {
             "t": translator_of(request),
             "limits": self._limits,
+            "panels": self._panels,
             "root": root,
             "here": root + here,
             "lang_href": partial(_language_href, request, here),
