@@ -1,30 +1,28 @@
 // The mosaic of channels: reading the cell under the pointer, and showing it on the photo too.
 
-import { pointAt } from "./cells.js";
-import { fill } from "./page.js";
-import { told, valuesAt } from "./values.js";
+import { pointAt } from "../../cells.js";
+import { fill } from "../../page.js";
+import { told, valuesAt } from "../../values.js";
 
 const ASK_AFTER = 60; // ms: a pointer on its way across the mosaic asks for nothing
 let over = null; // the tile under the pointer
 let timer;
 
-export function listenToMosaic() {
-  document.addEventListener("pointermove", (event) => {
-    const tile = event.pointerType !== "touch" && event.target.closest?.(".tile");
-    if (tile) read(tile, event);
-    else if (over) leave();
-  });
-  document.addEventListener("focusin", (event) => {
-    if (event.target.matches?.(".tile")) say(event.target.getAttribute("aria-label"));
-    if (event.target.matches?.(".crop")) pointAt(cellOfCrop(event.target));
-  });
-  document.addEventListener("focusout", (event) => event.target.matches?.(".tile, .crop") && leave());
-  document.addEventListener("pointerover", (event) => {
-    const crop = event.target.closest?.(".crop");
-    if (crop) pointAt(cellOfCrop(crop));
-  });
-  document.addEventListener("pointerout", (event) => event.target.closest?.(".crop") && pointAt(null));
-}
+document.addEventListener("pointermove", (event) => {
+  const tile = event.pointerType !== "touch" && event.target.closest?.(".tile");
+  if (tile) read(tile, event);
+  else if (over) leave();
+});
+document.addEventListener("focusin", (event) => {
+  if (event.target.matches?.(".tile")) say(event.target.getAttribute("aria-label"));
+  if (event.target.matches?.(".crop")) pointAt(cellOfCrop(event.target));
+});
+document.addEventListener("focusout", (event) => event.target.matches?.(".tile, .crop") && leave());
+document.addEventListener("pointerover", (event) => {
+  const crop = event.target.closest?.(".crop");
+  if (crop) pointAt(cellOfCrop(crop));
+});
+document.addEventListener("pointerout", (event) => event.target.closest?.(".crop") && pointAt(null));
 
 function read(tile, event) {
   const cell = cellUnder(tile, event);

@@ -1,7 +1,7 @@
 // The sub-view of one convolution: editing the kernel, pointing at places and sliding, without asking the server.
 
-import { convolve, patchAt, readScan } from "./scan.js";
-import { drawKernels, drawOutput, drawPatch, drawPlace } from "./scan_drawing.js";
+import { convolve, patchAt, readScan } from "../../scan.js";
+import { drawKernels, drawOutput, drawPatch, drawPlace } from "../../scan_drawing.js";
 
 const WRITE_AFTER = 250; // ms
 const SLIDE = 9000; // ms for the whole photo
@@ -9,20 +9,18 @@ let scan = null;
 let sliding = 0; // number of the animation frame that is awaited
 let timer;
 
-export function listenToConv() {
-  document.addEventListener("fovea:cell", (event) => {
-    if (current() && !sliding) show(event.detail ?? held());
-  });
-  document.addEventListener("input", (event) => event.target.matches(".kernel-weight") && current() && edit());
-  document.addEventListener("click", (event) => {
-    const button = event.target.closest?.(".conv-slide");
-    if (button && current()) slide(button);
-  });
-  document.addEventListener("htmx:after:swap", () => {
-    stop();
-    scan = null;
-  });
-}
+document.addEventListener("fovea:cell", (event) => {
+  if (current() && !sliding) show(event.detail ?? held());
+});
+document.addEventListener("input", (event) => event.target.matches(".kernel-weight") && current() && edit());
+document.addEventListener("click", (event) => {
+  const button = event.target.closest?.(".conv-slide");
+  if (button && current()) slide(button);
+});
+document.addEventListener("htmx:after:swap", () => {
+  stop();
+  scan = null;
+});
 
 /** What the page holds of the convolution that is shown; null in other views. */
 function current() {

@@ -4,15 +4,13 @@
 const SHAPE = ["x", "y", "width", "height"];
 let kept; // the frame of the held cell, to put back
 
-export function listenToField() {
-  document.addEventListener("fovea:cell", (event) => {
-    const spans = document.querySelector(".field-spans");
-    if (!spans) return;
-    if (event.detail) preview(spans, event.detail);
-    else restore();
-  });
-  document.addEventListener("htmx:after:swap", () => (kept = undefined));
-}
+document.addEventListener("fovea:cell", (event) => {
+  const spans = document.querySelector(".field-spans");
+  if (!spans) return;
+  if (event.detail) preview(spans, event.detail);
+  else restore();
+});
+document.addEventListener("htmx:after:swap", () => (kept = undefined));
 
 function preview(spans, { row, col }) {
   const [top, bottom] = span(spans.dataset.rows, row);

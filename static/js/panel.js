@@ -1,18 +1,12 @@
-// The layers panel: what it waits for, and the parts of it that answer the pointer.
+// What all panels share: cells over the photo, the strength of what lies there, and what the page waits for.
 
 import { drawCells, listenToCells } from "./cells.js";
-import { listenToConv } from "./conv.js";
-import { listenToField } from "./field.js";
-import { listenToMosaic } from "./mosaic.js";
 
 const SAY_AFTER = 200; // ms: what takes longer says what it is doing
 let waiting;
 
-export function listenToLayers() {
+export function listenToPanel() {
   listenToCells(go);
-  listenToMosaic();
-  listenToField();
-  listenToConv();
   document.addEventListener("input", (event) => {
     if (event.target.id === "over-strength") setStrength(Number(event.target.value));
   });
@@ -23,7 +17,7 @@ export function listenToLayers() {
 }
 
 /** Shows another state of the panel, as a click on a link to it would. */
-export function go(href) {
+function go(href) {
   window.htmx.ajax("GET", href, { source: "#panel", target: "#panel", swap: "innerMorph", push: "true" });
 }
 
