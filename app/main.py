@@ -14,13 +14,10 @@ from app.engines.lab import Backbones
 from app.lifespan import running
 from app.panels import PANELS
 from app.routes import (
-    api_lab,
-    api_layers,
     api_page,
     ask,
     health,
     images,
-    layer_images,
     pages,
     samples_api,
     streams,
@@ -65,10 +62,7 @@ def create_app(
         streams.router,
         pages.router,
         images.router,
-        layer_images.router,
         samples_api.router,
-        api_layers.router,
-        api_lab.router,
         api_page.router,
         health.router,
     ):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from app.panels.layers.channels import channel_page
+from app.panels.layers.maps.result import channel_page
 from app.render.mosaic import mosaic_png
 from benchmarks.bare import milliseconds
 from benchmarks.material import photos

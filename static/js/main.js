@@ -3,9 +3,9 @@
 
 import { listenToForm, restoreDraft, saveDraft } from "./ask.js";
 import { drawCompare, listenToCompare } from "./compare.js";
-import { listenToLayers } from "./layers.js";
 import { listenToLinks } from "./links.js";
 import { readPage } from "./page.js";
+import { listenToPanel } from "./panel.js";
 import { drawPlace, listenToPlace } from "./place.js";
 import { loadState, onChange } from "./state.js";
 import { drawStrength, listenToStrength } from "./strength.js";
@@ -30,7 +30,7 @@ listenToCompare();
 listenToPlace();
 listenToLinks();
 listenToForm();
-listenToLayers();
+listenToPanel();
 listenToSweep();
 document.addEventListener("htmx:after:swap", reload);
 window.addEventListener("pagehide", saveDraft);

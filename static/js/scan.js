@@ -1,6 +1,6 @@
 // One convolution in numbers: the same arithmetic as models/convolution.py.
 
-/** From the attributes of .conv-data (see app/panels/layers/conv_view.py). */
+/** From the attributes of .conv-data (see app/panels/layers/conv/page.py). */
 export function readScan(data) {
   const [height, width, channels] = numbers(data.shape);
   const side = Number(data.side);

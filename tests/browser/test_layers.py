@@ -6,11 +6,12 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
+from app.panels.layers.panel import LayersPanel
 from tests.browser.conftest import listen
 from tests.photographs import photo
 
 LAYERS = "/s/chelsea/layers"
-VIEWS = ("maps", "field", "conv", "cost", "class", "trust")
+VIEWS = tuple(name for name in LayersPanel().views if name != "nets")
 
 
 def view(page: Page, name: str) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import json
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +27,7 @@ from tests.models.tiny_hub import PIECES, save_blip, save_clip
 SENTENCE = "a cat on the blue sofa"
 PLACES = 16
 both = pytest.mark.parametrize("name", ["clip:clip", "blip:blip"])
+SAVE: dict[str, Callable[[Path], Path]] = {"clip": save_clip, "blip": save_blip}
 
 
 @pytest.fixture(scope="module")
@@ -274,7 +276,7 @@ def test_a_config_that_asks_for_a_kind_of_attention_is_read_eagerly(
     tmp_path: Path, photo: Pixels, models: dict[str, HubModel], name: str, asked: str
 ) -> None:
     family = name.split(":", maxsplit=1)[0]
-    folder = {"clip": save_clip, "blip": save_blip}[family](tmp_path / family)
+    folder = SAVE[family](tmp_path / family)
     claim(folder, _attn_implementation=asked)
     model = load_hub(name, tmp_path, downloads=False)
     assert read(model, photo).reading.logit == pytest.approx(read(models[name], photo).reading.logit, abs=1e-4)
@@ -284,7 +286,7 @@ def test_a_config_that_asks_for_a_kind_of_attention_is_read_eagerly(
 @pytest.mark.parametrize("value", [float("nan"), float("inf")])
 def test_weights_that_are_not_numbers_are_refused(tmp_path: Path, name: str, value: float) -> None:
     family = name.split(":", maxsplit=1)[0]
-    {"clip": save_clip, "blip": save_blip}[family](tmp_path / family)
+    SAVE[family](tmp_path / family)
     weights = load_file(tmp_path / family / "model.safetensors")
     spoilt = next(key for key in weights if key.startswith("text") and key.endswith("weight"))
     weights[spoilt].view(-1)[0] = value
@@ -297,7 +299,7 @@ def test_weights_that_are_not_numbers_are_refused(tmp_path: Path, name: str, val
 @both
 def test_finite_weights_that_overflow_are_told(tmp_path: Path, photo: Pixels, name: str) -> None:
     family = name.split(":", maxsplit=1)[0]
-    {"clip": save_clip, "blip": save_blip}[family](tmp_path / family)
+    SAVE[family](tmp_path / family)
     weights = load_file(tmp_path / family / "model.safetensors")
     last = "visual_projection.weight" if family == "clip" else "itm_head.weight"
     weights[last].fill_(3e38)

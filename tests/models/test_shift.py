@@ -118,7 +118,7 @@ def test_a_fourier_shift_moves_waves_exactly_and_a_mixture_blurs_them(count: int
 def test_the_error_is_of_the_moved_map_in_every_mode(mode: MoveMode, cells: int) -> None:
     """Half the moved map is half an error, whatever the mode, and however much a mixture has blurred the moved map."""
     still = RNG.standard_normal((3, 8, 8), np.float32)
-    found = roll(still, cells / 4, 2) / 2
+    found = (roll(still, cells / 4, 2) / 2).astype(np.float32)
     assert compare_stage("stage", 4, still, found, mode, cells, 0).error == pytest.approx(0.5, abs=1e-6)
 
 

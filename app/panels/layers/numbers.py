@@ -1,6 +1,8 @@
-"""Numbers as people read them, the same in every language of the page."""
+"""Numbers as people read them, the same in every language of the page, and as programs do."""
 
 from __future__ import annotations
+
+from models.results import FloatArray
 
 _STEPS = ((1e9, "G"), (1e6, "M"), (1e3, "k"))
 
@@ -21,6 +23,11 @@ def short(count: float) -> str:
 def value(number: float) -> str:
     """An activation: three digits and a real minus, 0 for nothing."""
     return f"{number:.3g}".replace("-", "−") if number else "0"
+
+
+def value_rows(values: FloatArray) -> list[list[float]]:
+    """For programs: five digits, enough for any colour and short enough to send."""
+    return [[float(f"{value:.5g}") for value in row] for row in values.tolist()]
 
 
 def _three(number: float) -> str:

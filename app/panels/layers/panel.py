@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from fastapi import APIRouter
+
 from app.engines import Engines
 from app.panels.choice import NetChoice
+from app.panels.layers import api
 from app.panels.layers.query import LayersQuery
 from app.panels.layers.scene import LayersScene
 from app.panels.layers.strip import Strip, draw_strip
@@ -41,6 +44,11 @@ class LayersPanel(SubViewPanel[LayersQuery]):
     subviews = SUBVIEWS
     query_type = LayersQuery
     scene_type = LayersScene
+
+    @property
+    def routers(self) -> tuple[APIRouter, ...]:
+        """Its networks, and what its sub-views add."""
+        return api.router, *super().routers
 
     async def prepare(self, sample: Sample, query: LayersQuery, engines: Engines) -> Network | None:
         """The backbone; one that must be exported first is waited for only where the page said so."""

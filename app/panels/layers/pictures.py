@@ -1,70 +1,63 @@
-"""Pictures and arrays of one photo at one stage, as bytes: what the image routes answer with."""
+"""Pictures and arrays of a photo by its backbone: what they are asked for and how they are sent."""
 
 from __future__ import annotations
 
-import io
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
 
-import numpy as np
+from starlette.requests import Request
+from starlette.responses import Response
 
 from app.engines.lab import Look
-from app.panels.layers.channel_drawing import first_kernel
-from app.panels.layers.channels import channel_page, one_channel
+from app.panels.layers.endpoints import read_sample
 from app.panels.layers.query import LayersQuery
-from app.render.colours import colours_png, kernel_png
-from app.render.diverging import map_png
-from app.render.mosaic import mosaic_png
-from models.feature_maps import channel_colours, check_channel
-from models.lab_results.maps import FeatureMaps
+from app.samples.sample import Sample
+from app.services import Services
+
+PICTURES = "/s/{sample_id}/layers"
+READ = ["GET", "HEAD"]
+FOR_A_DAY = {"Cache-Control": "private, max-age=86400"}  # their addresses change with what they show
+PNG, NPZ = "image/png", "application/zip"
+Draw = Callable[[Look, LayersQuery], bytes]
 
 
-def stage_of(look: Look, query: LayersQuery) -> FeatureMaps:
-    """The stage that the address names; raises InvalidArgument when there is none."""
-    return look.stage(query.stage or "")
+@dataclass(frozen=True)
+class PictureQuery:
+    """What the address of a picture asks for."""
+
+    sample: Sample
+    look: Look
+    query: LayersQuery
 
 
-def channel_of(features: FeatureMaps, query: LayersQuery) -> int:
-    """The channel that the address names; raises InvalidArgument when there is none."""
-    channel = -1 if query.channel is None else query.channel
-    check_channel(features, channel)
-    return channel
+async def read_picture_query(
+    request: Request, services: Services, sample_id: str, own: Collection[str] = ()
+) -> PictureQuery:
+    """The photo by its backbone, and the state; `own` names the sub-view's own parameters."""
+    sample = await read_sample(services, sample_id)
+    query = LayersQuery.read(request.query_params, own)
+    return PictureQuery(sample, await services.lab.look(sample, query.net), query)
 
 
-def maps_picture(look: Look, query: LayersQuery) -> bytes:
-    """A page of the mosaic."""
-    features = stage_of(look, query)
-    page = channel_page(features, query.order, query.scale == "shared", query.page)
-    return mosaic_png(page.scaled, features.signed)
+async def draw_picture(
+    request: Request, services: Services, sample_id: str, draw: Draw, media_type: str = PNG
+) -> Response:
+    """What `draw` makes of the photo and the state in the address."""
+    asked = await read_picture_query(request, services, sample_id)
+    content = await services.desk.run(draw, asked.look, asked.query)
+    return picture_answer(request, asked.query, content, media_type)
 
 
-def channel_picture(look: Look, query: LayersQuery) -> bytes:
-    """One channel, to lie over the photo."""
-    features = stage_of(look, query)
-    page = one_channel(features, channel_of(features, query), query.scale == "shared")
-    return map_png(page.scaled[0], features.signed)
+def picture_answer(request: Request, query: LayersQuery, content: bytes, media_type: str = PNG) -> Response:
+    """Kept by the browser for a day; an array, or what is asked for with `download`, becomes a file."""
+    headers = FOR_A_DAY
+    if "download" in request.query_params or media_type == NPZ:
+        headers = headers | {"Content-Disposition": f'attachment; filename="{_file_name(query, media_type)}"'}
+    return Response(content, media_type=media_type, headers=headers)
 
 
-def colours_picture(look: Look, query: LayersQuery) -> bytes:
-    """All channels as three colours."""
-    return colours_png(channel_colours(stage_of(look, query).maps).rgb)
-
-
-def kernel_picture(look: Look, query: LayersQuery) -> bytes:
-    """The kernel of a channel of the first stage."""
-    first = look.photo.stages[0]
-    kernel = first_kernel(look, first.stage, channel_of(first, query))
-    return kernel_png(np.zeros((3, 1, 1), np.float32) if kernel is None else kernel.weights)
-
-
-def stage_archive(look: Look, query: LayersQuery) -> bytes:
-    """A stage as NPZ: `maps` (channels, rows, columns), and what they are of."""
-    features, buffer = stage_of(look, query), io.BytesIO()
-    np.savez(
-        buffer,
-        maps=features.maps,
-        backbone=look.photo.backbone,
-        stage=features.stage,
-        reduction=features.reduction,
-        signed=features.signed,
-        photo=np.array([look.photo.height, look.photo.width]),
-    )
-    return buffer.getvalue()
+def _file_name(query: LayersQuery, media_type: str) -> str:
+    """Stages of the packaged networks have plain names, others are spelled so."""
+    parts = [query.net, query.stage or "", f"channel{query.channel}" if query.channel is not None else ""]
+    plain = "-".join("".join(c if c.isascii() and c.isalnum() else "_" for c in part) for part in parts if part)
+    return f"fovea-{plain}.{'png' if media_type == PNG else 'npz'}"

@@ -36,7 +36,7 @@ class LayersQuery(PanelQuery):
     @classmethod
     def read(cls, address: Mapping[str, str], own: Collection[str] = ()) -> Self:
         """The state in a query string; a click without a script comes as pixels of a copy of the photo."""
-        return replace(super().read(address, own), place=_clicked(address))
+        return replace(super().read(_with_start(address), own), place=_clicked(address))
 
     @property
     def cell(self) -> tuple[int, int] | None:
@@ -65,3 +65,9 @@ class LayersQuery(PanelQuery):
 def _clicked(address: Mapping[str, str]) -> tuple[float, float] | None:
     x, y = whole_number(address.get("pick.x")), whole_number(address.get("pick.y"))
     return None if x is None or y is None or min(x, y) < 0 else (min(1.0, x / PICK_WIDTH), y / PICK_WIDTH)
+
+
+def _with_start(address: Mapping[str, str]) -> Mapping[str, str]:
+    """Links that were sent before all long work was started in one way say `run=1`, or `run=all` to wait for it."""
+    said = {"1": {"start": "1"}, "all": {"start": "1", "wait": "1"}}
+    return {**said.get(address.get("run", ""), {}), **address}

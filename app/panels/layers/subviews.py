@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from app.panels.layers.classes import ClassView
-from app.panels.layers.conv import ConvView
-from app.panels.layers.cost import CostView
-from app.panels.layers.field import FieldView
-from app.panels.layers.maps import MapsView
-from app.panels.layers.nets import NetsView
+from app.panels.layers.classes.subview import ClassSubView
+from app.panels.layers.conv.subview import ConvSubView
+from app.panels.layers.cost.subview import CostSubView
+from app.panels.layers.field.subview import FieldSubView
+from app.panels.layers.maps.subview import MapsSubView
+from app.panels.layers.nets.subview import NetsSubView
 from app.panels.layers.subview import LayersSubView
-from app.panels.layers.trust import TrustView
+from app.panels.layers.trust.subview import TrustSubView
 
 SUBVIEWS: tuple[LayersSubView, ...] = (
-    MapsView(),
-    FieldView(),
-    ConvView(),
-    CostView(),
-    ClassView(),
-    TrustView(),
-    NetsView(),
+    MapsSubView(),
+    FieldSubView(),
+    ConvSubView(),
+    CostSubView(),
+    ClassSubView(),
+    TrustSubView(),
+    NetsSubView(),
 )

@@ -9,17 +9,19 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from fastapi.routing import APIRoute
 from PIL import Image
 from starlette.testclient import TestClient
 
 from app.main import create_app
+from app.panels.layers.panel import LayersPanel
 from app.settings import Settings
 from tests.fakes import FakeAttender
 from tests.tiny_backbone import NAME, TinyBackbones, export_tiny
 
 PAGE = "/s/chelsea/layers"
 API = f"/api/v1/samples/chelsea/layers/{NAME}"
-VIEWS = ("maps", "field", "conv", "cost", "class", "trust", "nets")
+VIEWS = LayersPanel().views
 PARTIAL = {"HX-Request": "true"}
 
 
@@ -167,13 +169,44 @@ def test_the_checks_of_a_map_come_with_their_baselines(lab: TestClient, of: str 
     assert (trust["randomisation"] is None) is (of is not None)
 
 
+CHECKED = {"view": "trust", "stage": "head", "class": "3", "lang": "en"}
+
+
+def test_the_checks_are_streamed_kept_and_shown(lab: TestClient) -> None:
+    asked = {**CHECKED, "start": "1"}
+    page = lab.get(PAGE, params=asked).text
+    assert 'id="sweep"' in page
+    assert "Giving places back" not in page
+    events = lab.get(f"{PAGE}/stream", params=asked).text
+    assert events.count("event: progress") > 5
+    assert "event: done" in events
+    page = lab.get(PAGE, params=asked).text
+    assert 'id="sweep"' not in page
+    assert "Giving places back" in page
+    assert "With random weights" in page
+
+
+def test_links_of_before_still_run_the_checks(lab: TestClient) -> None:
+    old = {"view": "trust", "kind": "grad_cam", "class": "0", "lang": "en"}
+    assert 'id="sweep"' in lab.get(PAGE, params={**old, "run": "1"}).text
+    assert "Giving places back" in lab.get(PAGE, params={**old, "run": "all"}).text
+
+
+@pytest.mark.parametrize("of", ["word:99", "word:100000"])
+def test_a_word_that_is_not_there_is_told(lab: TestClient, of: str) -> None:
+    assert lab.get(f"{API}/trust", params={"of": of}).json()["code"] == "no_such_word"
+    page = lab.get(PAGE, params={"view": "trust", "of": of, "start": "1", "lang": "en"}).text
+    assert "Choose one of its words" in page
+
+
 def test_every_address_of_the_layers_is_documented(lab: TestClient) -> None:
-    paths = lab.get("/openapi.json").json()["paths"]
-    documented = {path.rsplit("/layers", 1)[1] for path in paths if "/layers" in path}
-    net = "/{net}"
+    paths = {path for path in lab.get("/openapi.json").json()["paths"] if "/layers" in path}
+    routes = [route for router in LayersPanel().routers for route in router.routes if isinstance(route, APIRoute)]
+    assert paths == {route.path for route in routes if route.path.startswith("/api/")}
     parts = ("", "/stages/{stage}", "/stages/{stage}/channels/{channel}", "/classes", "/classes/{index}")
     lab_parts = ("/field", "/cost", "/conv", "/trust")
-    assert documented == {"", *(net + part for part in (*parts, *lab_parts))}
+    here = "/api/v1/samples/{sample_id}/layers"
+    assert paths >= {here, *(f"{here}/{{net}}{part}" for part in (*parts, *lab_parts))}
 
 
 def test_the_networks_of_the_chooser_are_listed(lab: TestClient, tmp_path: Path) -> None:

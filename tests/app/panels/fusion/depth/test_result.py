@@ -29,7 +29,9 @@ def test_a_place_that_asks_is_shown_without_the_special_tokens_and_their_share_i
 
 def test_where_only_words_ask_it_is_turned_around() -> None:
     asked = place_shares(reading("words", "places", [[1, 0], [0.2, 0.8], [0.6, 0.4], [1, 0]]), HEARD, (0, 1))
-    assert asked.words[0] == ("red", pytest.approx(2 / 3))
+    word, share = asked.words[0]
+    assert word == "red"
+    assert share == pytest.approx(2 / 3)
     assert asked.turned
 
 

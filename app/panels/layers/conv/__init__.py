@@ -1,0 +1,1 @@
+"""The sub-view `conv`: one kernel sliding over the photo."""

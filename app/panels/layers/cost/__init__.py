@@ -1,0 +1,1 @@
+"""The sub-view `cost`: what local connectivity and weight sharing save."""

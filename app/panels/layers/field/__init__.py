@@ -1,0 +1,1 @@
+"""The sub-view `field`: which pixels a cell can depend on, and which it does depend on."""

@@ -1,0 +1,1 @@
+"""The sub-view `maps`: all channels of a stage."""

@@ -1,0 +1,1 @@
+"""The sub-view `nets`: the packaged networks side by side."""

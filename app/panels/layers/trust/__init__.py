@@ -1,0 +1,1 @@
+"""The sub-view `trust`: whether a map says what the model looked at."""
