@@ -140,6 +140,46 @@ print("spoken")
 """
 
 
+MEAN = Path(__file__).parent / "recipes" / "mean"  # the files of a sub-view, each with .txt at its end
+MEAN_WORDS = {
+    "en": ("Means", "How strongly each stage answers", "These numbers as JSON"),
+    "zh-CN": ("均值", "每一层对照片的响应有多强", "以 JSON 查看这些数字"),
+}
+IMPORT_MAPS = "from app.panels.layers.maps.subview import MapsSubView\n"
+IMPORT_MEAN = "from app.panels.layers.mean.subview import MeanSubView\n"
+OPEN_LAB = """
+import tempfile
+from pathlib import Path
+from starlette.testclient import TestClient
+from app.main import create_app
+from app.settings import Settings
+from tests.fakes import FakeAttender
+from tests.tiny_backbone import NAME, TinyBackbones, export_tiny
+
+folder = Path(tempfile.mkdtemp())
+backbones = TinyBackbones(export_tiny(folder / "tiny"))
+settings = Settings(data_dir=folder, cache_dir=folder / "engine")
+with TestClient(create_app(settings, FakeAttender(), backbones)) as client:
+"""
+OPEN_MEAN = f"""{OPEN_LAB}
+    page = client.get("/s/chelsea/layers", params={{"view": "mean"}})
+    assert page.status_code == 200 and "is-error" not in page.text and "How strongly" in page.text, page.text
+    assert "css/panels/layers/mean.css" in page.text and "js/panels/layers/mean.js" in page.text
+    answer = client.get(f"/api/v1/samples/chelsea/layers/{{NAME}}/mean").json()
+    assert [stage["mean"] > 0 for stage in answer["stages"]] == [True] * 3, answer
+    assert "/api/v1/samples/{{sample_id}}/layers/{{net}}/mean" in client.get("/openapi.json").json()["paths"]
+print("opened")
+"""
+COST_DOCUMENT = "app/panels/layers/cost/document.py"
+READ_FIELD = f"""{OPEN_LAB}
+    answer = client.get(f"/api/v1/samples/chelsea/layers/{{NAME}}/cost").json()
+    assert answer["cheaper"] > 1, answer
+    described = client.get("/openapi.json").json()["components"]["schemas"]["CostDocument"]["properties"]
+    assert described["cheaper"]["description"] == "Times.", described
+print("read")
+"""
+
+
 @pytest.fixture
 def tree(tmp_path: Path) -> TreeCopy:
     return copy_tree(tmp_path / "fovea")
@@ -196,3 +236,30 @@ def test_a_new_language_of_the_page_is_one_file(tree: TreeCopy) -> None:
     tree.python(
         "-m", "pytest", "-q", "tests/app/language", "tests/house/test_documents.py", "tests/house/test_tables.py"
     )
+
+
+def test_a_new_sub_view_of_layers_is_its_folder_a_line_a_template_and_words(tree: TreeCopy) -> None:
+    files = [path.relative_to(MEAN).as_posix().removesuffix(".txt") for path in MEAN.rglob("*.txt")]
+    for name in files:
+        tree.write(name, (MEAN / f"{name}.txt").read_text(encoding="utf-8"))
+    registry = "app/panels/layers/subviews.py"
+    tree.replace(registry, IMPORT_MAPS, IMPORT_MAPS + IMPORT_MEAN)
+    tree.replace(registry, "    MapsSubView(),\n", "    MapsSubView(),\n    MeanSubView(),\n")
+    for language, (name, title, numbers) in MEAN_WORDS.items():
+        locale = f"app/language/locales/{language}.toml"
+        tree.replace(locale, "\n[layers.views]\n", f'\n[layers.views]\nmean = "{name}"\n')
+        tree.replace(locale, "\n[panels]\n", f'\n[mean]\ntitle = "{title}"\njson = "{numbers}"\n\n[panels]\n')
+    locales = [f"app/language/locales/{language}.toml" for language in MEAN_WORDS]
+    assert tree.changed() == sorted([*files, registry, *locales])
+    assert tree.python("-c", OPEN_MEAN).endswith("opened\n")
+    tree.python("-m", "pytest", "-q", "tests/app/language", "tests/app/panels/layers/test_rooms.py")
+
+
+def test_a_new_field_of_the_api_is_one_file(tree: TreeCopy) -> None:
+    last, field = "    textbook: list[TextbookDocument]\n", '    cheaper: float = Field(description="Times.")\n'
+    tree.replace(COST_DOCUMENT, last, last + field)
+    value = "        cheaper=costs.report.fully_connected.macs / costs.report.convolution.macs,\n"
+    built = "        textbook=[_textbook(case) for case in costs.textbook],\n"
+    tree.replace(COST_DOCUMENT, built, built + value)
+    assert tree.changed() == [COST_DOCUMENT]
+    assert tree.python("-c", READ_FIELD).endswith("read\n")
