@@ -28,9 +28,7 @@ async def running(
     """Open the store, forget what is too old, warm the models in the background; close the store at the end."""
     services = make_services(settings, load, backbones, fusion)
     app.state.services = services
-    app.state.pages = pages = Pages(
-        app.state.assets, services.library, settings, tuple(panel.name for panel in PANELS)
-    )
+    app.state.pages = pages = Pages(app.state.assets, services.library, settings, tuple(panel.name for panel in PANELS))
     try:
         await anyio.to_thread.run_sync(services.store.prune)
         async with anyio.create_task_group() as background:
