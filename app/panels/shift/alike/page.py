@@ -87,7 +87,7 @@ def _row(net: str, result: AlikeResult, scene: ShiftScene) -> AlikeRow:
         f"{metrics['parameters']:,}",
         f"{metrics['macs'] / 1e6:.1f} M",
         class_name(sweep.top, CALTECH_CLASSES, t.tag) if sweep else None,
-        t.percent(still) if sweep else None,
+        t.sure(still) if sweep else None,
         share(vars(here.share)) if here else None,
         f"{int((sweep.tops == sweep.top).sum())} / {len(sweep.tops)}" if sweep else None,
     )

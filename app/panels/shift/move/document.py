@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from pydantic import BaseModel, Field
 
 from app.panels.shift.move.result import MoveResult
@@ -17,7 +19,7 @@ class MoveDocument(BaseModel):
     stage: str
     reduction: int
     cells: list[float] = Field(description="Right, down: how far the map should move.")
-    error: float
+    error: float | None = Field(description="As in the sweep; null where the moved map is zero and the other is not.")
     frame: list[float] = Field(description="What of the photo the unmoved window shows: left, top, right, bottom.")
     sweep: SweepDocument
 
@@ -31,7 +33,7 @@ def move_document(result: MoveResult, language: str) -> MoveDocument:
         stage=stage.stage,
         reduction=stage.reduction,
         cells=[round(stage.shift[1], DIGITS), round(stage.shift[0], DIGITS)],
-        error=round(stage.error, DIGITS),
+        error=round(stage.error, DIGITS) if math.isfinite(stage.error) else None,
         frame=[round(edge, DIGITS) for edge in moved.frame],
         sweep=_sweep(result, language),
     )

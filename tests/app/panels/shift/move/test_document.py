@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import dataclasses
+
 import numpy as np
 
 from app.panels.shift.move.document import move_document, move_table
@@ -23,6 +25,13 @@ def test_a_shift_and_its_sweep_as_a_document() -> None:
     assert found["sweep"]["class"] == 2
     assert found["sweep"]["shifts"] == SHIFTS.tolist()
     assert found["sweep"]["stages"][1]["error"][:2] == [0.1, 0.3]
+
+
+def test_an_error_of_nothing_is_null_not_infinite() -> None:
+    given = result()
+    stage = dataclasses.replace(given.moved.stage, error=float("inf"))
+    moved = dataclasses.replace(given.moved, stage=stage)
+    assert move_document(dataclasses.replace(given, moved=moved), "en").error is None
 
 
 def test_a_row_per_shift() -> None:
