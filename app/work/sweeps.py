@@ -11,6 +11,7 @@ from typing import Any
 from app.work.cache import SharedCache
 from app.work.gate import ClientGone, InferenceGate, client_gone
 from app.work.shared import Shared
+from models.engine.memory import hand_back
 from models.errors import Busy, FoveaError
 
 FAILURES = 100  # kept
@@ -167,13 +168,18 @@ class Sweeps:
 
 
 def _step(steps: Iterator[Grown]) -> Grown | None:
-    return next(steps, None)
+    """The next result; at the end what the work held is given back."""
+    grown = next(steps, None)
+    if grown is None:
+        hand_back()
+    return grown
 
 
 def _close(steps: Iterator[Grown]) -> None:
     """Let go of what it holds, in a thread of the gate: its `finally` may be blocking work too."""
     if isinstance(steps, Generator):
         steps.close()
+    hand_back()
 
 
 def _bare(error: FoveaError) -> FoveaError:

@@ -11,7 +11,7 @@ from skimage import data
 
 from models.engine.lab import files as lab_files
 from models.engine.lab.cache import ensure_backbone
-from models.engine.lab.shifts import ShiftEngine
+from models.engine.lab.shifts import OPENED, ShiftEngine
 from models.engine.lab.stages import StageEngine
 from models.engine.lab.variant_files import ensure_variant
 from models.engine.lab.variant_graphs import change
@@ -133,3 +133,16 @@ def test_a_variant_is_written_once_over_the_same_weights(separable: Specimen) ->
     assert ensure_variant(separable.engine.folder, separable.engine.plan, Variant.CIRCULAR) == path
     assert path.stat().st_mtime_ns == written
     assert path.parent == lab_files.stages_graph(separable.engine.folder).parent
+
+
+def test_few_variants_are_kept_open_and_one_that_was_closed_says_the_same_again(separable: Specimen) -> None:
+    engine = ShiftEngine(separable.engine)
+    first = {variant: engine.logits(variant, zeros(engine, variant)) for variant in Variant}
+    assert len(engine._opened) == OPENED
+    for variant, logits in first.items():
+        assert np.array_equal(engine.logits(variant, zeros(engine, variant)), logits)
+
+
+def zeros(engine: ShiftEngine, variant: Variant) -> np.ndarray:
+    size = engine.ready(variant)
+    return np.zeros((1, 3, size, size), np.float32)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections import OrderedDict
 from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
@@ -11,6 +12,7 @@ import onnxruntime as ort
 from models.engine.lab.stages import StageEngine, lean, softmax
 from models.engine.lab.variant_files import ensure_variant
 from models.engine.lab.variants import variant_size
+from models.engine.memory import hand_back
 from models.engine.session import open_session
 from models.errors import InvalidArgument
 from models.network import PIXELS, NetworkPlan, StagePlan
@@ -19,6 +21,7 @@ from models.results import FloatArray, Pixels
 from models.shift_results import Variant
 
 LOGITS = "logits"
+OPENED = 2  # variants kept open beside the trained network, 20 to 80 MB each; opening one took 0.6 s on busy cores
 Shape = tuple[int, ...]
 
 
@@ -27,7 +30,7 @@ class ShiftEngine:
 
     def __init__(self, engine: StageEngine) -> None:
         self.engine = engine
-        self._opened: dict[Variant, ort.InferenceSession] = {Variant.TRAINED: engine.session}
+        self._opened: OrderedDict[Variant, ort.InferenceSession] = OrderedDict()  # but the trained one, engine.session
         self._lock = threading.Lock()
 
     @property
@@ -77,9 +80,15 @@ class ShiftEngine:
         return logits, last.mean((2, 3))
 
     def _session(self, variant: Variant) -> ort.InferenceSession:
+        if variant is Variant.TRAINED:
+            return self.engine.session
         with self._lock:
             if variant not in self._opened:
                 self._opened[variant] = self._open(variant)
+            self._opened.move_to_end(variant)
+            if len(self._opened) > OPENED:
+                self._opened.popitem(last=False)
+                hand_back()
             return self._opened[variant]
 
     def _open(self, variant: Variant) -> ort.InferenceSession:

@@ -9,7 +9,8 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import httpx
@@ -101,6 +102,27 @@ def test_several_workers_share_their_samples(tmp_path: Path) -> None:
             for sample_id in ids:
                 address = f"http://127.0.0.1:{port}/api/v1/samples/{sample_id}"
                 assert httpx.get(address, trust_env=False, timeout=30).status_code == 200
+
+
+@pytest.mark.weights
+def test_workers_on_one_store_stream_the_same_sweep_each(tmp_path: Path) -> None:
+    """Two processes that know nothing of each other; the sample that both read is deleted behind their backs."""
+    ports = free_port(), free_port()
+    with serving(tmp_path, ports[0]), serving(tmp_path, ports[1]), ExitStack() as opened:
+        one, other = (
+            opened.enter_context(httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=120, trust_env=False))
+            for port in ports
+        )
+        wait_until_ready(one)
+        wait_until_ready(other)
+        sample_id = new_sample(one)
+        stream, page = f"/s/{sample_id}/shift/stream", f"/s/{sample_id}/shift"
+        with ThreadPoolExecutor(2) as pool:
+            streams = list(pool.map(lambda client: client.get(stream).text, (one, other)))
+        assert all(text.endswith("event: done\ndata: {}\n\n") for text in streams)
+        assert all("data-stream" not in client.get(page).text for client in (one, other))
+        assert one.delete(f"/api/v1/samples/{sample_id}").status_code == 204
+        assert other.get(stream).status_code == 404
 
 
 @pytest.mark.weights
