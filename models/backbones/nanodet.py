@@ -25,7 +25,7 @@ NAME = "nanodet_g"
 CLASSES, BINS = 80, 11
 STRIDES = (8, 16, 32)
 WIDTH = 128  # of the pyramid
-# BGR as the network reads it; `Preprocessing` is in RGB's order and the stem's weights are turned to fit.
+# In RGB's order: the network was trained on BGR, and the first convolution's weights are turned to fit.
 MEAN, STD = (123.675, 116.28, 103.53), (58.395, 57.12, 57.375)
 
 
