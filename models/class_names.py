@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).parent
-FOLDER, CALTECH_FOLDER = ROOT / "imagenet_names", ROOT / "caltech_names"
+FOLDER, CALTECH_FOLDER, COCO_FOLDER = ROOT / "imagenet_names", ROOT / "caltech_names", ROOT / "coco_names"
 IMAGENET_CLASSES, CALTECH_CLASSES = 1000, 101
 
 
@@ -36,6 +36,12 @@ def imagenet_names(language: str) -> tuple[str, ...]:
 def caltech_names(language: str) -> tuple[str, ...]:
     """All 101 names of Caltech-101 in a language; English where there is no such file."""
     return _names(CALTECH_FOLDER, language)
+
+
+@cache
+def coco_names(language: str = "en") -> tuple[str, ...]:
+    """All 80 names of COCO in a language; English where there is no such file."""
+    return _names(COCO_FOLDER, language)
 
 
 @cache

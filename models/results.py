@@ -76,3 +76,4 @@ class PhotoFeatures:
     grid: tuple[int, int]
     keys: FloatArray  # (heads, places, head width), unit length
     values: FloatArray  # (heads, places, head width), unit length
+    classes: FloatArray  # (80, places), the detector's scores 0..1 of COCO's classes

@@ -40,7 +40,14 @@ class FakeAttender:
             self.looked += 1
         time.sleep(self.seconds)
         brightness = np.tile(_cell_brightness(pixels).reshape(1, -1, 1), (HEADS, 1, WIDTH))
-        return PhotoFeatures(pixels.shape[1], pixels.shape[0], GRID, brightness, brightness)
+        return PhotoFeatures(
+            pixels.shape[1],
+            pixels.shape[0],
+            GRID,
+            brightness,
+            brightness,
+            np.zeros((80, brightness.shape[1]), np.float32),
+        )
 
     def read(self, features: PhotoFeatures, sentence: str) -> SentenceAttention:
         """Word number n looks at the n-th brightest cell, in every head."""

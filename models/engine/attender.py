@@ -17,7 +17,7 @@ from models.results import FloatArray, PhotoFeatures, Pixels, SentenceAttention,
 from models.text.tokens import TokenisedSentence, tokenise
 from models.weights import entry
 
-SIZE, SMALL_SIZE = 448, 224
+SIZE = 448
 
 
 @dataclass(frozen=True)
@@ -51,19 +51,24 @@ class OnnxAttender:
         self.look_session, self.read_session, self.calibration = look, read, calibration
 
     def look_inputs(self, pixels: Pixels) -> dict[str, NDArray[np.uint8]]:
-        """Upright RGB pixels (H, W, 3) -> the photo graph's inputs: the whole photo squashed to two squares."""
-        large = squash(pixels, SIZE)
-        return {"pixels": large[None], "small": squash(large, SMALL_SIZE)[None]}
+        """Upright RGB pixels (H, W, 3) -> the photo graph's input: the whole photo squashed to a square."""
+        return {"pixels": squash(pixels, SIZE)[None]}
 
     def look(self, pixels: Pixels) -> PhotoFeatures:
-        """The CNN stream; see `Attender.look`."""
-        keys, values = self.look_session.run(None, self.look_inputs(pixels))
+        """The CNN streams; see `Attender.look`."""
+        keys, values, classes = self.look_session.run(None, self.look_inputs(pixels))
         side = math.isqrt(keys.shape[1])
-        return PhotoFeatures(pixels.shape[1], pixels.shape[0], (side, side), keys, values)
+        return PhotoFeatures(pixels.shape[1], pixels.shape[0], (side, side), keys, values, classes)
 
     def read_inputs(self, features: PhotoFeatures, read: TokenisedSentence) -> dict[str, NDArray[np.generic]]:
         """A tokenised sentence and a photo's features -> the sentence graph's inputs."""
-        return {"ids": read.ids[None], "pooling": read.pooling, "keys": features.keys, "values": features.values}
+        return {
+            "ids": read.ids[None],
+            "pooling": read.pooling,
+            "keys": features.keys,
+            "values": features.values,
+            "classes": features.classes,
+        }
 
     def read(self, features: PhotoFeatures, sentence: str) -> SentenceAttention:
         """Text stream and fusion; see `Attender.read`."""

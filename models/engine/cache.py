@@ -11,7 +11,7 @@ WORDS = Export(
     "words",
     "models.engine.export",
     argument="engine",
-    weights=("cross_attention", "efficientnet_lite0", "minilm"),
+    weights=("cross_attention", "efficientnet_lite0", "minilm", "nanodet_g"),
     older=("look-*.onnx", "read-*.onnx", "look-*.partial", "read-*.partial"),
 )
 

@@ -19,6 +19,7 @@ from torch import nn
 
 from models.engine.files import GRAPHS, cached_graph
 from models.engine.graphs import look_graph, read_graph
+from models.fusion.word_classes import CLASSES
 
 
 def write(network: nn.Module, example: tuple[torch.Tensor, ...], path: Path, **options: object) -> None:
@@ -40,8 +41,8 @@ def write(network: nn.Module, example: tuple[torch.Tensor, ...], path: Path, **o
 
 def export_look(path: Path) -> None:
     """The photo graph, one photo at a time."""
-    example = (torch.zeros(1, 448, 448, 3, dtype=torch.uint8), torch.zeros(1, 224, 224, 3, dtype=torch.uint8))
-    write(look_graph(), example, path, input_names=["pixels", "small"], output_names=["keys", "values"])
+    example = (torch.zeros(1, 448, 448, 3, dtype=torch.uint8),)
+    write(look_graph(), example, path, input_names=["pixels"], output_names=["keys", "values", "classes"])
 
 
 def export_read(path: Path) -> None:
@@ -54,11 +55,11 @@ def export_read(path: Path) -> None:
     ids = torch.tensor([[101, 1037, 4937, 2006, 1037, 13523, 102]])
     write(
         network,
-        (ids, torch.eye(7)[1:6], grid, grid.clone()),
+        (ids, torch.eye(7)[1:6], grid, grid.clone(), torch.full((CLASSES, 784), 0.5)),
         path,
-        input_names=["ids", "pooling", "keys", "values"],
+        input_names=["ids", "pooling", "keys", "values", "classes"],
         output_names=["attention", "evidence", "presence", "gates"],
-        dynamic_shapes=({1: tokens}, {0: words, 1: tokens}, None, None),
+        dynamic_shapes=({1: tokens}, {0: words, 1: tokens}, None, None, None),
     )
 
 

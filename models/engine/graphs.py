@@ -5,54 +5,40 @@ from __future__ import annotations
 import torch
 from torch import Tensor, nn
 
-from models.backbone import Backbone
-from models.backbones.efficientnet_lite import VARIANTS
-from models.backbones.efficientnet_lite import load as load_backbone
 from models.fusion.cross_attention import CrossAttention, CrossAttentionConfig
+from models.fusion.photo_maps import PhotoStreams, classifier_and_detector
 from models.text.minilm import MiniLM
 from models.text.minilm import load as load_text
 from models.weights import entry
 
-FINE_STAGE = "block10"
-
 
 class LookGraph(nn.Module):
-    """Pixels at two sizes to keys and values; normalisation is part of the graph."""
+    """Pixels to keys, values and class scores; classifier, detector and normalisation are part of the graph."""
 
-    def __init__(self, backbone: Backbone, fusion: CrossAttention) -> None:
+    def __init__(self, streams: PhotoStreams, fusion: CrossAttention) -> None:
         super().__init__()
-        self.backbone, self.photo = backbone, fusion.photo
-        self.fine = backbone.stage_index(FINE_STAGE)
-        self.mean, self.std = backbone.preprocessing.mean[0], backbone.preprocessing.std[0]
+        self.streams, self.photo = streams, fusion.photo
 
-    def stages(self, pixels: Tensor) -> list[Tensor]:
-        """uint8 (1, S, S, 3) -> every stage."""
-        scaled = (pixels.to(torch.float32) - self.mean) / self.std
-        return self.backbone.forward_stages(scaled.permute(0, 3, 1, 2))
-
-    def forward(self, pixels: Tensor, small: Tensor) -> tuple[Tensor, Tensor]:
-        """uint8 (1, 448, 448, 3) and (1, 224, 224, 3) -> keys, values (heads, 784, d)."""
-        large_stages, small_stages = self.stages(pixels), self.stages(small)
-        fine, coarse, context = (
-            stage.permute(0, 2, 3, 1) for stage in (large_stages[self.fine], large_stages[-1], small_stages[-1])
-        )
-        keys, values = self.photo(fine, coarse, context)
-        return keys[0], values[0]
+    def forward(self, pixels: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+        """uint8 (1, 448, 448, 3) -> keys and values (heads, 784, d), class scores (80, 784)."""
+        maps = self.streams(pixels)
+        keys, values = self.photo(maps)
+        return keys[0], values[0], maps.classes[0].flatten(0, 1).T.sigmoid()
 
 
 class ReadGraph(nn.Module):
-    """Token ids and a photo's keys and values to the maps and scores of every word."""
+    """Token ids and what a photo holds to the maps and scores of every word."""
 
     def __init__(self, text: MiniLM, fusion: CrossAttention) -> None:
         super().__init__()
         self.text, self.fusion = text, fusion
 
     def forward(
-        self, ids: Tensor, pooling: Tensor, keys: Tensor, values: Tensor
-    ) -> tuple[Tensor, Tensor, Tensor, Tensor]:
-        """Ids (1, T), pooling (W, T), keys and values (heads, P, d) -> see CrossAttention.forward."""
+        self, ids: Tensor, pooling: Tensor, keys: Tensor, values: Tensor, classes: Tensor
+    ) -> tuple[Tensor, ...]:
+        """Ids (1, T), pooling (W, T), keys and values (heads, P, d), classes (80, P): see CrossAttention.forward."""
         states = pooling @ self.text(ids, torch.ones_like(ids))[0]
-        out: tuple[Tensor, Tensor, Tensor, Tensor] = self.fusion(states, keys, values)
+        out: tuple[Tensor, ...] = self.fusion(states, keys, values, classes)
         return out
 
 
@@ -69,7 +55,7 @@ def load_fusion() -> CrossAttention:
 
 def look_graph() -> LookGraph:
     """With the shipped weights."""
-    return LookGraph(load_backbone(VARIANTS[0]), load_fusion()).eval()
+    return LookGraph(classifier_and_detector(), load_fusion()).eval()
 
 
 def read_graph() -> ReadGraph:

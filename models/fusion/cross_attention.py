@@ -1,16 +1,21 @@
 """Cross-attention fusion: words query places of the photo.
 
-Queries come from word states, keys and values from the CNN grid, each of unit length per head, with one
-learned temperature per head (scaled cosine attention, Henry et al. 2020, arXiv:2010.04245). For word w,
-head h and place p:
+Queries come from word states, keys and values from the maps of a classifier and a detector, each of unit length per
+head, with one learned temperature per head (scaled cosine attention, Henry et al. 2020, arXiv:2010.04245). A word that
+means one of the detector's classes also looks where that class is seen (models/fusion/word_classes.py):
 
-    attention[w, h, p] = softmax over p of temperature[h] * cos(query[w, h], key[h, p])
+    seen[w, p]         = min(1, sum over classes c of means[w, c] * score[c, p])
+    attention[w, h, p] = softmax over p of
+                         temperature[h] * cos(query[w, h], key[h, p]) + weight * log(seen[w, p] + floor)
     agreement[w, h, p] = cos(meaning[w, h], value[h, p])
     evidence[w, p]     = mean over h of attention * max(agreement, 0)
     raw[w]             = mean over h of sum over p of attention * agreement
-    presence[w]        = sigmoid(scale * raw[w] - offset(w))
+    named[w]           = max over classes of means[w, c]
+    presence[w]        = sigmoid(scale * raw[w] - offset(w) + named[w] * (gain(w) * logit(max over p of seen) - bar(w)))
 
-`offset` is read from the word alone: how high that word scores on photos that lack it.
+For a word that means no class, `seen` is the same everywhere and adds nothing. `offset`, `gain` and `bar` are read from
+the word alone: how high that word scores on photos that lack it. `weight` is fixed: left to learn it stays small, and
+attention dilutes what the detector knows.
 """
 
 from __future__ import annotations
@@ -21,7 +26,11 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-FINE_CHANNELS, HEAD_CHANNELS, TEXT_CHANNELS = 112, 1280, 1152
+from models.fusion.photo_maps import PhotoMaps
+from models.fusion.word_classes import CLASSES, TEXT_CHANNELS, WordClasses
+
+FINE_CHANNELS, HEAD_CHANNELS, PYRAMID_CHANNELS, COLOUR_CHANNELS, COLOUR_HIDDEN = 112, 1280, 128, 12, 64
+FLOOR = 0.02  # of `seen`
 
 
 @dataclass(frozen=True)
@@ -32,6 +41,7 @@ class CrossAttentionConfig:
     heads: int = 4
     blocks: int = 2
     dropout: float = 0.1
+    class_weight: float = 3.0
 
 
 class ChannelDropout(nn.Module):
@@ -80,37 +90,72 @@ class GridBlock(nn.Module):
         return pointed
 
 
+PLAIN_CHANNELS = FINE_CHANNELS + 2 * PYRAMID_CHANNELS + CLASSES
+
+
+def streams_of(maps: PhotoMaps) -> Tensor:
+    """The fine maps side by side at a common scale, colours last: (N, R, C, 448 + 12). Nothing is learned here."""
+    normal = [functional.layer_norm(x, x.shape[-1:]) for x in (maps.fine, maps.near, maps.middle)]
+    return torch.cat([*normal, maps.classes / 4, maps.colour], -1)
+
+
+def halve(maps: PhotoMaps) -> PhotoMaps:
+    """The fine maps averaged over 2 x 2 cells; the coarse ones as they are."""
+
+    def half(grid: Tensor) -> Tensor:
+        return functional.avg_pool2d(grid.permute(0, 3, 1, 2), 2).permute(0, 2, 3, 1)
+
+    fine, near, middle, classes, colour = (
+        half(x) for x in (maps.fine, maps.near, maps.middle, maps.classes, maps.colour)
+    )
+    return PhotoMaps(fine, maps.head, near, middle, maps.far, classes, colour)
+
+
 class PhotoSide(nn.Module):
-    """CNN grids to keys and values: context and coarse grid mix at stride 32, then meet the fine grid at stride 16."""
+    """Maps to keys and values: the coarse ones mix at stride 32, then meet the fine ones at stride 16."""
 
     def __init__(self, config: CrossAttentionConfig) -> None:
         super().__init__()
         width = config.width
         self.heads = config.heads
-        self.fine = nn.Sequential(nn.LayerNorm(FINE_CHANNELS), nn.Linear(FINE_CHANNELS, width))
+        self.colour = nn.Sequential(nn.Linear(COLOUR_CHANNELS, COLOUR_HIDDEN), nn.GELU())
+        self.detail = nn.Linear(PLAIN_CHANNELS + COLOUR_HIDDEN, width)
         self.coarse = nn.Sequential(nn.LayerNorm(HEAD_CHANNELS), nn.Linear(HEAD_CHANNELS, width))
-        self.context = nn.Sequential(nn.LayerNorm(HEAD_CHANNELS), nn.Linear(HEAD_CHANNELS, width))
+        self.far = nn.Sequential(nn.LayerNorm(PYRAMID_CHANNELS), nn.Linear(PYRAMID_CHANNELS, width))
         self.dropout = ChannelDropout(config.dropout)
         self.blocks = nn.ModuleList(GridBlock(width, config.dropout) for _ in range(config.blocks))
         self.merge = Pointwise(width, width)
         self.norm = nn.LayerNorm(width)
         self.key, self.value = nn.Linear(width, width), nn.Linear(width, width)
 
-    def forward(self, fine: Tensor, coarse: Tensor, context: Tensor) -> tuple[Tensor, Tensor]:
-        """Fine (N, 28, 28, 112), coarse (N, 14, 14, 1280), context (N, 7, 7, 1280) -> keys, values.
+    def forward(self, maps: PhotoMaps) -> tuple[Tensor, Tensor]:
+        """The maps of N photos -> keys, values, both (N, heads, 784, width / heads) and unit length."""
+        return self.places(streams_of(maps), streams_of(halve(maps)), self.coarse(maps.head), maps.far)
 
-        Both are (N, heads, 784, width / heads) and unit length.
+    def places(
+        self, streams: Tensor, pooled: Tensor, coarse: Tensor, far: Tensor, phase: tuple[int, int] | None = None
+    ) -> tuple[Tensor, Tensor]:
+        """The same from streams (N, 28, 28, 460) and (N, 14, 14, 460), projected head (N, 14, 14, width) and `far`.
+
+        With a phase, `streams` holds every second row and column alone, from that one on, and so do keys and values.
         """
-        detail = self.dropout(self.fine(fine))
-        pooled = functional.avg_pool2d(detail.permute(0, 3, 1, 2), 2).permute(0, 2, 3, 1)
-        grid = self.dropout(self.coarse(coarse)) + upsample(self.dropout(self.context(context))) + pooled
+        grid = self.dropout(coarse) + self.dropout(self.far(far) + self.project(pooled))
         for block in self.blocks:
             grid = block(grid)
-        places = self.norm(self.merge(detail + upsample(grid))).flatten(1, 2)
+        around = upsample(grid)
+        if phase is not None:
+            around = around[:, phase[0] :: 2, phase[1] :: 2]
+        places = self.norm(self.merge(self.dropout(self.project(streams)) + around)).flatten(1, 2)
         keys, values = (
             unit(layer(places).unflatten(-1, (self.heads, -1))).transpose(1, 2) for layer in (self.key, self.value)
         )
         return keys, values
+
+    def project(self, streams: Tensor) -> Tensor:
+        """Streams (..., 460) -> (..., width)."""
+        plain, colour = streams.split((PLAIN_CHANNELS, COLOUR_CHANNELS), -1)
+        projected: Tensor = self.detail(torch.cat([plain, self.colour(colour)], -1))
+        return projected
 
 
 def unit(vectors: Tensor) -> Tensor:
@@ -124,8 +169,20 @@ def upsample(grid: Tensor) -> Tensor:
     return doubled.permute(0, 2, 3, 1)
 
 
+@dataclass(frozen=True)
+class WordReading:
+    """What the text side makes of W words."""
+
+    queries: Tensor  # (W, heads, width / heads)
+    meanings: Tensor  # (W, heads, width / heads)
+    offsets: Tensor  # (W,)
+    gates: Tensor  # (W,)
+    gains: Tensor  # (W,), of the class score's logit; above 0
+    bars: Tensor  # (W,)
+
+
 class TextSide(nn.Module):
-    """Word states to queries, meanings, offsets and gates."""
+    """Word states to queries, meanings, offsets, gates, and how far a seen class counts."""
 
     def __init__(self, config: CrossAttentionConfig) -> None:
         super().__init__()
@@ -140,45 +197,67 @@ class TextSide(nn.Module):
         self.query, self.meaning = nn.Linear(width, width), nn.Linear(width, width)
         self.offset = nn.Sequential(nn.LayerNorm(width), nn.Linear(width, 64), nn.GELU(), nn.Linear(64, 1))
         self.gate = nn.Sequential(nn.LayerNorm(width), nn.Linear(width, 64), nn.GELU(), nn.Linear(64, 1))
+        self.trust = nn.Sequential(nn.LayerNorm(width), nn.Linear(width, 64), nn.GELU(), nn.Linear(64, 2))
 
-    def forward(self, states: Tensor) -> tuple[Tensor, Tensor, Tensor, Tensor]:
-        """Word states (W, 1152) -> queries and meanings (W, heads, width / heads), offsets (W,), gates (W,)."""
+    def forward(self, states: Tensor) -> WordReading:
+        """Word states (..., 1152) -> what is asked of the photo."""
         hidden = self.project(self.dropout(self.norm(states)))
         hidden = hidden + self.mix(hidden)
         queries, meanings = (
             unit(layer(hidden).unflatten(-1, (self.heads, -1))) for layer in (self.query, self.meaning)
         )
-        return queries, meanings, self.offset(hidden)[..., 0], self.gate(hidden)[..., 0]
+        trust = self.trust(hidden)
+        return WordReading(
+            queries,
+            meanings,
+            self.offset(hidden)[..., 0],
+            self.gate(hidden)[..., 0],
+            functional.softplus(trust[..., 0]),
+            trust[..., 1],
+        )
 
 
 class CrossAttention(nn.Module):
-    """Both sides, and the temperatures that join them."""
+    """Both sides, and what joins them."""
 
     def __init__(self, config: CrossAttentionConfig | None = None) -> None:
         super().__init__()
         self.config = config or CrossAttentionConfig()
         self.photo, self.text = PhotoSide(self.config), TextSide(self.config)
+        self.classes = WordClasses()
         self.log_temperature = nn.Parameter(torch.full((self.config.heads,), 2.7))
         self.log_scale = nn.Parameter(torch.tensor(2.5))
         self.log_match = nn.Parameter(torch.tensor(0.0))
 
-    def attend(self, queries: Tensor, keys: Tensor) -> Tensor:
-        """Queries (..., heads, W, d), keys (..., heads, P, d) -> attention (..., heads, W, P); rows sum to 1."""
-        temperature = self.log_temperature.exp()[:, None, None].to(queries.dtype)
-        return torch.softmax(temperature * (queries @ keys.transpose(-1, -2)), dim=-1)
+    def attend(self, queries: Tensor, keys: Tensor, seen: Tensor) -> Tensor:
+        """Queries (..., heads, W, d), keys (..., heads, P, d), seen (..., W, P) -> attention (..., heads, W, P).
 
-    def forward(self, states: Tensor, keys: Tensor, values: Tensor) -> tuple[Tensor, Tensor, Tensor, Tensor]:
+        Rows sum to 1.
+        """
+        temperature = self.log_temperature.exp()[:, None, None].to(queries.dtype)
+        pull = self.config.class_weight * torch.log(seen + FLOOR)
+        return torch.softmax(temperature * (queries @ keys.transpose(-1, -2)) + pull.unsqueeze(-3), dim=-1)
+
+    def presence(self, words: WordReading, raw: Tensor, named: Tensor, highest: Tensor) -> Tensor:
+        """Presence logits from `raw`, and the highest of `seen`; both (..., W) or (W, photos) with words unsqueezed."""
+        logit = torch.log((highest + FLOOR) / (1 + FLOOR - highest))
+        return self.log_scale.exp() * raw - words.offsets + named * (words.gains * logit - words.bars)
+
+    def forward(self, states: Tensor, keys: Tensor, values: Tensor, scores: Tensor) -> tuple[Tensor, ...]:
         """One sentence against one photo.
 
-        States (W, 1152), keys and values (heads, P, d) -> attention (W, heads, P), evidence (W, P),
-        presence logits (W,), gates (W,).
+        States (W, 1152), keys and values (heads, P, d), class scores (80, P) -> attention (W, heads, P),
+        evidence (W, P), presence logits (W,), gates (W,).
         """
-        queries, meanings, offsets, gates = self.text(states)
-        attention = self.attend(queries.transpose(0, 1), keys)
-        agreement = meanings.transpose(0, 1) @ values.transpose(-1, -2)
+        words = self.text(states)
+        means = self.classes(states)
+        seen = (means @ scores).clamp(max=1.0)
+        attention = self.attend(words.queries.transpose(0, 1), keys, seen)
+        agreement = words.meanings.transpose(0, 1) @ values.transpose(-1, -2)
         evidence = (attention * agreement.clamp(min=0)).mean(0)
         raw = (attention * agreement).sum(-1).mean(0)
-        return attention.transpose(0, 1), evidence, self.log_scale.exp() * raw - offsets, gates
+        presence = self.presence(words, raw, means.amax(-1), seen.amax(-1))
+        return attention.transpose(0, 1), evidence, presence, words.gates
 
 
 def pool_sentence(presence: Tensor, gates: Tensor, mask: Tensor) -> Tensor:

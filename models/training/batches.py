@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
 from queue import Queue
 from threading import Thread
@@ -13,26 +13,42 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
+from models.fusion.cross_attention import streams_of
+from models.fusion.photo_maps import PhotoMaps
 from models.pointing import coverage
 from models.results import WordKind
-from models.training.photos import Picture, Source
-from models.training.statements import Knowledge, Names, Statement, label_names
-from models.training.textbank import TextBank
+from models.training.features import SHAPES, unpack_logits
+from models.training.photos import HUES, Picture, Source
+from models.training.sentences import Sentences
+from models.training.statements import Knowledge, Names, Statement, has_place, label_names
 from models.training.vocabulary import concept
 from models.training.wordnet import Node
 
 GRID = (28, 28)
-SLOTS = 12
-EMPTY, REGION, NODE, ABSENT = 0, 1, 2, 3
+SLOTS = 16
+EMPTY, REGION, NODE, ABSENT, THERE = range(5)
+LARGE = 0.25  # of the photo; such things weigh twice
+
+
+@dataclass
+class Maps:
+    """What the photo side reads of N pictures: at every place, or at those of a phase."""
+
+    streams: Tensor  # (N, R, C, 460)
+    pooled: Tensor  # (N, 14, 14, 460)
+    coarse: Tensor  # (N, 14, 14, 256), the projected head
+    far: Tensor  # (N, 14, 14, 128)
+    scores: Tensor  # (N, 784, 80), class scores of every place
 
 
 @dataclass
 class Batch:
-    """N pictures; the first `pairs` of them carry one caption each, and every picture up to SLOTS words to place."""
+    """N pictures; the first `pairs` carry one caption each, the last ones have moved copies, all up to SLOTS words."""
 
-    fine: Tensor  # (N, 28, 28, 112)
-    coarse: Tensor  # (N, 14, 14, 320)
-    context: Tensor  # (N, 7, 7, 320)
+    phase: tuple[int, int]  # of the places: every second row and column from these on; copies have the other column
+    seen: Maps
+    copies: Maps  # of the last pictures
+    moves: list[tuple[bool, int, int]]  # of each copy: mirrored, or else the top left cell of the half-size photo
     caption_states: Tensor  # (W, 1152), words of the captions in order
     caption_of: Tensor  # (W,), which caption
     counts: Tensor  # (W,) bool: a content word
@@ -40,8 +56,10 @@ class Batch:
     states: Tensor  # (N, SLOTS, 1152)
     kinds: Tensor  # (N, SLOTS)
     regions: Tensor  # (N, SLOTS, 784)
-    nodes: Tensor  # (N, SLOTS)
+    node_maps: Tensor  # (N, SLOTS, 196), classifier scores of a node
     weights: Tensor  # (N, SLOTS)
+    rivals: Tensor  # (N, SLOTS): of an exchanged word, the slot of the true one; else -1
+    others: Tensor  # (N, SLOTS): of one of two things named together, the slot of the other; else -1
 
 
 @dataclass
@@ -51,46 +69,110 @@ class Corpus:
     pictures: list[Picture]
     sources: list[Source]
     knowledge: list[Knowledge]
-    bank: TextBank
+    sentences: Sentences
     names: Names
     nodes: list[Node]
-    maps: dict[str, NDArray[np.float16]]  # fine, coarse, context memory maps
+    maps: dict[str, NDArray[np.generic]]
+
+
+def read_maps(maps: dict[str, NDArray[np.generic]], rows: list[int], phase: tuple[int, int] | None = None) -> Maps:
+    """The cached maps of some pictures, in float32."""
+
+    def part(name: str) -> Tensor:
+        return torch.from_numpy(np.stack([maps[name][row] for row in rows]))
+
+    classes = unpack_logits(part("classes"))
+    colour = (part("colour").float() - 128) / 64
+    whole = PhotoMaps(part("fine"), torch.empty(0), part("near"), part("middle"), part("far").float(), classes, colour)
+    fine = whole if phase is None else sliced(whole, phase)
+    corners = [sliced(whole, (row, col)) for row in (0, 1) for col in (0, 1)]
+    pooled = PhotoMaps(*(sum(getattr(c, f.name) for c in corners) / 4 for f in fields(PhotoMaps)))
+    return Maps(
+        streams_of(floats(fine)), streams_of(pooled), part("coarse").float(), whole.far, classes.sigmoid().flatten(1, 2)
+    )
+
+
+def sliced(maps: PhotoMaps, phase: tuple[int, int]) -> PhotoMaps:
+    """Every second row and column of the fine maps, in float32."""
+    fine, near, middle, classes, colour = (
+        x[:, phase[0] :: 2, phase[1] :: 2].float()
+        for x in (maps.fine, maps.near, maps.middle, maps.classes, maps.colour)
+    )
+    return PhotoMaps(fine, maps.head, near, middle, maps.far, classes, colour)
+
+
+def floats(maps: PhotoMaps) -> PhotoMaps:
+    """In float32."""
+    return PhotoMaps(*(getattr(maps, field.name).float() for field in fields(PhotoMaps)))
+
+
+class Slots:
+    """The words to place in the pictures of one batch, as they are filled in."""
+
+    def __init__(self, count: int, states: NDArray[np.float16]) -> None:
+        shape = (count, SLOTS)
+        self.bank = states
+        self.states = np.zeros((*shape, states.shape[1]), np.float16)
+        self.kinds = np.zeros(shape, np.int64)
+        self.regions = np.zeros((*shape, GRID[0] * GRID[1]), np.float32)
+        self.node_maps = np.zeros((*shape, 196), np.float32)
+        self.weights = np.zeros(shape, np.float32)
+        self.rivals, self.others = np.full(shape, -1), np.full(shape, -1)
+        self.used = np.zeros(count, int)
+
+    def add(self, picture: int, row: int, kind: int, weight: float = 1.0) -> int | None:
+        """Take the picture's next slot for a word; None when they are full."""
+        slot = int(self.used[picture])
+        if slot >= SLOTS or row < 0:
+            return None
+        self.states[picture, slot] = self.bank[row]
+        self.kinds[picture, slot], self.weights[picture, slot] = kind, weight
+        self.used[picture] += 1
+        return slot
+
+    def region(self, picture: int, row: int, boxes: tuple[tuple[float, float, float, float], ...]) -> int | None:
+        """A word whose place is known."""
+        covered = coverage(boxes, GRID).ravel()
+        slot = self.add(picture, row, REGION, 2.0 if covered.mean() > LARGE else 1.0)
+        if slot is not None:
+            self.regions[picture, slot] = covered
+        return slot
+
+    def tensors(self) -> dict[str, Tensor]:
+        """As fields of a batch."""
+        names = ("states", "kinds", "regions", "node_maps", "weights", "rivals", "others")
+        found = {name: torch.from_numpy(getattr(self, name)) for name in names}
+        return {**found, "states": found["states"].float()}
 
 
 class Sampler:
-    """Draws batches; the composition is (captioned, boxed, composed, named) pictures."""
+    """Draws batches; the composition is (captioned, boxed, composed, named, recoloured, with copies) pictures."""
 
-    def __init__(
-        self,
-        corpus: Corpus,
-        composition: tuple[int, int, int, int],
-        seed: int,
-        name_rows: dict[str, list[tuple[int, ...]]],
-    ) -> None:
+    def __init__(self, corpus: Corpus, composition: tuple[int, ...], seed: int) -> None:
         self.corpus, self.composition = corpus, composition
+        self.bank = corpus.sentences.bank
         self.rng = np.random.default_rng(seed)
-        self.pools: list[list[int]] = [[], [], [], []]
+        self.pools: list[list[int]] = [[] for _ in range(6)]
         for row, (picture, known) in enumerate(zip(corpus.pictures, corpus.knowledge, strict=True)):
-            if picture.kind in ("dev", "test"):
-                continue
-            if known.captions:
-                self.pools[0].append(row)
-            if known.all_labels_known:
-                self.pools[1].append(row)
-            elif picture.kind in ("mosaic", "paste"):
-                self.pools[2].append(row)
-            elif not known.captions and known.nodes:
-                self.pools[3].append(row)
+            number = self.pool_of(picture, known)
+            if number is not None:
+                self.pools[number].append(row)
+        name_rows = {name: corpus.names.rows(name, self.bank) for name in corpus.names.sentences}
         self.name_rows = {name: rows for name, rows in name_rows.items() if rows}
-        labels = {label for source in corpus.sources for label, _ in source.objects}
-        spoken = {name for label in labels for name in label_names(label)}
-        self.label_names = [name for name in self.name_rows if name in spoken]
-        self.class_names = [name for node in corpus.nodes for name in node.names[:1] if name in self.name_rows]
+        self.class_names = [node.names[0] for node in corpus.nodes if node.names[0] in self.name_rows]
         self.node_rows = [
             [rows for name in node.names for rows in self.name_rows.get(name, [])] for node in corpus.nodes
         ]
         first = np.array([corpus.knowledge[row].captions[0] for row in self.pools[0]])
-        self.neighbours = corpus.bank.vectors[first]
+        self.neighbours = self.bank.vectors[first]
+
+    @staticmethod
+    def pool_of(picture: Picture, known: Knowledge) -> int | None:
+        """Which pool a picture belongs to."""
+        if picture.kind == "base":
+            return 0 if known.captions else 1 if known.all_labels_known else 3 if known.nodes else None
+        kinds = {"boxed": 1, "mosaic": 2, "paste": 2, "recolour": 4, "mirror": 5, "half": 5}
+        return kinds.get(picture.kind)
 
     def captioned(self, count: int) -> list[int]:
         """Half at random, half the nearest of a few seeds, so that some negatives are hard."""
@@ -102,37 +184,52 @@ class Sampler:
             seed = int(self.rng.integers(len(pool)))
             near = np.argpartition(-self.neighbours @ self.neighbours[seed], 60)[:60]
             chosen |= {int(i) for i in self.rng.choice(pool[near], 8, replace=False)}
-        # A photo and its altered copy are not each other's negatives.
-        unique = {self.corpus.pictures[row].parts[0].source: row for row in sorted(chosen)}
-        rest = [int(i) for i in self.rng.choice(pool, 2 * count, replace=False)]
-        for row in rest:
-            unique.setdefault(self.corpus.pictures[row].parts[0].source, row)
-        return list(unique.values())[:count]
+        return sorted(chosen)[:count]
 
     def draw(self) -> Batch:
         """One batch."""
+        corpus = self.corpus
         pairs = self.captioned(self.composition[0])
         rows = list(pairs)
-        for pool, count in zip(self.pools[1:], self.composition[1:], strict=True):
+        for pool, count in zip(self.pools[1:5], self.composition[1:5], strict=True):
             rows += [int(i) for i in self.rng.choice(pool, count, replace=False)]
-        corpus = self.corpus
-        features = {name: torch.from_numpy(np.stack([maps[row] for row in rows])) for name, maps in corpus.maps.items()}
-        return Batch(**features, **self.caption_part(pairs), **self.placed_part(rows))
+        copies = [int(i) for i in self.rng.choice(self.pools[5], self.composition[5], replace=False)]
+        rows += [corpus.pictures[row].twin for row in copies]
+        sentences = [int(self.rng.choice(corpus.knowledge[row].captions)) for row in pairs]
+        slots = Slots(len(rows), self.bank.states)
+        for number, picture in enumerate(rows):
+            with_copy = number >= len(rows) - len(copies)
+            self.place(slots, number, picture, with_copy, corpus.pictures[picture].kind == "recolour")
+        moves = [self.move(corpus.pictures[row]) for row in copies]
+        row, col = (int(i) for i in self.rng.integers(0, 2, 2))
+        return Batch(
+            phase=(row, col),
+            seen=read_maps(corpus.maps, rows, (row, col)),
+            copies=read_maps(corpus.maps, copies, (row, 1 - col)),
+            moves=moves,
+            **self.caption_part(pairs, sentences),
+            **slots.tensors(),
+        )
 
-    def caption_part(self, pairs: list[int]) -> dict[str, Tensor]:
+    @staticmethod
+    def move(picture: Picture) -> tuple[bool, int, int]:
+        """How a copy differs from its twin."""
+        left, top = picture.parts[0].place[:2]
+        return picture.kind == "mirror", round(top * GRID[0]), round(left * GRID[1])
+
+    def caption_part(self, pairs: list[int], sentences: list[int]) -> dict[str, Tensor]:
         """One caption of each captioned picture, and where its words are known not to be."""
-        corpus = self.corpus
         states, caption_of, counts, absent = [], [], [], []
-        for number, row in enumerate(pairs):
-            sentence = int(self.rng.choice(corpus.knowledge[row].captions))
-            begin, end = corpus.bank.first[sentence], corpus.bank.first[sentence + 1]
-            states.append(corpus.bank.states[begin:end])
-            for word in corpus.bank.words[sentence]:
+        there = [self.corpus.knowledge[row].bag | self.corpus.knowledge[row].maybe for row in pairs]
+        for number, sentence in enumerate(sentences):
+            begin, end = self.bank.first[sentence], self.bank.first[sentence + 1]
+            states.append(self.bank.states[begin:end])
+            for word in self.bank.words[sentence]:
                 caption_of.append(number)
                 counts.append(word.kind is WordKind.CONTENT)
-                absent.append([concept(word.text) not in corpus.knowledge[other].bag for other in pairs])
+                absent.append([concept(word.text) not in known for known in there])
         return {
-            "caption_states": torch.from_numpy(np.concatenate(states)),
+            "caption_states": torch.from_numpy(np.concatenate(states)).float(),
             "caption_of": torch.tensor(caption_of),
             "counts": torch.tensor(counts),
             "absent": torch.tensor(absent),
@@ -142,59 +239,102 @@ class Sampler:
         """The head noun of a name more often than its other words."""
         return statement.rows[-1] if self.rng.random() < 0.6 else int(self.rng.choice(statement.rows))
 
-    def placed_part(self, rows: list[int]) -> dict[str, Tensor]:
-        """Up to SLOTS words per picture: things with regions, classifier nodes, names that are absent."""
-        shape = (len(rows), SLOTS)
-        states = np.zeros((*shape, self.corpus.bank.states.shape[1]), np.float16)
-        kinds, nodes = np.zeros(shape, np.int64), np.zeros(shape, np.int64)
-        regions = np.zeros((*shape, GRID[0] * GRID[1]), np.float32)
-        weights = np.zeros(shape, np.float32)
-        for n, row in enumerate(rows):
-            known = self.corpus.knowledge[row]
-            slot = 0
-            for index in self.rng.permutation(len(known.regions))[:6]:
-                ways = known.regions[index]
-                if not ways:
-                    continue
+    def named_row(self, name: str) -> int:
+        """A word of a name, in one of its templates."""
+        options = self.name_rows[name]
+        return self.pick_row(Statement(options[self.rng.integers(len(options))]))
+
+    def place(self, slots: Slots, number: int, row: int, with_copy: bool, recoloured: bool) -> None:
+        """Fill the slots of one picture."""
+        known, picture = self.corpus.knowledge[row], self.corpus.pictures[row]
+        if recoloured:
+            self.place_colours(slots, number, known)
+        elif len(picture.parts) == 1:
+            self.place_swaps(slots, number, picture.parts[0].source)
+        for _ in range(2):
+            slots.add(number, int(self.rng.choice(self.corpus.sentences.absent)), ABSENT, 0.7)
+        self.place_pair(slots, number, known)
+        self.place_regions(slots, number, known)
+        if with_copy and known.captions:
+            self.place_caption(slots, number, known)
+        self.place_nodes(slots, number, row)
+        self.place_absent(slots, number, known)
+
+    def place_regions(self, slots: Slots, number: int, known: Knowledge) -> None:
+        """Things whose places are known."""
+        for index in self.rng.permutation(len(known.regions))[:4]:
+            if ways := known.regions[index]:
                 statement = ways[self.rng.integers(len(ways))]
-                states[n, slot] = self.corpus.bank.states[self.pick_row(statement)]
-                regions[n, slot] = coverage(statement.boxes, GRID).ravel()
-                kinds[n, slot], weights[n, slot] = REGION, 1.0
-                slot += 1
-            for node in self.rng.permutation(known.nodes)[:4]:
-                if self.node_rows[node]:
-                    options = self.node_rows[node]
-                    states[n, slot] = self.corpus.bank.states[
-                        self.pick_row(Statement(options[self.rng.integers(len(options))]))
-                    ]
-                    kinds[n, slot], nodes[n, slot], weights[n, slot] = NODE, node, 1.0
-                    slot += 1
-            for _ in range(min(5, SLOTS - slot)):
-                name = self.absent_name(known)
-                if name is None:
-                    continue
-                options = self.name_rows[name]
-                states[n, slot] = self.corpus.bank.states[
-                    self.pick_row(Statement(options[self.rng.integers(len(options))]))
-                ]
-                kinds[n, slot], weights[n, slot] = ABSENT, 1.0
-                slot += 1
-        return {
-            "states": torch.from_numpy(states),
-            "kinds": torch.from_numpy(kinds),
-            "regions": torch.from_numpy(regions),
-            "nodes": torch.from_numpy(nodes),
-            "weights": torch.from_numpy(weights),
-        }
+                slots.region(number, self.pick_row(statement), statement.boxes)
+
+    def place_absent(self, slots: Slots, number: int, known: Knowledge) -> None:
+        """Names of things that are not in the picture."""
+        for _ in range(3):
+            name = self.absent_name(known)
+            if name is not None:
+                slots.add(number, self.named_row(name), ABSENT)
+
+    def place_swaps(self, slots: Slots, number: int, source: int) -> None:
+        """True words of a caption, each with the wrong one in its place."""
+        for swap in self.corpus.sentences.swaps.get(source, ()):
+            if swap.true >= 0 and swap.wrong >= 0:
+                true = slots.add(number, swap.true, THERE)
+                wrong = slots.add(number, swap.wrong, ABSENT)
+                if true is not None and wrong is not None:
+                    slots.rivals[number, wrong] = true
+
+    def place_colours(self, slots: Slots, number: int, known: Knowledge) -> None:
+        """Colours that captions name of a photo whose hues were turned: they are gone."""
+        rows = [
+            int(self.bank.first[sentence]) + place
+            for sentence in known.said
+            for place, word in enumerate(self.bank.words[sentence])
+            if word.text.lower() in HUES
+        ]
+        for row in self.rng.permutation(rows)[:2]:
+            slots.add(number, int(row), ABSENT, 0.7)
+
+    def place_pair(self, slots: Slots, number: int, known: Knowledge) -> None:
+        """Two labels of the picture named together, each with its own place."""
+        labels = [i for i, label in enumerate(known.labels) if label]
+        if len(labels) < 2:
+            return
+        a, b = (int(i) for i in self.rng.choice(labels, 2, replace=False))
+        rows = self.corpus.sentences.pairs.get((known.labels[a], known.labels[b]))
+        if rows is None:
+            return
+        found = [slots.region(number, row, known.regions[i][0].boxes) for row, i in zip(rows, (a, b), strict=True)]
+        if found[0] is not None and found[1] is not None:
+            slots.others[number, found[0]], slots.others[number, found[1]] = found[1], found[0]
+
+    def place_caption(self, slots: Slots, number: int, known: Knowledge) -> None:
+        """Words of a caption, whose heat should move along with the photo."""
+        sentence = int(self.rng.choice(known.captions))
+        words = [place for place, word in enumerate(self.bank.words[sentence]) if has_place(word)]
+        for place in self.rng.permutation(words)[:4]:
+            slots.add(number, int(self.bank.first[sentence]) + int(place), THERE)
+
+    def place_nodes(self, slots: Slots, number: int, row: int) -> None:
+        """Names of the classifier's likely nodes, with its own maps of them."""
+        nodes, maps = self.corpus.maps["nodes"][row], self.corpus.maps["node_maps"][row]
+        for index in self.rng.permutation(len(nodes))[:2]:
+            node = int(nodes[index])
+            if node >= 0 and self.node_rows[node]:
+                options = self.node_rows[node]
+                slot = slots.add(number, self.pick_row(Statement(options[self.rng.integers(len(options))])), NODE)
+                if slot is not None:
+                    slots.node_maps[number, slot] = maps[index]
 
     def absent_name(self, known: Knowledge) -> str | None:
-        """A name of something that is not in the picture; COCO's labels where all of them are known."""
-        pool = self.label_names if known.all_labels_known or self.rng.random() < 0.5 else self.class_names
-        name = pool[self.rng.integers(len(pool))]
+        """A name of something that is not in the picture: a class that no detector sees, or a classifier's."""
+        if known.unseen and self.rng.random() < 0.6:
+            label = known.unseen[self.rng.integers(len(known.unseen))]
+            names = [name for name in (label, *label_names(label)) if name in self.name_rows]
+            name = names[self.rng.integers(len(names))] if names else ""
+        else:
+            name = self.class_names[self.rng.integers(len(self.class_names))]
         keys = {concept(word) for word in name.split()}
-        if keys & known.bag or (not known.all_labels_known and "person" in keys):
-            return None
-        return name
+        return name if name and not keys & (known.bag | known.maybe) else None
 
 
 def prefetch(sampler: Sampler, steps: int, depth: int = 3) -> Iterator[Batch]:
@@ -211,6 +351,6 @@ def prefetch(sampler: Sampler, steps: int, depth: int = 3) -> Iterator[Batch]:
         yield batch
 
 
-def open_maps(cache: Path) -> dict[str, NDArray[np.float16]]:
+def open_maps(cache: Path) -> dict[str, NDArray[np.generic]]:
     """The feature memory maps."""
-    return {name: np.load(cache / f"{name}.npy", mmap_mode="r") for name in ("fine", "coarse", "context")}
+    return {name: np.load(cache / f"{name}.npy", mmap_mode="r") for name in SHAPES}

@@ -1,8 +1,10 @@
-"""CNN features of every training picture, computed once and kept as float16.
+"""What the frozen networks make of every training picture, computed once and kept.
 
     python -m models.training.features --data DATA --out CACHE
 
-Writes CACHE/{fine,coarse,context,logits}.npy as memory maps, one row a picture, and CACHE/pictures.pkl.
+A run that was stopped goes on where it was. Writes CACHE/NAME.npy for every name of SHAPES as
+memory maps, one row a picture, and CACHE/pictures.pkl. The head's
+1,280 channels are kept as the starting weights project them, which training leaves as they are.
 """
 
 from __future__ import annotations
@@ -16,69 +18,152 @@ from pathlib import Path
 import numpy as np
 import onnxruntime as ort
 import torch
+from numpy.typing import NDArray
 from torch import Tensor, nn
+from torch.nn import functional
 
-from models.backbone import Backbone
-from models.backbones.efficientnet_lite import VARIANTS, load
-from models.preprocessing import normalise, squash
+from models.backbones.efficientnet_lite import VARIANTS
+from models.backbones.efficientnet_lite import load as load_classifier
+from models.fusion.photo_maps import PhotoMaps, classifier_and_detector
+from models.training.detections import read_detections, with_detections
 from models.training.photos import Picture, Source, paint, plan_pictures, read_sources
+from models.training.statements import NODE_PROBABILITY, membership_of, node_probabilities, own_nodes
+from models.training.wordnet import Node, class_wnids, nodes_above
 
-FINE, COARSE = "block10", "block15"
-SIZE, CONTEXT_SIZE = 448, 224
-SHAPES = {"fine": (28, 28, 112), "coarse": (14, 14, 320), "context": (7, 7, 320), "logits": (2, 1000)}
+SIZE = 448
+NODES = 6  # classifier nodes kept of each picture
+SHAPES: dict[str, tuple[tuple[int, ...], type]] = {
+    "fine": ((28, 28, 112), np.float16),
+    "coarse": ((14, 14, 256), np.float16),
+    "near": ((28, 28, 128), np.float16),
+    "middle": ((28, 28, 128), np.float16),
+    "far": ((14, 14, 128), np.float16),
+    "classes": ((28, 28, 80), np.uint8),  # logits, see pack_logits
+    "colour": ((28, 28, 12), np.uint8),
+    "logits": ((1000,), np.float16),
+    "nodes": ((NODES,), np.int16),  # -1 where there are fewer, MISSING before the row is computed
+    "node_maps": ((NODES, 196), np.float16),
+}
+MISSING = -2
+LOWEST, STEP = -8.0, 1 / 20  # of the class logits as bytes
 
 
-class StageFeatures(nn.Module):
-    """The stages that fusion reads, channels last: fine (N, 28, 28, 112), coarse (N, 14, 14, 320), logits."""
+def pack_logits(logits: NDArray[np.float32]) -> NDArray[np.uint8]:
+    """Class logits as bytes."""
+    return np.clip(np.round((logits - LOWEST) / STEP), 0, 255).astype(np.uint8)
 
-    def __init__(self, backbone: Backbone) -> None:
+
+def unpack_logits(packed: Tensor) -> Tensor:
+    """Bytes as class logits."""
+    return packed.float() * STEP + LOWEST
+
+
+class PictureFeatures(nn.Module):
+    """The maps that fusion reads, the head's channels, and the classifier's logits."""
+
+    def __init__(self, project: nn.Module) -> None:
         super().__init__()
-        self.backbone = backbone
-        self.fine, self.coarse = backbone.stage_index(FINE), backbone.stage_index(COARSE)
+        self.maps, self.project = classifier_and_detector(), project
+        self.backbone = self.maps.classifier
 
-    def forward(self, pixels: Tensor) -> tuple[Tensor, Tensor, Tensor]:
-        """(N, 3, S, S) -> the three outputs."""
-        stages = self.backbone.forward_stages(pixels)
-        fine, coarse = (stages[i].permute(0, 2, 3, 1) for i in (self.fine, self.coarse))
-        return fine, coarse, self.backbone.classify(stages[-1])
+    def forward(self, pixels: Tensor) -> tuple[Tensor, ...]:
+        """uint8 (N, 448, 448, 3) -> the arrays of SHAPES up to `colour`, the head, the logits."""
+        maps: PhotoMaps = self.maps(pixels)
+        logits = self.backbone.classify(maps.head.permute(0, 3, 1, 2))
+        coarse = self.project(maps.head)
+        return (maps.fine, coarse, maps.near, maps.middle, maps.far, maps.classes, maps.colour, maps.head, logits)
 
 
-def export(path: Path, size: int) -> None:
-    """Write the feature network for one input size as ONNX."""
-    network = StageFeatures(load(VARIANTS[0])).eval()
-    batch = torch.export.Dim("batch", min=1, max=256)
+OUTPUTS = ("fine", "coarse", "near", "middle", "far", "classes", "colour", "head", "logits")
+
+
+def export(path: Path) -> None:
+    """Write the feature network as ONNX."""
+    from models.training.start import starting_state
+
+    state = starting_state()
+    project = nn.Sequential(nn.LayerNorm(1280), nn.Linear(1280, 256))
+    project.load_state_dict({k.removeprefix("photo.coarse."): v for k, v in state.items() if "photo.coarse." in k})
     torch.onnx.export(
-        network,
-        (torch.zeros(2, 3, size, size),),
+        PictureFeatures(project).eval(),
+        (torch.zeros(1, SIZE, SIZE, 3, dtype=torch.uint8),),
         str(path),
         dynamo=True,
         input_names=["pixels"],
-        output_names=["fine", "coarse", "logits"],
-        dynamic_shapes=({0: batch},),
+        output_names=list(OUTPUTS),
         external_data=False,
         verbose=False,
     )
 
 
+def open_features(path: Path) -> ort.InferenceSession:
+    """The exported network on one core."""
+    options = ort.SessionOptions()
+    options.intra_op_num_threads = 1
+    return ort.InferenceSession(path, options)
+
+
+def run_features(session: ort.InferenceSession, pixels: NDArray[np.uint8]) -> dict[str, NDArray[np.float32]]:
+    """Pixels (448, 448, 3) -> every output, without the batch axis."""
+    values = session.run(None, {"pixels": pixels[None]})
+    return {name: value[0] for name, value in zip(OUTPUTS, values, strict=True)}
+
+
+def kept(name: str, value: NDArray[np.float32]) -> NDArray[np.generic]:
+    """An output as it is kept."""
+    if name == "classes":
+        return pack_logits(value)
+    if name == "colour":
+        return np.clip(np.round(value * 64 + 128), 0, 255).astype(np.uint8)
+    return value.astype(np.float16)
+
+
+def node_vectors(nodes: list[Node]) -> NDArray[np.float32]:
+    """The classifier's direction of each WordNet node, (nodes, 1280), unit length."""
+    weight = load_classifier(VARIANTS[0]).classifier.weight.detach()
+    weight = weight - weight.mean(0)
+    vectors = torch.stack([weight[list(node.classes)].mean(0) for node in nodes])
+    return functional.normalize(vectors, dim=-1).numpy()
+
+
 def work(task: tuple[int, int, Path, Path, list[Source], list[Picture]]) -> None:
     """Compute rows start, start + step, ... of the memory maps."""
     start, step, data, out, sources, pictures = task
-    options = ort.SessionOptions()
-    options.intra_op_num_threads = 1
-    sessions = [ort.InferenceSession(out / f"features{size}.onnx", options) for size in (SIZE, CONTEXT_SIZE)]
-    preprocessing = load(VARIANTS[0]).preprocessing
+    torch.set_num_threads(1)
+    session = open_features(out / "features.onnx")
+    nodes = nodes_above(class_wnids(sources))
+    vectors, owned = node_vectors(nodes), own_nodes(nodes)
+    membership, rng = membership_of(nodes), np.random.default_rng(start)
     maps = {name: np.load(out / f"{name}.npy", mmap_mode="r+") for name in SHAPES}
     began = time.time()
     for done, row in enumerate(range(start, len(pictures), step)):
-        pixels = paint(pictures[row], sources, data, SIZE)
-        fine, coarse, logits = sessions[0].run(None, {"pixels": normalise(pixels, preprocessing)})
-        small = normalise(squash(pixels, CONTEXT_SIZE), preprocessing)
-        _, context, small_logits = sessions[1].run(None, {"pixels": small})
-        for name, value in (("fine", fine), ("coarse", coarse), ("context", context)):
-            maps[name][row] = value[0]
-        maps["logits"][row] = np.stack([logits[0], small_logits[0]])
+        if maps["nodes"][row, 0] != MISSING:
+            continue
+        picture = pictures[row]
+        values = run_features(session, paint(picture, sources, data, SIZE))
+        for name in set(OUTPUTS) - {"head"}:
+            maps[name][row] = kept(name, values[name])
+        likely: set[int] = set()
+        if len(picture.parts) == 1 and picture.kind != "boxed":
+            probable = node_probabilities(values["logits"][None], membership)[0]
+            likely = set(np.flatnonzero(probable > NODE_PROBABILITY).tolist())
+            likely |= set(owned.get(sources[picture.parts[0].source].wnid, ()))
+        chosen = rng.permutation(sorted(likely))[:NODES].astype(np.int64)
+        if len(chosen):
+            maps["node_maps"][row][: len(chosen)] = vectors[chosen] @ values["head"].reshape(196, -1).T
+        maps["nodes"][row] = [*chosen, *[-1] * (NODES - len(chosen))]
         if done % 500 == 0:
             print(f"worker {start}: {row} of {len(pictures)} after {time.time() - began:.0f} s", flush=True)
+
+
+def create(out: Path, count: int) -> None:
+    """The network and empty maps."""
+    export(out / "features.onnx")
+    for name, (shape, kind) in SHAPES.items():
+        stored = np.lib.format.open_memmap(out / f"{name}.npy", "w+", kind, (count, *shape))
+        if name == "nodes":
+            stored[:] = MISSING
+        stored.flush()
 
 
 def main() -> None:
@@ -86,19 +171,15 @@ def main() -> None:
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--seed", type=int, default=0)
-    parser.add_argument("--crops", type=int, default=16)
-    parser.add_argument("--mosaics", type=int, default=6000)
-    parser.add_argument("--pastes", type=int, default=3000)
     parser.add_argument("--workers", type=int, default=2)
     args = parser.parse_args()
     args.out.mkdir(parents=True, exist_ok=True)
-    sources = read_sources(args.data)
-    pictures = plan_pictures(sources, args.seed, args.crops, args.mosaics, args.pastes)
-    (args.out / "pictures.pkl").write_bytes(pickle.dumps((sources, pictures)))
-    for size in (SIZE, CONTEXT_SIZE):
-        export(args.out / f"features{size}.onnx", size)
-    for name, shape in SHAPES.items():
-        np.lib.format.open_memmap(args.out / f"{name}.npy", "w+", np.float16, (len(pictures), *shape)).flush()
+    sources = with_detections(read_sources(args.data), read_detections(args.data / "train_boxes" / "boxes.jsonl"))
+    pictures = plan_pictures(sources, args.seed)
+    plan = args.out / "pictures.pkl"
+    if not plan.exists() or pickle.loads(plan.read_bytes()) != (sources, pictures):
+        create(args.out, len(pictures))
+        plan.write_bytes(pickle.dumps((sources, pictures)))
     tasks = [(i, args.workers, args.data, args.out, sources, pictures) for i in range(args.workers)]
     with get_context("spawn").Pool(args.workers) as pool:
         pool.map(work, tasks)

@@ -1,8 +1,9 @@
 """The training photographs, and the altered copies that teach scale, place and absence.
 
-Besides each photo as it is we make: a mirrored, colour-jittered, slightly cropped copy; many crops of the
-photos with boxes; mosaics of four photos; and photos with a small one pasted in. In the last two we know
-by construction where everything is, so captions without boxes teach place too.
+Besides each photo as it is we make: mirrored copies and copies of half the size somewhere on a plain ground (their
+heat must move along); many crops of the photos with boxes; mosaics of four photos; photos with a small one pasted
+in; and photos where the hue of a thing is turned whose colour a caption names. In mosaics and pastes we know by
+construction where everything is, so captions without boxes teach place too.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,6 +32,7 @@ class Source:
     wnid: str = ""
     objects: tuple[tuple[str, Box], ...] = ()
     squashed_aspect: float = 0.0  # width / height before the data set squashed it; 0 when it did not
+    unseen: tuple[str, ...] = ()  # COCO classes that two detectors do not see and no caption names
 
 
 @dataclass(frozen=True)
@@ -46,9 +49,12 @@ class Part:
 class Picture:
     """A training picture: parts painted in order, then colour jitter (brightness, contrast, saturation)."""
 
-    kind: str  # base, altered, boxed, mosaic, paste, dev, test
+    kind: str  # base, mirror, half, boxed, mosaic, paste, recolour, held, dev, test
     parts: tuple[Part, ...]
     jitter: tuple[float, float, float] = (1.0, 1.0, 1.0)
+    ground: tuple[int, int, int] = (0, 0, 0)  # what no part covers
+    turned: tuple[Box, int] | None = None  # where the hue is turned, and by how much of 255
+    twin: int = -1  # the picture that this is a moved copy of
     # Boxes of the sources' objects as seen in this picture: (part, label, box, visible share of the object).
     boxes: tuple[tuple[int, str, Box, float], ...] = field(default=())
 
@@ -133,57 +139,150 @@ def random_jitter(rng: np.random.Generator) -> tuple[float, float, float]:
     return (float(low[0]), float(low[1]), float(high))
 
 
-def plan_pictures(sources: list[Source], seed: int, crops: int, mosaics: int, pastes: int) -> list[Picture]:
-    """All training pictures, from a seed: base, altered, boxed crops, mosaics and pastes; dev and test as they are."""
-    rng = np.random.default_rng(seed)
-    train = [i for i, s in enumerate(sources) if s.split in ("train", "unassigned")]
-    boxed = [i for i in train if sources[i].objects]
-    pool = {
-        kind: [i for i in train if sources[i].dataset == kind]
-        for kind in ("flickr8k", "coco", "caltech101", "imagenet")
-    }
+@dataclass(frozen=True)
+class Amounts:
+    """How many pictures of each kind; chosen so that the features take under half an hour on two cores."""
 
-    def make(kind: str, parts: tuple[Part, ...], jitter: bool = True) -> Picture:
-        factors = random_jitter(rng) if jitter else (1.0, 1.0, 1.0)
-        return Picture(kind, parts, factors, boxes_of(sources, parts))
+    flickr8k: int = 3300  # of 6,091 photos to train on
+    caltech101: int = 150
+    imagenet: int = 600
+    dev: int = 400  # of 1,000
+    test: int = 1000
+    mirrors: int = 300
+    halves: int = 300
+    crops: int = 3  # of each photo with boxes of its own
+    mosaics: int = 800
+    pastes: int = 400
+    recoloured: int = 500
 
-    def draw(weights: dict[str, float]) -> int:
+
+HELD_EVERY = 7  # of the photos with boxes of their own, one in so many is kept for choosing settings
+CELLS = 28
+
+
+class Planner:
+    """Draws training pictures from a seed."""
+
+    def __init__(self, sources: list[Source], seed: int, amounts: Amounts) -> None:
+        self.sources, self.amounts = sources, amounts
+        self.rng = np.random.default_rng(seed)
+        boxed = [i for i, s in enumerate(sources) if s.dataset == "coco"]
+        self.held = boxed[::HELD_EVERY]
+        self.train = sorted([*self.some("flickr8k"), *self.some("caltech101"), *self.some("imagenet"), *boxed])
+        self.train = [i for i in self.train if i not in set(self.held)]
+        self.boxed = [i for i in self.train if sources[i].dataset == "coco"]
+        self.pool = {
+            kind: [i for i in self.train if sources[i].dataset == kind]
+            for kind in ("flickr8k", "coco", "caltech101", "imagenet")
+        }
+
+    def some(self, dataset: str) -> list[int]:
+        """As many of a data set's photos as `amounts` says."""
+        rows = [i for i, s in enumerate(self.sources) if s.dataset == dataset and s.split in ("train", "unassigned")]
+        return [int(i) for i in self.rng.permutation(rows)[: getattr(self.amounts, dataset)]]
+
+    def make(self, kind: str, parts: tuple[Part, ...], jitter: bool = True, **more: Any) -> Picture:
+        """A picture of its parts, with the boxes that are seen in it."""
+        factors = random_jitter(self.rng) if jitter else (1.0, 1.0, 1.0)
+        return Picture(kind, parts, factors, boxes=boxes_of(self.sources, parts), **more)
+
+    def draw(self, weights: dict[str, float]) -> int:
+        """A source; its data set by weight."""
         kinds = list(weights)
-        kind = kinds[rng.choice(len(kinds), p=list(weights.values()))]
-        return int(rng.choice(pool[kind]))
+        kind = kinds[self.rng.choice(len(kinds), p=list(weights.values()))]
+        return int(self.rng.choice(self.pool[kind]))
 
-    def some_part(index: int, place: Box) -> Part:
-        low = 0.45 if sources[index].dataset == "coco" else 0.8
-        return Part(index, random_crop(rng, low, 1.0), place, bool(rng.random() < 0.5))
+    def some_part(self, index: int, place: Box) -> Part:
+        """A crop of a source, perhaps mirrored."""
+        low = 0.45 if self.sources[index].dataset == "coco" else 0.8
+        return Part(index, random_crop(self.rng, low, 1.0), place, bool(self.rng.random() < 0.5))
 
-    pictures = [make("base", (Part(i),), jitter=False) for i in train]
-    pictures += [make("altered", (Part(i, random_crop(rng, 0.8, 1.0), flip=True),)) for i in train]
-    for index in boxed:
-        for _ in range(crops):
-            part = Part(index, random_crop(rng, 0.35, 1.0), flip=bool(rng.random() < 0.5))
-            pictures.append(make("boxed", (part,)))
-    for _ in range(mosaics):
-        x, y = rng.uniform(0.35, 0.65, 2)
-        x, y = float(x), float(y)
+    def pictures(self) -> list[Picture]:
+        """All of them: as they are, moved copies, crops, composed, recoloured; dev, test and held as they are."""
+        base = [self.make("base", (Part(i),), jitter=False) for i in self.train]
+        composed = [self.mosaic() for _ in range(self.amounts.mosaics)]
+        composed += [self.paste() for _ in range(self.amounts.pastes)]
+        measured = [self.make("held", (Part(i),), jitter=False) for i in self.held]
+        for split, count in (("dev", self.amounts.dev), ("test", self.amounts.test)):
+            rows = [i for i, s in enumerate(self.sources) if s.split == split]
+            measured += [Picture(split, (Part(i),)) for i in rows[:count]]
+        return [*base, *self.moved(), *self.cropped(), *composed, *self.recoloured(), *measured]
+
+    def moved(self) -> list[Picture]:
+        """Mirrored copies and copies of half the size; their twins are rows of the base pictures."""
+        found = []
+        rows = self.rng.permutation(len(self.train))
+        for row in rows[: self.amounts.mirrors]:
+            part = Part(self.train[row], flip=True)
+            found.append(self.make("mirror", (part,), twin=int(row)))
+        for row in rows[self.amounts.mirrors :][: self.amounts.halves]:
+            left, top = (int(v) / CELLS for v in self.rng.integers(0, CELLS // 2 + 1, 2))
+            part = Part(self.train[row], place=(left, top, left + 0.5, top + 0.5))
+            grey = int(self.rng.choice([0, 127, 255])) if self.rng.random() < 0.7 else int(self.rng.integers(0, 256))
+            found.append(self.make("half", (part,), jitter=False, twin=int(row), ground=(grey, grey, grey)))
+        return found
+
+    def cropped(self) -> list[Picture]:
+        """Crops of the photos with boxes of their own."""
+        return [
+            self.make("boxed", (Part(i, random_crop(self.rng, 0.35, 1.0), flip=bool(self.rng.random() < 0.5)),))
+            for i in self.boxed
+            for _ in range(self.amounts.crops)
+        ]
+
+    def mosaic(self) -> Picture:
+        """Four photos side by side."""
+        x, y = (float(v) for v in self.rng.uniform(0.35, 0.65, 2))
         places: tuple[Box, ...] = ((0.0, 0.0, x, y), (x, 0.0, 1.0, y), (0.0, y, x, 1.0), (x, y, 1.0, 1.0))
         mix = {"imagenet": 0.4, "caltech101": 0.1, "flickr8k": 0.3, "coco": 0.2}
-        parts = tuple(some_part(draw(mix), place) for place in places)
-        pictures.append(make("mosaic", parts))
-    for _ in range(pastes):
-        ground = draw({"flickr8k": 0.8, "coco": 0.2})
-        width, height = (float(v) for v in rng.uniform(0.22, 0.5, 2))
-        left, top = float(rng.uniform(0, 1 - width)), float(rng.uniform(0, 1 - height))
+        return self.make("mosaic", tuple(self.some_part(self.draw(mix), place) for place in places))
+
+    def paste(self) -> Picture:
+        """A photo with a smaller one on it."""
+        ground = self.draw({"flickr8k": 0.8, "coco": 0.2})
+        width, height = (float(v) for v in self.rng.uniform(0.22, 0.5, 2))
+        left, top = float(self.rng.uniform(0, 1 - width)), float(self.rng.uniform(0, 1 - height))
         place = (left, top, left + width, top + height)
-        inset = draw({"imagenet": 0.6, "caltech101": 0.1, "coco": 0.3})
-        parts = (some_part(ground, (0.0, 0.0, 1.0, 1.0)), some_part(inset, place))
-        pictures.append(make("paste", parts))
-    pictures += [Picture(s.split, (Part(i),)) for i, s in enumerate(sources) if s.split in ("dev", "test")]
-    return pictures
+        inset = self.draw({"imagenet": 0.6, "caltech101": 0.1, "coco": 0.3})
+        return self.make("paste", (self.some_part(ground, (0.0, 0.0, 1.0, 1.0)), self.some_part(inset, place)))
+
+    def recoloured(self) -> list[Picture]:
+        """Photos whose captions name a colour that has a hue, with the hue of all boxed things turned."""
+        wanted = [i for i in self.pool["flickr8k"] if named_hues(self.sources[i].captions) and self.sources[i].objects]
+        found = []
+        for index in self.rng.permutation(wanted)[: self.amounts.recoloured]:
+            boxes = [box for _, box in self.sources[index].objects]
+            around = (*(min(b[k] for b in boxes) for k in (0, 1)), *(max(b[k] for b in boxes) for k in (2, 3)))
+            turn = int(self.rng.integers(75, 181))
+            found.append(self.make("recolour", (Part(int(index)),), jitter=False, turned=(around, turn)))
+        return found
+
+
+HUES = frozenset("red blue green yellow orange purple pink".split())
+
+
+def named_hues(captions: tuple[str, ...]) -> set[str]:
+    """Colours with a hue that captions name."""
+    return {word for caption in captions for word in caption.lower().replace(",", " ").split() if word in HUES}
+
+
+def plan_pictures(sources: list[Source], seed: int, amounts: Amounts | None = None) -> list[Picture]:
+    """All training pictures, from a seed."""
+    return Planner(sources, seed, amounts or Amounts()).pictures()
+
+
+def turn_hue(canvas: Image.Image, box: Box, turn: int) -> None:
+    """Turn the hue of what lies in a box, by `turn` of 255, where it is."""
+    size = canvas.width
+    corners = tuple(round(v * size) for v in box)
+    planes = np.asarray(canvas.crop(corners).convert("HSV")).copy()
+    planes[..., 0] += np.uint8(turn)  # wraps, as hues do
+    canvas.paste(Image.fromarray(planes, "HSV").convert("RGB"), corners[:2])
 
 
 def paint(picture: Picture, sources: list[Source], data: Path, size: int) -> NDArray[np.uint8]:
     """The pixels of a training picture, squashed to (size, size, 3)."""
-    canvas = Image.new("RGB", (size, size))
+    canvas = Image.new("RGB", (size, size), picture.ground)
     for part in picture.parts:
         with Image.open(data / sources[part.source].path) as opened:
             photo = opened.convert("RGB")
@@ -201,4 +300,6 @@ def paint(picture: Picture, sources: list[Source], data: Path, size: int) -> NDA
     ):
         if factor != 1.0:
             canvas = enhance(canvas).enhance(factor)
+    if picture.turned is not None:
+        turn_hue(canvas, *picture.turned)
     return np.asarray(canvas)

@@ -1,23 +1,29 @@
-"""eval_dev during training, never trained on: pointing, share inside boxes, right words against photos without them."""
+"""eval_dev during training, never trained on: a quick look, for reports only.
+
+`python -m app evaluate` is the measure.
+"""
 
 from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from itertools import combinations
 from pathlib import Path
+from typing import Any
 
 import numpy as np
-import onnxruntime as ort
 import torch
 from numpy.typing import NDArray
 from PIL import Image
-from torch import Tensor, nn
+from torch import Tensor
 
-from models.backbones.efficientnet_lite import VARIANTS, load
-from models.fusion.cross_attention import CrossAttention
-from models.pointing import FractionBox, area_under_roc, points_inside, share_inside
-from models.preprocessing import normalise, squash
+from models.fusion.cross_attention import CrossAttention, halve, streams_of
+from models.fusion.photo_maps import PhotoMaps
+from models.pointing import FractionBox, area_under_roc, coverage, points_inside, share_inside
+from models.preprocessing import squash
 from models.training import textbank
+from models.training.absent_words import invented, scrambled
+from models.training.features import OUTPUTS, SIZE, open_features, run_features
 
 VOC_LABELS = frozenset(
     """aeroplane bicycle bird boat bottle bus car cat chair cow dog horse motorbike person sheep
@@ -37,51 +43,90 @@ class DevPair:
 
 @dataclass(frozen=True)
 class Dev:
-    """Features of the photos and states of the captions."""
+    """Features of the photos and states of the sentences."""
 
-    features: dict[str, NDArray[np.float32]]
+    features: dict[str, Tensor]
     states: Tensor
     pairs: tuple[DevPair, ...]
+    together: tuple[tuple[DevPair, DevPair], ...]  # two things of a photo in "a A and a B"
+    nonsense: tuple[int, ...]  # rows
     lacking: NDArray[np.bool_]  # (pairs, photos)
+
+
+def dev_features(folder: Path, photos: list[dict[str, Any]], cache: Path) -> dict[str, Tensor]:
+    """The frozen networks over every photo, kept beside the cache."""
+    path = cache / "eval_dev.npz"
+    if not path.exists():
+        session = open_features(cache / "features.onnx")
+        rows: dict[str, list[NDArray[np.float32]]] = {name: [] for name in set(OUTPUTS) - {"head", "logits"}}
+        for photo in photos:
+            with Image.open(folder / "images" / photo["image"]) as opened:
+                values = run_features(session, squash(np.asarray(opened.convert("RGB")), SIZE))
+            for name, kept in rows.items():
+                kept.append(values[name].astype(np.float16))
+        np.savez(path, **{name: np.stack(kept) for name, kept in rows.items()})
+    with np.load(path) as stored:
+        return {name: torch.from_numpy(stored[name]) for name in stored.files}
+
+
+def object_boxes(photo: dict[str, Any], label: str) -> tuple[FractionBox, ...]:
+    """The photo's boxes of a label, as fractions."""
+    width, height = photo["width"], photo["height"]
+    return tuple(
+        (x0 / width, y0 / height, x1 / width, y1 / height)
+        for item in photo["objects"]
+        if item["label"] == label
+        for x0, y0, x1, y1 in [item["box"]]
+    )
+
+
+def two_things(photo: dict[str, Any]) -> list[tuple[str, str]]:
+    """Labels of things of 1.5 to 60 % of the photo that share little of it."""
+    cover = {label: coverage(object_boxes(photo, label), (28, 28)) for label in {o["label"] for o in photo["objects"]}}
+    fair = sorted(label for label, covered in cover.items() if 0.015 <= covered.mean() <= 0.6)
+    return [
+        (a, b)
+        for a, b in combinations(fair, 2)
+        if np.minimum(cover[a], cover[b]).sum() < 0.1 * min(cover[a].sum(), cover[b].sum())
+    ][:1]
 
 
 def load_dev(folder: Path, cache: Path) -> Dev:
     """Read eval_dev and run the frozen streams over it."""
     photos = json.loads((folder / "annotations.json").read_text())
     rows = json.loads((folder / "caption_word_pairs.json").read_text())
-    preprocessing = load(VARIANTS[0]).preprocessing
-    features: dict[str, list[NDArray[np.float32]]] = {"fine": [], "coarse": [], "context": []}
-    sessions = {size: ort.InferenceSession(cache / f"features{size}.onnx") for size in (448, 224)}
-    for photo in photos:
-        with Image.open(folder / "images" / photo["image"]) as opened:
-            pixels = squash(np.asarray(opened.convert("RGB")), 448)
-        fine, coarse, _ = sessions[448].run(None, {"pixels": normalise(pixels, preprocessing)})
-        _, context, _ = sessions[224].run(None, {"pixels": normalise(squash(pixels, 224), preprocessing)})
-        for name, value in (("fine", fine), ("coarse", coarse), ("context", context)):
-            features[name].append(value[0])
     number = {photo["image"]: i for i, photo in enumerate(photos)}
-    captions = list(dict.fromkeys(photos[number[row["image"]]]["captions"][row["caption_index"]] for row in rows))
-    bank = textbank.build(captions)
-    pairs, lacking = [], []
-    for row in rows:
-        photo = photos[number[row["image"]]]
-        sentence = bank.index[photo["captions"][row["caption_index"]]]
-        begin, end = row["span"][0], row["span"][0] + len(row["word"])
-        words = tuple(
+    captions = [photos[number[row["image"]]]["captions"][row["caption_index"]] for row in rows]
+    both = {(i, a, b): f"a {a} and a {b}" for i, photo in enumerate(photos) for a, b in two_things(photo)}
+    rng = np.random.default_rng(99)
+    nonsense = [invented(rng) for _ in range(20)] + [scrambled(rng) for _ in range(20)]
+    bank = textbank.build(list(dict.fromkeys([*captions, *both.values(), *nonsense])))
+
+    def word_rows(text: str, begin: int, end: int) -> tuple[int, ...]:
+        sentence = bank.index[text]
+        return tuple(
             int(bank.first[sentence]) + i
             for i, word in enumerate(bank.words[sentence])
             if word.start < end and word.end > begin
         )
-        size = (photo["width"], photo["height"]) * 2
-        boxes = tuple(
-            tuple(v / s for v, s in zip(o["box"], size, strict=True))
-            for o in photo["objects"]
-            if o["label"] == row["label"]
-        )
-        pairs.append(DevPair(number[row["image"]], words, row["label"], boxes))
+
+    pairs, lacking = [], []
+    for row, caption in zip(rows, captions, strict=True):
+        photo = photos[number[row["image"]]]
+        begin = row["span"][0]
+        words = word_rows(caption, begin, begin + len(row["word"]))
+        pairs.append(DevPair(number[row["image"]], words, row["label"], object_boxes(photo, row["label"])))
         lacking.append([lacks(other, row["label"]) for other in photos])
+    together = tuple(
+        (
+            DevPair(i, word_rows(text, 2, 2 + len(a)), a, object_boxes(photos[i], a)),
+            DevPair(i, word_rows(text, len(text) - len(b), len(text)), b, object_boxes(photos[i], b)),
+        )
+        for (i, a, b), text in both.items()
+    )
     states = torch.from_numpy(bank.states.astype(np.float32))
-    return Dev({k: np.stack(v) for k, v in features.items()}, states, tuple(pairs), np.array(lacking))
+    odd = tuple(int(bank.first[bank.index[text]]) for text in nonsense)
+    return Dev(dev_features(folder, photos, cache), states, tuple(pairs), together, odd, np.array(lacking))
 
 
 def lacks(photo: dict[str, object], label: str) -> bool:
@@ -99,41 +144,69 @@ def lacks(photo: dict[str, object], label: str) -> bool:
 
 
 @torch.inference_mode()
-def evaluate_dev(model: CrossAttention, teacher: nn.Module, dev: Dev) -> dict[str, float]:
-    """Pointing of evidence and attention, share, AUC, refusal at 85 % acceptance."""
-    fine, coarse, context = (torch.from_numpy(dev.features[name]) for name in ("fine", "coarse", "context"))
-    keys, values = model.photo(fine, teacher.heads(coarse), teacher.heads(context))  # type: ignore[operator]
+def sides(model: CrossAttention, features: dict[str, Tensor]) -> tuple[Tensor, Tensor, Tensor]:
+    """Keys, values (N, heads, 784, d) and class scores (N, 80, 784) of cached features."""
+    found = []
+    for begin in range(0, len(features["fine"]), 16):
+        part = {name: value[begin : begin + 16].float() for name, value in features.items()}
+        maps = PhotoMaps(head=torch.empty(0), **{name: part[name] for name in part if name != "coarse"})
+        keys, values = model.photo.places(streams_of(maps), streams_of(halve(maps)), part["coarse"], part["far"])
+        found.append((keys, values, part["classes"].sigmoid().flatten(1, 2).transpose(1, 2)))
+    keys, values, scores = (torch.cat(parts) for parts in zip(*found, strict=True))
+    return keys, values, scores
+
+
+@torch.inference_mode()
+def evaluate_dev(model: CrossAttention, dev: Dev) -> dict[str, float]:
+    """Pointing of evidence and attention, share, two things, large things, refusal and acceptance."""
+    keys, values, scores = sides(model, dev.features)
     size = (28, 28)
-    hits, attention_hits, shares, positive, negative = [], [], [], [], []
-    for i, pair in enumerate(dev.pairs):
+
+    def read(pair: DevPair, photo: int) -> tuple[NDArray[np.float32], float]:
+        _, evidence, presence, _ = model(dev.states[list(pair.rows)], keys[photo], values[photo], scores[photo])
+        return evidence.mean(0).view(size).numpy(), float(presence.mean())
+
+    def elsewhere(pair: DevPair, photos: NDArray[np.int64]) -> NDArray[np.float32]:
         states = dev.states[list(pair.rows)]
-        attention, evidence, presence, _ = model(states, keys[pair.photo], values[pair.photo])
-        heat = evidence.mean(0).view(size).numpy()
-        hits.append(points_inside(heat, pair.boxes))
-        attention_hits.append(points_inside(attention.mean((0, 1)).view(size).numpy(), pair.boxes))
-        shares.append(share_inside(heat, pair.boxes))
-        positive.append(float(presence.mean()))
-        others = np.flatnonzero(dev.lacking[i])[i % 5 :: 5]
-        queries, meanings, offsets, _ = model.text(states)
-        logits = model.log_temperature.exp()[:, None, None] * (queries.transpose(0, 1) @ keys[others].transpose(-1, -2))
-        agreement = meanings.transpose(0, 1) @ values[others].transpose(-1, -2)
-        raw = (torch.softmax(logits, -1) * agreement).sum(-1).mean(1)
-        negative.append((model.log_scale.exp() * raw - offsets).mean(-1).numpy())
+        words, means = model.text(states), model.classes(states)
+        seen = (means @ scores[photos]).clamp(max=1.0)
+        attention = model.attend(words.queries.transpose(0, 1), keys[photos], seen)
+        raw = (attention * (words.meanings.transpose(0, 1) @ values[photos].transpose(-1, -2))).sum(-1).mean(1)
+        found: NDArray[np.float32] = model.presence(words, raw, means.amax(-1), seen.amax(-1)).mean(-1).numpy()
+        return found
+
+    heats, right = zip(*(read(pair, pair.photo) for pair in dev.pairs), strict=True)
+    wrong = [
+        elsewhere(pair, np.flatnonzero(dev.lacking[i])[i % 9 :: 9]) if i % 4 == 0 else np.zeros(0, np.float32)
+        for i, pair in enumerate(dev.pairs)
+    ]
     things = np.array([pair.label != "person" for pair in dev.pairs])
-    hit = np.array(hits, float)
-    right, wrong = np.array(positive), np.concatenate(negative)
-    wrong_things = np.concatenate([n for n, thing in zip(negative, things, strict=True) if thing])
-    cut = np.quantile(right, 0.15)
-    return {
-        "pointing": round(float(hit.mean()), 4),
-        "pointing_things": round(float(hit[things].mean()), 4),
-        "attention_pointing": round(float(np.mean(attention_hits)), 4),
-        "share": round(float(np.mean(shares)), 4),
-        "share_things": round(float(np.array(shares)[things].mean()), 4),
-        "auc": round(area_under_roc(right, wrong), 4),
-        "auc_things": round(area_under_roc(right[things], wrong_things), 4),
-        "refused_at_85": round(float((wrong < cut).mean()), 4),
-        "cut": round(float(cut), 3),
-        "accepted_at_0": round(float((right > 0).mean()), 4),
-        "refused_at_0": round(float((wrong < 0).mean()), 4),
+    hit = np.array([points_inside(heat, pair.boxes) for heat, pair in zip(heats, dev.pairs, strict=True)], float)
+    share = [share_inside(heat, pair.boxes) for heat, pair in zip(heats, dev.pairs, strict=True)]
+    area = np.array([coverage(pair.boxes, size).mean() for pair in dev.pairs])
+    positive, negative = np.array(right), np.concatenate(wrong)
+    negative_things = np.concatenate([part for part, thing in zip(wrong, things, strict=True) if thing])
+    cut = np.quantile(positive, 0.08)
+    own, other = [], []
+    for a, b in dev.together:
+        for mine, theirs in ((a, b), (b, a)):
+            heat, _ = read(mine, mine.photo)
+            own.append(points_inside(heat, mine.boxes))
+            other.append(points_inside(heat, theirs.boxes) and not points_inside(heat, mine.boxes))
+    some = np.arange(0, len(keys), 19)
+    odd = np.concatenate([elsewhere(DevPair(0, (row,), "", ()), some) for row in dev.nonsense])
+    large = (area >= 0.25) & (area <= 0.6)
+    measured = {
+        "pointing": hit.mean(),
+        "pointing_things": hit[things].mean(),
+        "share": np.mean(share),
+        "own_of_two": np.mean(own),
+        "other_of_two": np.mean(other),
+        "auc": area_under_roc(positive, negative),
+        "auc_things": area_under_roc(positive[things], negative_things),
+        "refused_at_92": (negative < cut).mean(),
+        "cut": cut,
+        "large_refused": (positive[large] < cut).mean(),
+        "nonsense_found": (odd >= cut).mean(),
     }
+    return {name: round(float(value), 4) for name, value in measured.items()}

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
+from models.class_names import coco_names
 from models.results import Word, WordKind
 from models.text.words import split_words
 from models.training.photos import Box, Picture, Source
@@ -38,20 +39,24 @@ class Statement:
 class Knowledge:
     """All that is known of one picture."""
 
-    captions: list[int] = field(default_factory=list)  # sentences of the text bank
+    captions: list[int] = field(default_factory=list)  # sentences of the text bank that are true of it
+    said: list[int] = field(default_factory=list)  # the same before its colours were turned
     bag: set[str] = field(default_factory=set)  # concepts that are in it
+    maybe: set[str] = field(default_factory=set)  # COCO concepts that a detector sees, perhaps wrongly
+    unseen: tuple[str, ...] = ()  # COCO labels that are not in it
     regions: list[list[Statement]] = field(default_factory=list)  # per thing, several ways to say it
+    labels: list[str] = field(default_factory=list)  # the COCO label of each region, or nothing
     nodes: list[int] = field(default_factory=list)
     all_labels_known: bool = False
 
 
 class Names:
-    """Every name in every template, as word rows of the text bank."""
+    """Every name in templates (COCO's labels in all, others in a few), as word rows of the text bank."""
 
-    def __init__(self, names: list[str]) -> None:
+    def __init__(self, names: list[str], labels: set[str]) -> None:
         self.sentences: dict[str, list[tuple[str, int, int]]] = defaultdict(list)
         for name in dict.fromkeys(names):
-            for template in TEMPLATES:
+            for template in TEMPLATES if name in labels else TEMPLATES[:3]:
                 text = template.replace("{xs}", plural(name)).replace("{x}", name)
                 spelled = plural(name) if "{xs}" in template else name
                 start = text.index(spelled)
@@ -89,16 +94,21 @@ def has_place(word: Word) -> bool:
     return not text.endswith("ing") or text in ING_NOUNS
 
 
-def node_probabilities(logits: NDArray[np.float16], nodes: list[Node]) -> NDArray[np.float32]:
-    """Logits of the two sizes (N, 2, classes) -> probability of each node (N, nodes), the sizes averaged."""
+def membership_of(nodes: list[Node]) -> NDArray[np.float32]:
+    """(classes, nodes): 1 where the class is at or below the node."""
+    membership = np.zeros((1000, len(nodes)), np.float32)
+    for index, node in enumerate(nodes):
+        membership[list(node.classes), index] = 1
+    return membership
+
+
+def node_probabilities(logits: NDArray[np.floating], membership: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Logits (N, classes) -> probability of each node (N, nodes)."""
     shifted = logits.astype(np.float32)
     shifted -= shifted.max(-1, keepdims=True)
     classes = np.exp(shifted)
     classes /= classes.sum(-1, keepdims=True)
-    membership = np.zeros((classes.shape[-1], len(nodes)), np.float32)
-    for index, node in enumerate(nodes):
-        membership[list(node.classes), index] = 1
-    return classes.mean(1) @ membership
+    return classes @ membership
 
 
 def source_bag(source: Source, wnid_concepts: dict[str, set[str]]) -> set[str]:
@@ -106,6 +116,17 @@ def source_bag(source: Source, wnid_concepts: dict[str, set[str]]) -> set[str]:
     bag = {c for text in (*source.captions, *source.names) for c in concepts_of(text)}
     bag |= {concept(label.split()[-1]) for label, _ in source.objects}
     return bag | wnid_concepts.get(source.wnid, set())
+
+
+def own_nodes(nodes: list[Node]) -> dict[str, list[int]]:
+    """Of each ImageNet class (wnid), the nodes at or above it."""
+    found: dict[str, list[int]] = defaultdict(list)
+    leaf_class = {node.wnid: node.classes[0] for node in nodes if len(node.classes) == 1}
+    for index, node in enumerate(nodes):
+        for wnid, leaf in leaf_class.items():
+            if leaf in node.classes:
+                found[wnid].append(index)
+    return found
 
 
 def know(
@@ -117,40 +138,54 @@ def know(
     bank: TextBank,
 ) -> list[Knowledge]:
     """Everything known of every picture."""
-    wnid_nodes: dict[str, list[int]] = defaultdict(list)
-    leaf_class = {node.wnid: node.classes[0] for node in nodes if len(node.classes) == 1}
-    for index, node in enumerate(nodes):
-        for wnid, leaf in leaf_class.items():
-            if leaf in node.classes:
-                wnid_nodes[wnid].append(index)
+    wnid_nodes = own_nodes(nodes)
     node_concepts = [{concept(name.split()[-1]) for name in node.names} for node in nodes]
     wnid_concepts = {wnid: set().union(*(node_concepts[i] for i in found)) for wnid, found in wnid_nodes.items()}
     bags = [source_bag(source, wnid_concepts) for source in sources]
     rows_of = {name: names.rows(name, bank) for name in names.sentences}
-    result = []
-    for row, picture in enumerate(pictures):
-        known = Knowledge()
-        probabilities = node_probabilities(logits[row : row + 1], nodes)[0]
-        part_bags = [bags[part.source] for part in picture.parts]
-        known.bag = set().union(*part_bags)
-        for likely_node in np.flatnonzero(probabilities > BAG_PROBABILITY):
-            known.bag |= node_concepts[int(likely_node)]
-        composed = len(picture.parts) > 1
-        if not composed:
-            source = sources[picture.parts[0].source]
-            if source.dataset == "flickr8k" or (source.dataset == "coco" and len(source.captions) > 1):
-                known.captions = [bank.index[caption] for caption in source.captions]
-            likely = set(np.flatnonzero(probabilities > NODE_PROBABILITY).tolist()) | set(
-                wnid_nodes.get(source.wnid, ())
-            )
-            known.nodes = sorted(likely) if picture.kind != "boxed" else []
-            known.all_labels_known = source.dataset == "coco"
-        known.regions = [
-            *object_regions(picture, sources, part_bags, rows_of, bank),
-            *part_regions(picture, sources, part_bags, rows_of, bank),
-        ]
-        result.append(known)
-    return result
+    membership = membership_of(nodes)
+    return [
+        know_one(picture, sources, part, wnid_nodes, node_concepts, bags, rows_of, bank)
+        for picture, part in zip(pictures, node_probabilities(logits, membership), strict=True)
+    ]
+
+
+def know_one(
+    picture: Picture,
+    sources: list[Source],
+    probabilities: NDArray[np.float32],
+    wnid_nodes: dict[str, list[int]],
+    node_concepts: list[set[str]],
+    bags: list[set[str]],
+    rows_of: dict[str, list[tuple[int, ...]]],
+    bank: TextBank,
+) -> Knowledge:
+    """Everything known of one picture."""
+    known = Knowledge()
+    part_bags = [bags[part.source] for part in picture.parts]
+    known.bag = set().union(*part_bags)
+    for likely_node in np.flatnonzero(probabilities > BAG_PROBABILITY):
+        known.bag |= node_concepts[int(likely_node)]
+    shown = [sources[part.source] for part in picture.parts]
+    unseen = [set(source.unseen) for source in shown]
+    known.unseen = tuple(sorted(set.intersection(*unseen)))
+    if any(unseen):
+        known.maybe = {concept(label.split()[-1]) for label in coco_names() if label not in known.unseen}
+    if len(shown) == 1:
+        source = shown[0]
+        said = [bank.index[caption] for caption in source.captions if caption in bank.index]
+        if source.dataset == "flickr8k" or (source.dataset == "coco" and len(source.captions) > 1):
+            known.said = said
+            known.captions = said if picture.kind != "recolour" else []
+        likely = set(np.flatnonzero(probabilities > NODE_PROBABILITY).tolist())
+        likely |= set(wnid_nodes.get(source.wnid, ()))
+        known.nodes = sorted(likely) if picture.kind != "boxed" else []
+        known.all_labels_known = source.dataset == "coco"
+    named = object_regions(picture, sources, part_bags, rows_of, bank)
+    parts = part_regions(picture, sources, part_bags, rows_of, bank)
+    known.regions = [*(ways for _, ways in named), *parts]
+    known.labels = [*(label for label, _ in named), *[""] * len(parts)]
+    return known
 
 
 def object_regions(
@@ -159,8 +194,8 @@ def object_regions(
     part_bags: list[set[str]],
     rows_of: dict[str, list[tuple[int, ...]]],
     bank: TextBank,
-) -> list[list[Statement]]:
-    """Per COCO label seen in a picture: its boxes, in every name and template, and where captions say it.
+) -> list[tuple[str, list[Statement]]]:
+    """Per COCO label seen in a picture: the label, its boxes, in every name and template, and where captions say it.
 
     A part without boxes that is known to hold the label counts as a box of its own.
     """
@@ -176,21 +211,23 @@ def object_regions(
         likes = [
             part.place
             for part, bag in zip(picture.parts, part_bags, strict=True)
-            if key in bag and not sources[part.source].objects
+            if key in bag and not any(other == label for other, _ in sources[part.source].objects)
         ]
         boxes = (*seen[label], *likes)
         ways = [Statement(rows, boxes) for name in label_names(label) for rows in rows_of[name]]
         for part in picture.parts:
             source = sources[part.source]
-            if source.dataset == "coco":
+            if any(other == label for other, _ in source.objects):
                 ways += [Statement((row,), boxes) for text in source.captions for row in caption_rows(text, key, bank)]
-        found.append(ways)
+        found.append((label, ways))
     return found
 
 
 def caption_rows(text: str, key: str, bank: TextBank) -> list[int]:
     """Rows of the words of a caption that mean `key`."""
-    number = bank.index[text]
+    number = bank.index.get(text)
+    if number is None:  # not every caption is kept
+        return []
     return [int(bank.first[number]) + i for i, word in enumerate(bank.words[number]) if concept(word.text) == key]
 
 
@@ -230,10 +267,9 @@ def places_with(picture: Picture, part_bags: list[set[str]], keys: set[str]) -> 
 
 def all_names(sources: list[Source], nodes: list[Node]) -> list[str]:
     """Every name to put into templates."""
-    labels = sorted({label for source in sources for label, _ in source.objects})
-    names = [name for label in labels for name in label_names(label)]
+    names = [name for label in coco_names() for name in (label, *label_names(label))]
     names += [name for source in sources for name in source.names]
     names += [
-        name for node in nodes for name in node.names if any(w.kind is WordKind.CONTENT for w in split_words(name))
+        name for node in nodes for name in node.names[:2] if any(w.kind is WordKind.CONTENT for w in split_words(name))
     ]
     return list(dict.fromkeys(names))

@@ -42,7 +42,7 @@ class TextBank:
     index: dict[str, int]
 
 
-def build(sentences: list[str], batch: int = 128) -> TextBank:
+def build(sentences: list[str], batch: int = 96) -> TextBank:
     """Run the text stream over unique sentences, longest first."""
     tokenised = [tokenise(sentence) for sentence in sentences]
     order = sorted(range(len(sentences)), key=lambda i: -len(tokenised[i].ids))
@@ -51,11 +51,11 @@ def build(sentences: list[str], batch: int = 128) -> TextBank:
     states = np.zeros((first[-1], 1152), np.float16)
     vectors = np.zeros((len(sentences), 384), np.float32)
     network = load()
-    with torch.inference_mode(), torch.autocast("cpu", torch.bfloat16):
+    with torch.inference_mode():
         for begin in range(0, len(order), batch):
             chosen = order[begin : begin + batch]
             ids, mask = pad([tokenised[i] for i in chosen])
-            outputs = network(ids, mask).float().numpy()
+            outputs = network(ids, mask).numpy()
             for row, i in zip(outputs, chosen, strict=True):
                 length = len(tokenised[i].ids)
                 states[first[i] : first[i + 1]] = tokenised[i].pooling @ row[:length]

@@ -9,9 +9,8 @@ import argparse
 import json
 from pathlib import Path
 
-from models.training.cross_attention import class_wnids
 from models.training.photos import read_sources
-from models.training.wordnet import nodes_above
+from models.training.wordnet import class_wnids, nodes_above
 from models.weights import FOLDER
 
 

@@ -6,6 +6,8 @@ from collections import defaultdict
 from dataclasses import dataclass
 from pathlib import Path
 
+from models.training.photos import Source
+
 DATABASE = Path("/usr/share/wordnet/data.noun")  # Debian's wordnet-base; ImageNet wnids are its offsets
 TOO_ABSTRACT = 420  # nodes above more classes than this ("entity", "artifact") look like nothing
 
@@ -50,3 +52,8 @@ def nodes_above(wnids: list[str]) -> list[Node]:
         for offset, classes in sorted(below.items())
         if len(classes) <= TOO_ABSTRACT
     ]
+
+
+def class_wnids(sources: list[Source]) -> list[str]:
+    """The wnid of each of the 1,000 classes, from the ImageNet samples, which lie in class order."""
+    return [source.wnid for source in sources if source.dataset == "imagenet"]

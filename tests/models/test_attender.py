@@ -26,13 +26,14 @@ def attender(tmp_path_factory: pytest.TempPathFactory) -> OnnxAttender:
 def test_onnx_equals_torch(attender: OnnxAttender) -> None:
     features = attender.look(data.chelsea())
     inputs = attender.look_inputs(data.chelsea())
-    keys, values = look_graph()(*(torch.from_numpy(value.copy()) for value in inputs.values()))
+    keys, values, classes = look_graph()(*(torch.from_numpy(value.copy()) for value in inputs.values()))
     np.testing.assert_allclose(features.keys, keys.numpy(), atol=1e-4)
     np.testing.assert_allclose(features.values, values.numpy(), atol=1e-4)
+    np.testing.assert_allclose(features.classes, classes.numpy(), atol=1e-4)
     sentence = tokenise(SENTENCE)
     served = attender.read_session.run(None, attender.read_inputs(features, sentence))
     reference = read_graph()(
-        torch.from_numpy(sentence.ids.copy())[None], torch.from_numpy(sentence.pooling), keys, values
+        torch.from_numpy(sentence.ids.copy())[None], torch.from_numpy(sentence.pooling), keys, values, classes
     )
     for one, other in zip(served, reference, strict=True):
         np.testing.assert_allclose(one, other.numpy(), atol=1e-4)

@@ -1,9 +1,13 @@
 """Cross-attention on tiny seeded networks."""
 
+from dataclasses import fields
+
 import pytest
 import torch
 
-from models.fusion.cross_attention import CrossAttention, CrossAttentionConfig, pool_sentence
+from models.fusion.cross_attention import CrossAttention, CrossAttentionConfig, halve, pool_sentence, streams_of
+from models.fusion.photo_maps import PhotoMaps
+from models.fusion.word_classes import WordClasses
 
 
 @pytest.fixture(scope="module")
@@ -12,17 +16,28 @@ def fusion() -> CrossAttention:
     return CrossAttention(CrossAttentionConfig(width=32, heads=4, blocks=1)).eval()
 
 
-def grids(batch: int, seed: int = 1) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
+SHAPES = (
+    (28, 28, 112), (14, 14, 1280), (28, 28, 128), (28, 28, 128), (14, 14, 128), (28, 28, 80), (28, 28, 12),
+)  # fmt: skip
+
+
+def maps(batch: int, seed: int = 1) -> PhotoMaps:
     generator = torch.Generator().manual_seed(seed)
-    shapes = ((batch, 28, 28, 112), (batch, 14, 14, 1280), (batch, 7, 7, 1280))
-    fine, coarse, context = (torch.randn(shape, generator=generator) for shape in shapes)
-    return fine, coarse, context
+    return PhotoMaps(*(torch.randn(batch, *shape, generator=generator) for shape in SHAPES))
+
+
+def part(of: PhotoMaps, photos: slice) -> PhotoMaps:
+    return PhotoMaps(*(getattr(of, field.name)[photos] for field in fields(PhotoMaps)))
+
+
+def scores(seed: int = 2) -> torch.Tensor:
+    return torch.rand(80, 784, generator=torch.Generator().manual_seed(seed))
 
 
 @torch.inference_mode()
 def test_attention_of_every_word_and_head_sums_to_one(fusion: CrossAttention) -> None:
-    keys, values = fusion.photo(*grids(1))
-    attention, evidence, presence, gates = fusion(torch.randn(5, 1152), keys[0], values[0])
+    keys, values = fusion.photo(maps(1))
+    attention, evidence, presence, gates = fusion(torch.randn(5, 1152), keys[0], values[0], scores())
     assert attention.shape == (5, 4, 784)
     torch.testing.assert_close(attention.sum(-1), torch.ones(5, 4))
     assert evidence.shape == (5, 784)
@@ -32,26 +47,26 @@ def test_attention_of_every_word_and_head_sums_to_one(fusion: CrossAttention) ->
 
 @torch.inference_mode()
 def test_keys_and_values_have_unit_length(fusion: CrossAttention) -> None:
-    for side in fusion.photo(*grids(2)):
+    for side in fusion.photo(maps(2)):
         assert side.shape == (2, 4, 784, 8)
         torch.testing.assert_close(side.norm(dim=-1), torch.ones(2, 4, 784), atol=1e-4, rtol=0)
 
 
 @torch.inference_mode()
 def test_a_photo_alone_equals_its_row_of_a_batch(fusion: CrossAttention) -> None:
-    batch = grids(3)
-    alone = fusion.photo(*(grid[1:2] for grid in batch))
-    together = fusion.photo(*batch)
+    batch = maps(3)
+    alone = fusion.photo(part(batch, slice(1, 2)))
+    together = fusion.photo(batch)
     for one, all_of_them in zip(alone, together, strict=True):
         torch.testing.assert_close(one[0], all_of_them[1], atol=1e-5, rtol=0)
 
 
 @torch.inference_mode()
 def test_a_word_reads_the_same_whatever_stands_beside_it(fusion: CrossAttention) -> None:
-    keys, values = fusion.photo(*grids(1))
+    keys, values = fusion.photo(maps(1))
     states = torch.randn(4, 1152)
-    whole = fusion(states, keys[0], values[0])
-    part = fusion(states[2:3], keys[0], values[0])
+    whole = fusion(states, keys[0], values[0], scores())
+    part = fusion(states[2:3], keys[0], values[0], scores())
     for one, all_of_them in zip(part, whole, strict=True):
         torch.testing.assert_close(one[0], all_of_them[2], atol=1e-5, rtol=0)
 
@@ -61,7 +76,43 @@ def test_attention_moves_to_the_place_whose_key_is_the_query(fusion: CrossAttent
     queries = torch.nn.functional.normalize(torch.randn(4, 1, 8), dim=-1)
     keys = torch.nn.functional.normalize(torch.randn(4, 784, 8), dim=-1)
     keys[:, 345] = queries[:, 0]
-    assert fusion.attend(queries, keys).argmax(-1).flatten().tolist() == [345] * 4
+    assert fusion.attend(queries, keys, torch.zeros(1, 784)).argmax(-1).flatten().tolist() == [345] * 4
+
+
+@torch.inference_mode()
+def test_attention_of_a_word_that_means_a_class_goes_where_the_class_is_seen(fusion: CrossAttention) -> None:
+    queries, keys = torch.zeros(4, 2, 8), torch.zeros(4, 784, 8)
+    seen = torch.zeros(2, 784)
+    seen[0, 99] = 0.9
+    attention = fusion.attend(queries, keys, seen)
+    assert attention[:, 0, 99].min() > 0.5
+    torch.testing.assert_close(attention[:, 1], torch.full((4, 784), 1 / 784))
+
+
+@torch.inference_mode()
+def test_every_second_place_reads_as_it_does_among_all(fusion: CrossAttention) -> None:
+    photo = maps(1)
+    streams, pooled, coarse = streams_of(photo), streams_of(halve(photo)), fusion.photo.coarse(photo.head)
+    some = fusion.photo.places(streams[:, 1::2, 0::2], pooled, coarse, photo.far, (1, 0))
+    for few, every in zip(some, fusion.photo(photo), strict=True):
+        torch.testing.assert_close(few, every.unflatten(2, (28, 28))[:, :, 1::2, 0::2].flatten(2, 3), atol=1e-5, rtol=0)
+
+
+@torch.inference_mode()
+def test_a_class_that_is_seen_raises_only_the_words_that_mean_it(fusion: CrossAttention) -> None:
+    words = fusion.text(torch.randn(2, 1152))
+    named, raw = torch.tensor([1.0, 0.0]), torch.zeros(2)
+    low, high = (fusion.presence(words, raw, named, torch.full((2,), seen)) for seen in (0.05, 0.9))
+    assert high[0] > low[0]
+    assert high[1] == low[1]
+
+
+@torch.inference_mode()
+def test_the_name_of_a_class_means_it_best() -> None:
+    torch.manual_seed(0)
+    classes = WordClasses()
+    classes.names.copy_(torch.randn(80, 1152))
+    assert classes(classes.names).argmax(-1).tolist() == list(range(80))
 
 
 def test_padded_words_do_not_count_in_a_sentence() -> None:
@@ -73,8 +124,8 @@ def test_padded_words_do_not_count_in_a_sentence() -> None:
 def test_gradients_reach_every_parameter(fusion: CrossAttention) -> None:
     torch.manual_seed(0)
     trained = CrossAttention(CrossAttentionConfig(width=16, heads=2, blocks=1))
-    keys, values = trained.photo(*grids(1))
-    attention, evidence, presence, gates = trained(torch.randn(3, 1152), keys[0], values[0])
+    keys, values = trained.photo(maps(1))
+    attention, evidence, presence, gates = trained(torch.randn(3, 1152), keys[0], values[0], scores())
     (presence.sum() + gates.sum() + evidence.sum() + attention.square().sum()).backward()
     missing = [name for name, p in trained.named_parameters() if p.grad is None and name != "log_match"]
     assert missing == []

@@ -1,0 +1,67 @@
+"""The maps of a photo that the words' fusion reads: a classifier's, a detector's and its plain colours."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor, nn
+from torch.nn import functional
+
+from models.backbone import Backbone
+from models.backbones.efficientnet_lite import VARIANTS
+from models.backbones.efficientnet_lite import load as load_classifier
+from models.backbones.nanodet import NanoDet
+from models.backbones.nanodet import load as load_detector
+
+FINE_STAGE = "block10"
+
+
+@dataclass(frozen=True)
+class PhotoMaps:
+    """Channels last, for one or more photos of 448 px."""
+
+    fine: Tensor  # (N, 28, 28, 112), the classifier's block10
+    head: Tensor  # (N, 14, 14, 1280), the classifier's last stage
+    near: Tensor  # (N, 28, 28, 128), the detector's pyramid at stride 8, averaged to 16
+    middle: Tensor  # (N, 28, 28, 128), at stride 16
+    far: Tensor  # (N, 14, 14, 128), at stride 32
+    classes: Tensor  # (N, 28, 28, 80), the highest of the class logits at the three strides
+    colour: Tensor  # (N, 28, 28, 12), mean R, G, B of the four quarters of a cell, about -1..1
+
+
+class PhotoStreams(nn.Module):
+    """Both networks and the colours, from one picture; normalisation is part of it."""
+
+    def __init__(self, classifier: Backbone, detector: NanoDet) -> None:
+        super().__init__()
+        self.classifier, self.detector = classifier, detector
+        self.fine = classifier.stage_index(FINE_STAGE)
+        self.plain = classifier.preprocessing
+        mean, std = (torch.tensor(v)[:, None, None] for v in (detector.preprocessing.mean, detector.preprocessing.std))
+        self.register_buffer("mean", mean, persistent=False)
+        self.register_buffer("std", std, persistent=False)
+
+    def forward(self, pixels: Tensor) -> PhotoMaps:
+        """uint8 (N, 448, 448, 3) -> the maps."""
+        planes = pixels.permute(0, 3, 1, 2).to(torch.float32)
+        scaled = (planes - self.plain.mean[0]) / self.plain.std[0]
+        stages = self.classifier.forward_stages(scaled)
+        found = self.detector.detect((planes - self.mean) / self.std)
+        near, middle, far = found.pyramid
+        # Nearest for the coarsest level: its cells keep their own scores.
+        logits = torch.stack(
+            [
+                functional.max_pool2d(found.logits[0], 2),
+                found.logits[1],
+                functional.interpolate(found.logits[2], scale_factor=2, mode="nearest"),
+            ]
+        ).amax(0)
+        colour = functional.pixel_unshuffle(functional.avg_pool2d(scaled, 8), 2)
+        last = [stages[self.fine], stages[-1], functional.avg_pool2d(near, 2), middle, far, logits, colour]
+        return PhotoMaps(*(x.permute(0, 2, 3, 1) for x in last))
+
+
+def classifier_and_detector() -> PhotoStreams:
+    """With their pretrained weights."""
+    return PhotoStreams(load_classifier(VARIANTS[0]), load_detector()).eval()

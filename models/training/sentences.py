@@ -1,0 +1,117 @@
+"""Every sentence whose words training reads.
+
+Captions, names in templates, pairs of things, exchanged words, nonsense.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from models.class_names import coco_names
+from models.results import WordKind
+from models.training import textbank
+from models.training.absent_words import absent_sentences
+from models.training.photos import Picture, Source
+from models.training.statements import Names
+from models.training.swaps import Swap, Swapper
+from models.training.textbank import TextBank
+
+CAPTIONS = 3  # of a photo
+PAIRS = 2600  # of 6,320 ordered pairs of COCO's classes
+
+
+@dataclass(frozen=True)
+class SwapRows:
+    """Word rows of the text bank: the true word and the wrong one in its place."""
+
+    kind: str
+    true: int
+    wrong: int
+
+
+@dataclass(frozen=True)
+class Sentences:
+    """The text bank, and where in it the special sentences are."""
+
+    bank: TextBank
+    pairs: dict[tuple[str, str], tuple[int, int]]  # labels A, B -> the last words of A and B in "a A and a B"
+    swaps: dict[int, tuple[SwapRows, ...]]  # of each source
+    absent: tuple[int, ...]  # words that are in no picture
+
+
+def row_at(bank: TextBank, sentence: str, start: int) -> int:
+    """The row of the content word that begins at `start`; -1 when there is none."""
+    number = bank.index[sentence]
+    for place, word in enumerate(bank.words[number]):
+        if word.start == start and word.kind is WordKind.CONTENT:
+            return int(bank.first[number]) + place
+    return -1
+
+
+def pair_sentences(seed: int) -> dict[tuple[str, str], str]:
+    """Pairs of classes as people write them."""
+    names = coco_names()
+    rng = np.random.default_rng(seed)
+    ordered = [(a, b) for a in names for b in names if a != b]
+    chosen = [ordered[i] for i in rng.permutation(len(ordered))[:PAIRS]]
+    chosen += [pair for pair in ordered if "person" in pair or {"dog", "cat"} & set(pair)]
+    return {(a, b): f"a {a} and a {b}" for a, b in dict.fromkeys(chosen)}
+
+
+def draw_swaps(sources: list[Source], rows: list[int], seed: int) -> dict[int, list[Swap]]:
+    """One exchanged colour and two exchanged actions of each photo where its kept captions have them."""
+    everything = [caption for i in rows for caption in sources[i].captions]
+    swapper = Swapper(everything, seed)
+    found = {}
+    for i in rows:
+        source = sources[i]
+        made = []
+        for kind, texts in (
+            ("colour", source.captions),
+            ("action", source.captions[:1]),
+            ("action", source.captions[1:]),
+        ):
+            for caption in texts[:CAPTIONS]:
+                swap = swapper.swap(kind, caption, source.captions)
+                if swap is not None:
+                    made.append(swap)
+                    break
+        found[i] = made
+    return found
+
+
+def build(sources: list[Source], pictures: list[Picture], names: Names, seed: int = 0) -> Sentences:
+    """Run the text stream over all of it."""
+    used = sorted({part.source for picture in pictures for part in picture.parts})
+    flickr = [i for i in used if sources[i].dataset == "flickr8k"]
+    swaps = draw_swaps(sources, flickr, seed)
+    pairs = pair_sentences(seed)
+    said = {word for i in used for caption in sources[i].captions for word in caption.lower().split()}
+    absent = [(text, word) for text, word in absent_sentences(seed) if word not in said]
+    captions = [
+        caption
+        for i in used
+        for caption in sources[i].captions[: CAPTIONS if sources[i].split not in ("dev", "test") else 1]
+    ]
+    exchanged = [text for i in flickr for swap in swaps[i] for text in (swap.caption, swap.swapped)]
+    texts = [*captions, *names.texts(), *pairs.values(), *exchanged, *(text for text, _ in absent)]
+    bank = textbank.build(list(dict.fromkeys(texts)))
+    return Sentences(
+        bank,
+        {
+            (a, b): (
+                row_at(bank, text, 2 + a.rfind(" ") + 1),
+                row_at(bank, text, len(f"a {a} and a ") + b.rfind(" ") + 1),
+            )
+            for (a, b), text in pairs.items()
+        },
+        {i: tuple(swap_rows(bank, swap) for swap in swaps[i]) for i in flickr},
+        tuple(row for text, word in absent if (row := row_at(bank, text, text.index(word))) >= 0),
+    )
+
+
+def swap_rows(bank: TextBank, swap: Swap) -> SwapRows:
+    """An exchange as rows."""
+    return SwapRows(swap.kind, row_at(bank, swap.caption, swap.start), row_at(bank, swap.swapped, swap.start))
