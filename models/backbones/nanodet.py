@@ -121,7 +121,7 @@ class NanoDet(Backbone):
         """(N, 3, S, S), RGB and normalised, S a multiple of 32 -> pyramid, class logits and box bins."""
         pyramid = self.pyramid(*self.forward_stages(pixels)[-3:])
         both = [head(level) for head, level in zip(self.heads, pyramid, strict=True)]
-        logits, bins = zip(*(torch.split(x, (CLASSES, 4 * BINS), 1) for x in both), strict=True)
+        logits, bins = zip(*(torch.split(x, [CLASSES, 4 * BINS], 1) for x in both), strict=True)
         return DetectorMaps(tuple(pyramid), logits, bins)
 
 

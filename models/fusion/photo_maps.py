@@ -33,6 +33,9 @@ class PhotoMaps:
 class PhotoStreams(nn.Module):
     """Both networks and the colours, from one picture; normalisation is part of it."""
 
+    mean: Tensor  # (3, 1, 1), of the detector
+    std: Tensor
+
     def __init__(self, classifier: Backbone, detector: NanoDet) -> None:
         super().__init__()
         self.classifier, self.detector = classifier, detector

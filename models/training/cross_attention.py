@@ -80,10 +80,10 @@ def begin(config: TrainConfig, state: dict[str, Tensor]) -> CrossAttention:
         model.photo.detail.weight.zero_()
         model.photo.detail.weight[:, :FINE_CHANNELS] = weight * state["photo.fine.0.weight"]
         model.photo.detail.bias.copy_(bias + weight @ state["photo.fine.0.bias"])
-        model.photo.far[1].weight.zero_()
-        model.photo.far[1].bias.zero_()
-        model.text.trust[3].weight.zero_()
-        model.text.trust[3].bias.zero_()
+        for layer in (model.photo.far[1], model.text.trust[3]):
+            assert isinstance(layer, nn.Linear)
+            layer.weight.zero_()
+            layer.bias.zero_()
     model.photo.coarse.requires_grad_(False)  # the cache holds its output
     return model
 

@@ -274,10 +274,10 @@ def plan_pictures(sources: list[Source], seed: int, amounts: Amounts | None = No
 def turn_hue(canvas: Image.Image, box: Box, turn: int) -> None:
     """Turn the hue of what lies in a box, by `turn` of 255, where it is."""
     size = canvas.width
-    corners = tuple(round(v * size) for v in box)
-    planes = np.asarray(canvas.crop(corners).convert("HSV")).copy()
+    left, top, right, bottom = (round(v * size) for v in box)
+    planes = np.asarray(canvas.crop((left, top, right, bottom)).convert("HSV")).copy()
     planes[..., 0] += np.uint8(turn)  # wraps, as hues do
-    canvas.paste(Image.fromarray(planes, "HSV").convert("RGB"), corners[:2])
+    canvas.paste(Image.fromarray(planes, "HSV").convert("RGB"), (left, top))
 
 
 def paint(picture: Picture, sources: list[Source], data: Path, size: int) -> NDArray[np.uint8]:

@@ -64,7 +64,7 @@ def dev_features(folder: Path, photos: list[dict[str, Any]], cache: Path) -> dic
                 values = run_features(session, squash(np.asarray(opened.convert("RGB")), SIZE))
             for name, kept in rows.items():
                 kept.append(values[name].astype(np.float16))
-        np.savez(path, **{name: np.stack(kept) for name, kept in rows.items()})
+        np.savez(path, allow_pickle=False, **{name: np.stack(kept) for name, kept in rows.items()})
     with np.load(path) as stored:
         return {name: torch.from_numpy(stored[name]) for name in stored.files}
 

@@ -1,4 +1,4 @@
-"""What the words' training is made of: exchanged words, words for nothing, believed boxes, moved and recoloured copies."""
+"""What the words' training is made of: exchanged words, words for nothing, boxes, moved and recoloured copies."""
 
 from __future__ import annotations
 
@@ -132,7 +132,7 @@ def test_heat_moves_along_with_a_photo_of_half_the_size() -> None:
     there = moved(of_phase(heat.flatten(1), (0, 0)), (False, 3, 7), (0, 0)).unflatten(-1, (14, 14))[0]
     row, col = np.unravel_index(int(there.argmax()), (14, 14))
     # Cell (10, 20) is (3 + 5, 7 + 10) on the copy; the phase holds even rows and odd columns.
-    assert (2 * row, 2 * col + 1) == (8, 17)
+    assert [2 * int(row), 2 * int(col) + 1] == [8, 17]
 
 
 def test_a_part_that_fills_the_picture_is_a_photo_as_it_is() -> None:
