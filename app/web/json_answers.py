@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
-from typing import Any, ParamSpec
+from typing import ParamSpec
 
 from pydantic import BaseModel
 from starlette.responses import Response
@@ -21,14 +20,5 @@ async def document_answer(
 
     def encode() -> str:
         return build(*args, **kwargs).model_dump_json(exclude_unset=True, by_alias=True)
-
-    return Response(await services.desk.run(encode), media_type="application/json")
-
-
-async def json_answer(services: Services, function: Callable[..., dict[str, Any]], *args: Any) -> Response:
-    """What `function` makes of its arguments, as an answer."""
-
-    def encode() -> bytes:
-        return json.dumps(function(*args), separators=(",", ":"), ensure_ascii=False).encode()
 
     return Response(await services.desk.run(encode), media_type="application/json")
