@@ -5,6 +5,7 @@ from __future__ import annotations
 from app.language.i18n import DEFAULT, translator
 from models.pointing import brightest_place
 from models.results import SentenceAttention, WordAttention, WordKind
+from models.spans import SpanAttention
 
 _REASONS = {
     WordKind.CONTENT: "not found",
@@ -22,6 +23,13 @@ def summary(attention: SentenceAttention) -> str:
     lines = [_line(word, width) for word in attention.words]
     size = f"{attention.width} x {attention.height} pixels, {match_text(attention)}"
     return "\n".join([size, "", head, *lines, *_cut(attention)])
+
+
+def span_line(span: SpanAttention) -> str:
+    """A phrase read as one: how sure it is there, and the place it looks at most."""
+    score = "not judged" if span.score is None else sure(span.score)
+    x, y = brightest_place(span.evidence)
+    return f"{span.text}, read as one: {score}, {f'{x:.0%} {y:.0%}' if span.found else 'not found'}"
 
 
 def match_text(attention: SentenceAttention) -> str:

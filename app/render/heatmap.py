@@ -37,6 +37,11 @@ def heat_png(evidence: FloatArray, peak: float, width: int = 1, height: int = 1,
     return palette_png(_levels(evidence, peak, _picture_size(width, height), scale), palette())
 
 
+def full_heat_png(evidence: FloatArray, peak: float, width: int, height: int, scale: float = EVEN) -> bytes:
+    """The same at the photo's own size, pixel by pixel: to lay over it in another program."""
+    return palette_png(_levels(evidence, peak, (height, width), scale), palette())
+
+
 def overlay(pixels: Pixels, evidence: FloatArray, peak: float, strength: float = 0.8, scale: float = ROOT) -> Pixels:
     """The photo (H, W, 3) with the heat laid over it; strength 0 leaves the photo as it is."""
     heat = palette()[_levels(evidence, peak, pixels.shape[:2], scale)].astype(np.float32)

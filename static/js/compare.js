@@ -12,7 +12,7 @@ export function listenToCompare() {
   });
   document.addEventListener("change", (event) => {
     const name = event.target.dataset?.compare;
-    if (name) update({ [name]: Number(event.target.value), told: "word" });
+    if (name) update({ [name]: Number(event.target.value), span: null, told: "word" });
   });
 }
 
@@ -26,7 +26,7 @@ export function drawCompare(state) {
 }
 
 function show(view) {
-  update(view === "compare" ? { view, ...pair() } : { view });
+  update(view === "compare" ? { view, span: null, ...pair() } : { view });
 }
 
 /** The picked word and another one to hold against it: found words only, the surest first. */

@@ -6,10 +6,12 @@ import { drawCompare, listenToCompare } from "./compare.js";
 import { listenToLinks } from "./links.js";
 import { readPage } from "./page.js";
 import { listenToPanel } from "./panel.js";
+import { drawPhrase, listenToPhrase } from "./phrase.js";
 import { drawPlace, listenToPlace } from "./place.js";
 import { loadState, onChange } from "./state.js";
 import { drawStrength, listenToStrength } from "./strength.js";
 import { listenToSweep } from "./sweep.js";
+import { drawTake } from "./take.js";
 import { drawWords, listenToWords } from "./words.js";
 
 function reload() {
@@ -22,12 +24,15 @@ onChange((state) => {
   drawStrength(state);
   drawCompare(state);
   drawPlace(state);
+  drawPhrase(state);
+  drawTake(state);
 });
 
 listenToWords();
 listenToStrength();
 listenToCompare();
 listenToPlace();
+listenToPhrase();
 listenToLinks();
 listenToForm();
 listenToPanel();

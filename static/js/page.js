@@ -16,6 +16,7 @@ export function readPage() {
     summary: explore.querySelector("#summary"),
     grid: explore.dataset.grid.split(",").map(Number),
     words: readWords(explore),
+    spans: new Map(),
   };
   return here;
 }

@@ -2,10 +2,11 @@
 
 import { page } from "./page.js";
 
-const DEFAULTS = { word: null, compare: null, view: "all", strength: 80, place: null };
+const DEFAULTS = { word: null, span: null, compare: null, view: "all", strength: 80, place: null };
 const WRITE_AFTER = 150; // ms: browsers refuse an address that changes hundreds of times a minute
 
 /**
+ * `span` names words that are read as one, "2,3" or "sentence"; then no `word` is picked.
  * Not in the address: `preview`, the word pointed at; `pointed`, the place pointed at; and `told`, whether the line
  * under the sentence is about the picked "word" or about the held "place".
  */
@@ -26,6 +27,7 @@ export function current() {
 export function loadState(values) {
   Object.assign(state, {
     word: index(values.word),
+    span: values.span || null,
     compare: index(values.compare),
     view: values.view,
     strength: Number(values.strength),
@@ -34,7 +36,7 @@ export function loadState(values) {
     pointed: null,
     told: values.view === "place" && values.place ? "place" : "word",
   });
-  started = state.word;
+  started = state.span ? undefined : state.word;
   notify();
 }
 
@@ -52,6 +54,11 @@ export function preview(changes) {
   notify();
 }
 
+/** Shows again what is shown, when more of it has come. */
+export function refresh() {
+  notify();
+}
+
 /** The place that is shown: pointed at, or held. */
 export function shownPlace() {
   return state.pointed ?? (state.view === "place" ? state.place : null);
@@ -65,7 +72,8 @@ export function tellsOfPlace() {
 /** The address of what is shown now. */
 export function address() {
   const query = new URLSearchParams();
-  if (state.word !== started) query.set("word", state.word ?? "none");
+  if (state.span) nameSpan(query, state.span);
+  else if (state.word !== started) query.set("word", state.word ?? "none");
   else if (state.word !== null && new URLSearchParams(location.search).has("word")) query.set("word", state.word);
   if (state.view === "compare" && state.compare !== null) query.set("compare", state.compare);
   if (state.view !== DEFAULTS.view) query.set("view", state.view);
@@ -73,6 +81,16 @@ export function address() {
   if (state.view === "place" && state.place) query.set("place", state.place.map((share) => share.toFixed(3)).join(","));
   const text = query.toString().replaceAll("%2C", ",");
   return `${page().explore.dataset.base}${text && "?"}${text}`;
+}
+
+/** Which words are read as one, in an address: "2,3" is from=2&to=3. */
+export function nameSpan(query, span) {
+  const [first, last] = span.split(",");
+  if (last === undefined) query.set("word", span);
+  else {
+    query.set("from", first);
+    query.set("to", last);
+  }
 }
 
 /** Writes a change that is still waiting, before something reads or leaves the address. */

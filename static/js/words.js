@@ -1,12 +1,15 @@
 // The words of the sentence: pointing at one lights up where it looks, arrow keys walk from one to the next.
 
 import { page } from "./page.js";
+import { litSpan } from "./phrase.js";
 import { current, preview, shownPlace, tellsOfPlace, update } from "./state.js";
 
 let pressing = false; // a press moves the focus before it becomes a click, which may mean something else
 
 export function listenToWords() {
-  document.addEventListener("pointerover", (event) => point(event.pointerType !== "touch" && wordOf(event.target)));
+  document.addEventListener("pointerover", (event) => {
+    if (!(event.buttons & 1)) point(event.pointerType !== "touch" && wordOf(event.target)); // dragging reads several as one
+  });
   document.addEventListener("pointerdown", () => (pressing = true));
   document.addEventListener("focusin", (event) => {
     if (!pressing && event.target.matches?.("#sentence .word")) pick(wordOf(event.target));
@@ -18,7 +21,11 @@ export function listenToWords() {
 
 export function drawWords(state) {
   const { words, heatA, heatB, summary } = page();
-  const lit = words.get(state.preview ?? state.word);
+  const lit = state.preview === null && state.span ? litSpan(state.span) : words.get(state.preview ?? state.word);
+  if (lit === "coming") {
+    for (const word of words.values()) mark(word, false, false);
+    return;
+  }
   const second = state.view === "compare" && state.preview === null ? words.get(state.compare) : undefined;
   setHeat(heatA, lit?.heat, second && "url(#hue-a)");
   setHeat(heatB, second?.heat, "url(#hue-b)");
@@ -57,11 +64,14 @@ function mark(word, picked, second) {
     else element.removeAttribute("aria-current");
     element.toggleAttribute("data-second", second);
   }
-  word.link.tabIndex = picked || (page().words.get(current().word) === undefined && word.index === firstWord()) ? 0 : -1;
+  word.link.tabIndex = word.index === tabStop() ? 0 : -1;
 }
 
-function firstWord() {
-  return page().words.keys().next().value;
+/** The word that the tab key comes to: the picked one, the first of a phrase, or the first of all. */
+function tabStop() {
+  const { span, word } = current();
+  const index = span ? Number.parseInt(span, 10) : word;
+  return page().words.has(index) ? index : page().words.keys().next().value;
 }
 
 function wordOf(target) {
@@ -75,14 +85,14 @@ function point(word) {
 }
 
 function pick(word) {
-  if (word) update({ word: word.index, preview: null, pointed: null, told: "word" });
+  if (word) update({ word: word.index, span: null, preview: null, pointed: null, told: "word" });
 }
 
 function click(event) {
   const word = event.button === 0 && !event.ctrlKey && !event.metaKey && wordOf(event.target);
   if (!word) return;
   event.preventDefault();
-  if (event.shiftKey && word.heat) update({ view: "compare", compare: word.index, preview: null, pointed: null, told: "word" });
+  if (event.shiftKey && word.heat) update({ view: "compare", span: null, compare: word.index, preview: null, pointed: null, told: "word" });
   else pick(word);
 }
 
@@ -92,7 +102,7 @@ function key(event) {
     return;
   }
   const word = event.target.matches?.("#sentence .word") && wordOf(event.target);
-  if (!word || event.altKey || event.ctrlKey || event.metaKey) return;
+  if (!word || event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;
   const next = event.key === " " ? word : neighbour(word, event.key);
   if (!next) return;
   event.preventDefault();
@@ -102,10 +112,11 @@ function key(event) {
 
 /** Takes away what was shown last: the place first, then the word. */
 function escape() {
-  update(shownPlace() ? { place: null, pointed: null, told: "word" } : { word: null, preview: null });
+  update(shownPlace() ? { place: null, pointed: null, told: "word" } : { word: null, span: null, preview: null });
 }
 
-function neighbour(word, name) {
+/** The word that a key leads to. */
+export function neighbour(word, name) {
   const all = [...page().words.values()];
   const forward = getComputedStyle(word.link.parentElement).direction === "rtl" ? "ArrowLeft" : "ArrowRight";
   const at = all.indexOf(word);

@@ -203,3 +203,89 @@ def test_nothing_jumps_while_the_page_loads_or_a_word_is_picked(page: Page) -> N
     for text in ("cat", "with", "nose"):
         word(page, text).hover()
     assert page.evaluate("window.shift") < 0.01
+
+
+def held(page: Page) -> list[str]:
+    return page.locator(f"{SENTENCE}[data-held]").all_text_contents()
+
+
+def drag(page: Page, first: str, last: str) -> None:
+    word(page, first).hover()
+    page.mouse.down()
+    word(page, last).hover()
+    page.mouse.up()
+
+
+def test_dragging_over_words_reads_them_as_one(page: Page) -> None:
+    page.goto("/s/chelsea/words?word=1")
+    before = heat(page)
+    drag(page, "pink", "nose")
+    expect(page.locator("#summary")).to_contain_text("pink nose")
+    expect(page.locator("#summary")).to_contain_text("Read as one")
+    assert held(page) == ["pink", "nose"]
+    assert heat(page) not in {None, before}
+    page.wait_for_url(re.compile(r"\?from=7&to=8$"))
+    drag(page, "eyes", "green")
+    page.wait_for_url(re.compile(r"\?from=3&to=4$"))
+    page.reload()
+    expect(page.locator("#summary")).to_contain_text("green eyes")
+    assert held(page) == ["green", "eyes"]
+
+
+def test_shift_and_arrow_keys_read_words_as_one_and_escape_lets_go(page: Page) -> None:
+    page.goto("/s/chelsea/words?word=3")
+    word(page, "green").focus()
+    page.keyboard.press("Shift+ArrowRight")
+    expect(page.locator("#summary")).to_contain_text("green eyes")
+    page.keyboard.press("Shift+ArrowRight")
+    assert held(page) == ["green", "eyes", "and"]
+    page.keyboard.press("Shift+ArrowLeft")
+    page.keyboard.press("Shift+ArrowLeft")
+    expect(word(page, "green")).to_have_attribute("aria-current", "true")
+    page.keyboard.press("Shift+ArrowLeft")
+    assert held(page) == ["with", "green"]
+    page.keyboard.press("Shift+End")
+    assert held(page)[0] == "green"
+    assert held(page)[-1] == "blanket"
+    expect(word(page, "green")).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(page.locator("#sentence [data-held]")).to_have_count(0)
+    assert heat(page) is None
+    page.wait_for_url(re.compile("word=none"))
+
+
+def test_phrases_and_the_sentence_are_offered_and_announced(page: Page) -> None:
+    page.goto("/s/chelsea/words")
+    offers = page.locator("#phrases [data-phrase]")
+    assert offers.all_text_contents() == ["green eyes", "pink nose", "the whole sentence"]
+    expect(page.locator("#summary")).to_have_attribute("aria-live", "polite")
+    offers.last.click()
+    expect(page.locator("#summary")).to_contain_text("the whole sentence: The mean of its words")
+    page.wait_for_url(re.compile(r"\?word=sentence$"))
+    expect(offers.last).to_have_attribute("aria-current", "true")
+    word(page, "cat").click()
+    expect(offers.last).not_to_have_attribute("aria-current", "true")
+    expect(page.locator("#sentence [data-held]")).to_have_count(0)
+
+
+def test_downloads_follow_what_the_photo_shows(page: Page) -> None:
+    page.goto("/s/chelsea/words?word=1")
+    picture = page.locator('#take a[data-take$="heat.png"]')
+    assert (picture.get_attribute("href") or "").endswith("heat.png?word=1")
+    page.locator("#phrases [data-phrase]").first.click()
+    expect(picture).to_have_attribute("href", re.compile(r"heat\.png\?from=3&to=4$"))
+    expect(page.locator("#take-what")).to_have_text("green eyes")
+    with page.expect_download() as download:
+        picture.click()
+    assert download.value.suggested_filename == "3-4-heat.png"
+    page.locator("#phrases [data-phrase]").last.click()
+    expect(picture).to_have_attribute("href", re.compile(r"heat\.png$"))
+
+
+def test_pictures_of_what_was_not_found_are_not_offered(page: Page) -> None:
+    page.goto("/s/motorcycle/words")
+    word(page, "dog").click()
+    expect(page.locator('#take a[data-take$="overlay.png"]')).to_be_hidden()
+    expect(page.locator('#take a[data-take$="map.csv"]')).to_be_visible()
+    word(page, "motorcycle").click()
+    expect(page.locator('#take a[data-take$="overlay.png"]')).to_be_visible()

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from app.panels.scene import Scene
+from app.panels.words.phrase import draw_offers, draw_span, focus, picked_span, top_of
 from app.panels.words.query import NOTHING, Place, WordsQuery
 from app.panels.words.view import Piece, ShownPlace, WordsView, WordView
-from app.render.heatmap import MIDDLE, ROOT, evidence_bytes, heat_png, scale_top
+from app.render.heatmap import MIDDLE, ROOT, evidence_bytes, heat_png
 from app.render.png import data_uri
 from models.results import FloatArray, SentenceAttention, WordAttention, WordKind
 
@@ -16,13 +17,16 @@ _ABSENT = "absent"  # the state of a word that names something and was not found
 def draw_words(result: SentenceAttention, query: WordsQuery, scene: Scene) -> WordsView:
     """Every word with its picture, all on one scale, and which of them the address picks."""
     words = _Drawing(result, query, scene).words()
-    picked = _picked(words, query)
+    span = picked_span(result, query)
+    picked = None if span else _picked(words, query)
     compared = _compared(words, query, picked)
     peak, (rows, cols) = peak_of(result), result.grid
     return WordsView(
         words=words,
         pieces=tuple(_pieces(result, words)),
         picked=picked,
+        span=draw_span(result, span, scene.t) if span else None,
+        offers=draw_offers(result, query, scene.address("words")),
         compared=compared,
         query=query,
         match=result.match,
@@ -48,18 +52,6 @@ def draw_heat(result: SentenceAttention, index: int) -> bytes | None:
 def peak_of(result: SentenceAttention) -> float:
     """The most evidence that a found word has anywhere."""
     return max((float(word.evidence.max()) for word in result.words if word.found), default=0.0)
-
-
-def top_of(result: SentenceAttention) -> float:
-    """The top of the colour scale that all found words of a sentence share."""
-    return scale_top([word.evidence for word in result.words if word.found])
-
-
-def focus(evidence: FloatArray) -> tuple[float, float]:
-    """(share, area): how much of the evidence lies where it is at least half its maximum, and of the photo."""
-    bright = evidence >= evidence.max() / 2
-    total = float(evidence.sum())
-    return (float(evidence[bright].sum()) / total if total > 0 else 0.0), float(bright.mean())
 
 
 class _Drawing:

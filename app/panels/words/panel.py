@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from app.engines import Engines
 from app.panels.panel import OneViewPanel
 from app.panels.scene import Scene
+from app.panels.words import api
 from app.panels.words.drawing import draw_words
 from app.panels.words.query import WordsQuery, read_words_query
 from app.panels.words.view import WordsView
@@ -15,10 +16,11 @@ from models.results import SentenceAttention
 
 
 class WordsPanel(OneViewPanel):
-    """Attention and evidence per word, one word at a time, two, all at once, or by place."""
+    """Attention and evidence per word, one word at a time, a phrase, two, all at once, or by place."""
 
     name = "words"
     template = "panels/words/_panel.html"
+    routers = (api.router, api.take)
 
     def read_query(self, address: Mapping[str, str], sample: Sample) -> WordsQuery:
         """Which word, which view, how strong."""

@@ -24,6 +24,33 @@ class WordView:
     here: float | None  # with a place: the word's evidence there, as a share of the peak
     href: str
 
+    @property
+    def parameters(self) -> str:
+        """Which it is, in the addresses of what can be taken away."""
+        return f"word={self.index}"
+
+
+@dataclass(frozen=True)
+class SpanView:
+    """A phrase, or the sentence, read as one."""
+
+    name: str  # as scripts call it: "2,3", or "sentence"
+    text: str
+    found: bool
+    heat: str | None  # found ones only: address of a PNG on the words' scale
+    summary: str
+    parameters: str  # which it is, in the addresses of what can be taken away: "from=2&to=3"
+
+
+@dataclass(frozen=True)
+class Offer:
+    """A phrase to pick, or the sentence."""
+
+    name: str
+    text: str
+    href: str
+    current: bool
+
 
 @dataclass(frozen=True)
 class Piece:
@@ -51,6 +78,8 @@ class WordsView:
     words: tuple[WordView, ...]
     pieces: tuple[Piece, ...]
     picked: WordView | None
+    span: SpanView | None  # a phrase or the sentence, picked instead of a word
+    offers: tuple[Offer, ...]
     compared: WordView | None
     query: WordsQuery
     match: float | None  # None where no word can be judged
@@ -68,6 +97,19 @@ class WordsView:
     def shown(self) -> tuple[WordView, ...]:
         """The words that could name something, found or not."""
         return tuple(word for word in self.words if word.state in {"found", "absent"})
+
+    @property
+    def lit(self) -> WordView | SpanView | None:
+        """What the photo shows and the line under the sentence tells of."""
+        return self.span or self.picked
+
+    @property
+    def held(self) -> range:
+        """The numbers of the words that are lit together."""
+        if self.span is None:
+            return range(0)
+        first, last = self.query.first, self.query.last
+        return range(len(self.words)) if first is None or last is None else range(first, last + 1)
 
     def href(self, **changes: object) -> str:
         """The address of this panel with some of its state changed."""

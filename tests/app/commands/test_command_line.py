@@ -4,6 +4,7 @@ import io
 import json
 from pathlib import Path
 
+import numpy as np
 import pytest
 from PIL import Image
 
@@ -50,6 +51,40 @@ def test_attend_draws_a_sheet_of_all_words(tmp_path: Path) -> None:
 
 
 @pytest.mark.weights
+def test_attend_writes_what_can_be_taken_away_of_a_phrase(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    files = {name: tmp_path / f"out.{name}" for name in ("overlay", "heat", "npz", "csv", "png")}
+    options = [part for name, path in files.items() for part in (f"--{name}", str(path))]
+    assert status_of("attend", CHELSEA, SENTENCE, "--of", "Green eyes", *options) == 0
+    assert "green eyes, read as one: " in capsys.readouterr().out
+    for name in ("overlay", "heat"):
+        with Image.open(files[name]) as picture:
+            assert picture.size == (451, 300)
+    with np.load(files["npz"]) as arrays:
+        assert str(arrays["text"]) == "green eyes"
+    assert len(files["csv"].read_text().splitlines()) == 1 + 28 * 28
+
+
+@pytest.mark.weights
+def test_attend_prints_the_json_of_a_phrase(capsys: pytest.CaptureFixture[str]) -> None:
+    assert status_of("attend", CHELSEA, SENTENCE, "--json", "--of", "green eyes") == 0
+    report = json.loads(capsys.readouterr().out)
+    assert (report["text"], report["words"]) == ("green eyes", [3, 4])
+
+
+@pytest.mark.weights
+def test_nothing_is_written_where_one_of_the_files_cannot_be_drawn(tmp_path: Path) -> None:
+    files = ["--csv", str(tmp_path / "a.csv"), "--heat", str(tmp_path / "a.png")]
+    assert status_of("attend", CHELSEA, "a cat", "--of", "horse", *files) == 2
+    assert status_of("attend", CHELSEA, "猫", *files) == 2  # never found
+    assert not list(tmp_path.iterdir())
+
+
+def test_two_answers_in_one_file_are_refused(capsys: pytest.CaptureFixture[str]) -> None:
+    assert status_of("attend", CHELSEA, "a cat", "--heat", "x.png", "--overlay", "x.png") == 2
+    assert "name the same file" in capsys.readouterr().err
+
+
+@pytest.mark.weights
 def test_attend_reads_a_batch(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "a.png").write_bytes(photo("PNG"))
     (tmp_path / "batch.jsonl").write_text('{"image": "a.png", "sentence": "a cat"}\n{"image": "b.png"}\n')
@@ -79,6 +114,9 @@ def test_a_photo_comes_from_standard_input_and_its_answer_goes_into_a_file(
         ["attend", "--batch", "x.jsonl", "--png", "x.png"],
         ["attend", CHELSEA, "a cat", "--batch", "x.jsonl"],
         ["attend", "--batch", "x.jsonl", "--out", "x.csv", "--heads"],
+        ["attend", CHELSEA, "a cat", "--json", "--heads", "--of", "cat"],
+        ["attend", "--batch", "x.jsonl", "--of", "cat"],
+        *(["attend", "--batch", "x.jsonl", option, "x.out"] for option in ("--overlay", "--heat", "--npz", "--csv")),
     ],
 )
 def test_an_option_that_would_do_nothing_is_refused(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
