@@ -7,6 +7,7 @@ from collections import OrderedDict
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from app.engines.attention import look_at
 from app.photos.door import too_many_bytes
 from app.photos.photo import accept_photo
 from app.samples.sentence import check_sentence
@@ -45,7 +46,7 @@ class Reader:
     def _look(self, path: Path) -> tuple[Pixels, PhotoFeatures]:
         if path not in self._seen:
             photo = accept_photo(read_photo_file(path, self.settings), photo_limits(self.settings))
-            self._seen[path] = photo.pixels, self.attender.look(photo.pixels)
+            self._seen[path] = photo.pixels, look_at(self.attender, photo)
             if len(self._seen) > KEPT:
                 self._seen.popitem(last=False)
         return self._seen[path]

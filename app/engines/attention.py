@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from app.engines.warmup import Warmup
-from app.photos.photo import Photo, read_pixels
+from app.photos.photo import Photo
 from app.samples.library import Library
 from app.samples.sample import Sample
 from app.work.cache import SharedCache
@@ -22,19 +24,19 @@ class AttentionService:
         self._features = SharedCache[PhotoFeatures](cache_bytes * 3 // 4, _features_bytes)
         self._attention = SharedCache[SentenceAttention](cache_bytes // 4, _attention_bytes)
 
-    async def features(self, photo_id: str, photo: Photo | None = None) -> PhotoFeatures:
-        """What the CNN stream keeps of a photo; `photo` where it is not in the library yet."""
+    async def features(self, sample: Sample, photo: Photo | None = None) -> PhotoFeatures:
+        """What the CNN stream keeps of a sample's photo; `photo` where it is not in the library yet."""
 
         async def compute() -> PhotoFeatures:
-            return await self._gate.run(self._look, await self._warmup.attender(), photo_id, photo)
+            return await self._gate.run(self._look, await self._warmup.attender(), sample, photo)
 
-        return await self._features.get(photo_id, compute)
+        return await self._features.get(sample.photo_id, compute)
 
     async def attention(self, sample: Sample, photo: Photo | None = None) -> SentenceAttention:
         """Where each word of a sample's sentence looks in its photo."""
 
         async def compute() -> SentenceAttention:
-            features = await self.features(sample.photo_id, photo)
+            features = await self.features(sample, photo)
             attender = await self._warmup.attender()
             return await self._gate.run(attender.read, features, sample.sentence)
 
@@ -44,8 +46,14 @@ class AttentionService:
         """The warm models themselves, for work on changed photos."""
         return await self._warmup.attender()
 
-    def _look(self, attender: Attender, photo_id: str, photo: Photo | None) -> PhotoFeatures:
-        return attender.look(photo.pixels if photo else read_pixels(self._library.photo(photo_id)))
+    def _look(self, attender: Attender, sample: Sample, photo: Photo | None) -> PhotoFeatures:
+        photo = photo or Photo(self._library.photo(sample.photo_id), sample.width, sample.height)
+        return look_at(attender, photo)
+
+
+def look_at(attender: Attender, photo: Photo) -> PhotoFeatures:
+    """What the models keep of a photo as it is kept, read at no more than the size that they see it at."""
+    return replace(attender.look(photo.glance), width=photo.width, height=photo.height)
 
 
 def _features_bytes(features: PhotoFeatures) -> int:

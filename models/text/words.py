@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 import regex
 
@@ -60,8 +61,12 @@ def split_words(sentence: str) -> tuple[Word, ...]:
     return tuple(spelled.word for spelled in spelled_words(sentence)[0])
 
 
-def spelled_words(sentence: str) -> tuple[list[SpelledWord], str]:
-    """The words of a sentence with their plain spellings, and what follows the last of them."""
+@lru_cache(64)
+def spelled_words(sentence: str) -> tuple[tuple[SpelledWord, ...], str]:
+    """The words of a sentence with their plain spellings, and what follows the last of them.
+
+    A request asks twice: whether the sentence can be read, and then to read it.
+    """
     copy, words, last = plain_copy(sentence), list[SpelledWord](), 0
     for match in _WORD.finditer(copy.text):
         start, end = copy.span(match.start(), match.end())
@@ -70,7 +75,7 @@ def spelled_words(sentence: str) -> tuple[list[SpelledWord], str]:
         word = Word(sentence[start:end], start, end, kind_of(match.group()))
         words.append(SpelledWord(word, match.group(), copy.text[last : match.start()]))
         last = match.end()
-    return list(_with_negation(words)), copy.text[last:]
+    return tuple(_with_negation(words)), copy.text[last:]
 
 
 def _with_negation(words: list[SpelledWord]) -> Iterator[SpelledWord]:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from app.panels.scene import Scene
-from app.panels.words.phrase import draw_offers, draw_span, focus, picked_span, top_of
+from app.panels.words.phrase import draw_offers, draw_span, picked_span
 from app.panels.words.query import NOTHING, Place, WordsQuery
+from app.panels.words.scale import focus, peak_of, top_of
 from app.panels.words.view import Piece, ShownPlace, WordsView, WordView
 from app.render.heatmap import MIDDLE, ROOT, evidence_bytes, heat_png
 from app.render.png import data_uri
@@ -49,11 +50,6 @@ def draw_heat(result: SentenceAttention, index: int) -> bytes | None:
     return heat_png(result.words[index].evidence, top_of(result), result.width, result.height, ROOT)
 
 
-def peak_of(result: SentenceAttention) -> float:
-    """The most evidence that a found word has anywhere."""
-    return max((float(word.evidence.max()) for word in result.words if word.found), default=0.0)
-
-
 class _Drawing:
     """The words of one sentence, drawn in order; counts how many pictures stand in the page already."""
 
@@ -61,6 +57,7 @@ class _Drawing:
         self._result, self._query, self._scene = result, query, scene
         self._peak, self._top = peak_of(result), top_of(result)
         self._inline = 0
+        self._rest = query.change(word=None).encode()  # what the words' addresses have in common
 
     def words(self) -> tuple[WordView, ...]:
         return tuple(self._word(index, word) for index, word in enumerate(self._result.words))
@@ -92,7 +89,7 @@ class _Drawing:
 
     def _summary(self, word: WordAttention, state: str) -> str:
         t = self._scene.t
-        share, area = focus(word.evidence)
+        share, area = focus(word.evidence) if word.found else (0.0, 0.0)
         sure = {"score": t.sure(word.score), "threshold": t.percent(self._result.threshold)}
         told = t(f"words.summary.{state}", word=word.word.text, share=t.percent(share), area=t.percent(area), **sure)
         return t("words.summary.negated", told=told) if word.word.negated else told
@@ -103,8 +100,8 @@ class _Drawing:
         return float(word.evidence[self._query.place.cell(self._result.grid)]) / self._peak
 
     def _href(self, index: int) -> str:
-        query = self._query.change(word=index).encode()
-        return f"{self._scene.address('words')}?{query}"
+        rest = f"&{self._rest}" if self._rest else ""
+        return f"{self._scene.address('words')}?word={index}{rest}"
 
 
 def _picked(words: tuple[WordView, ...], query: WordsQuery) -> WordView | None:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from app.language.i18n import Translator
 from app.panels.words.query import SENTENCE, WordsQuery
+from app.panels.words.scale import focus, top_of
 from app.panels.words.view import Offer, SpanView
-from app.render.heatmap import ROOT, heat_png, scale_top
+from app.render.heatmap import ROOT, heat_png
 from app.render.png import data_uri
-from models.results import FloatArray, SentenceAttention
+from models.results import SentenceAttention
 from models.spans import SpanAttention, read_span, read_whole
 from models.text.phrases import noun_phrases
 
@@ -54,18 +55,6 @@ def draw_offers(result: SentenceAttention, query: WordsQuery, address: str) -> t
 def span_heat(result: SentenceAttention, span: SpanAttention) -> bytes:
     """The picture of a phrase, as small as a word's."""
     return heat_png(span.evidence, top_of(result), result.width, result.height, ROOT)
-
-
-def top_of(result: SentenceAttention) -> float:
-    """The top of the colour scale that all found words of a sentence share."""
-    return scale_top([word.evidence for word in result.words if word.found])
-
-
-def focus(evidence: FloatArray) -> tuple[float, float]:
-    """(share, area): how much of the evidence lies where it is at least half its maximum, and of the photo."""
-    bright = evidence >= evidence.max() / 2
-    total = float(evidence.sum())
-    return (float(evidence[bright].sum()) / total if total > 0 else 0.0), float(bright.mean())
 
 
 def _summary(result: SentenceAttention, span: SpanAttention, t: Translator) -> str:

@@ -50,7 +50,7 @@ async def test_a_new_sentence_on_a_known_photo_runs_no_cnn(library: Library) -> 
 async def test_many_who_ask_for_one_photo_at_once_look_once(library: Library) -> None:
     attender = FakeAttender(seconds=0.02)
     attention = await service(library, attender)
-    await asyncio.gather(*(attention.features(PHOTO.id) for _ in range(6)))
+    await asyncio.gather(*(attention.features(SAMPLE) for _ in range(6)))
     assert attender.looked == 1
 
 
@@ -77,3 +77,10 @@ async def test_without_room_everything_is_computed_again_and_is_the_same(library
     first, second = [await attention.attention(SAMPLE) for _ in range(2)]
     assert attender.looked == 2
     assert np.array_equal(first.words[1].evidence, second.words[1].evidence)
+
+
+async def test_a_large_photo_keeps_its_own_size_whatever_it_is_read_at(library: Library) -> None:
+    large = accept_photo(photo("PNG", 1600, 1200), PhotoLimits())
+    sample = Sample("a cat", large.id, large.width, large.height)
+    attention = await service(library, FakeAttender())
+    assert ((await attention.attention(sample, large)).width, large.glance.shape[1]) == (1600, 800)

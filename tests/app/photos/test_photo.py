@@ -3,10 +3,13 @@ from __future__ import annotations
 import io
 
 import numpy as np
+import pytest
 from PIL import Image
 
 from app.photos.door import PhotoLimits
-from app.photos.photo import accept_photo, read_pixels
+from app.photos.photo import GLANCE, Photo, accept_photo, read_pixels
+from models.engine.attender import SIZE
+from models.preprocessing import squash
 from tests.photographs import photo, scene, turned_photo
 
 LIMITS = PhotoLimits()
@@ -39,3 +42,29 @@ def test_a_kept_photo_goes_through_the_door_again_unchanged_in_size() -> None:
     kept = accept_photo(photo("PNG", 1600, 1200), LIMITS)
     again = accept_photo(kept.jpeg, LIMITS)
     assert (again.width, again.height, again.notes) == (1600, 1200, ())
+
+
+@pytest.mark.parametrize(
+    ("size", "read"), [((1600, 1200), (800, 600)), ((1200, 1600), (600, 800)), ((880, 1600), None)]
+)
+def test_a_large_photo_is_read_at_half_its_size_and_shows_the_same(
+    size: tuple[int, int], read: tuple[int, int] | None
+) -> None:
+    kept = accept_photo(photo("PNG", *size), LIMITS)
+    width, height = read or size
+    assert kept.glance.shape == (height, width, 3)
+    assert min(width, height) >= GLANCE
+    exact, quick = (squash(pixels, GLANCE).astype(int) for pixels in (kept.pixels, kept.glance))
+    assert np.abs(exact - quick).mean() < 1
+    assert np.array_equal(Photo(kept.jpeg, kept.width, kept.height).glance, kept.glance)
+
+
+def test_a_photo_that_was_kept_as_sent_is_read_as_it_will_be_from_the_store() -> None:
+    for size in ((1600, 1200), (600, 400)):
+        kept = accept_photo(photo("JPEG", *size), LIMITS)
+        assert kept.decoded is not None
+        assert np.array_equal(Photo(kept.jpeg, kept.width, kept.height).glance, kept.glance)
+
+
+def test_no_model_of_the_words_reads_more_than_a_glance() -> None:
+    assert GLANCE >= SIZE

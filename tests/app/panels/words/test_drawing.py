@@ -9,8 +9,9 @@ from PIL import Image
 
 from app.language.i18n import translator
 from app.panels.scene import Scene
-from app.panels.words.drawing import INLINE_HEATS, draw_heat, draw_words, focus, peak_of
+from app.panels.words.drawing import INLINE_HEATS, draw_heat, draw_words
 from app.panels.words.query import Place, WordsQuery
+from app.panels.words.scale import focus, peak_of
 from app.panels.words.view import WordsView
 from app.samples.sample import Sample
 from models.results import SentenceAttention

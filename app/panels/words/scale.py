@@ -1,0 +1,23 @@
+"""The one scale of a sentence's words, and how gathered a map is."""
+
+from __future__ import annotations
+
+from app.render.heatmap import scale_top
+from models.results import FloatArray, SentenceAttention
+
+
+def peak_of(result: SentenceAttention) -> float:
+    """The most evidence that a found word has anywhere."""
+    return max((float(word.evidence.max()) for word in result.words if word.found), default=0.0)
+
+
+def top_of(result: SentenceAttention) -> float:
+    """The top of the colour scale that all found words of a sentence share."""
+    return scale_top([word.evidence for word in result.words if word.found])
+
+
+def focus(evidence: FloatArray) -> tuple[float, float]:
+    """(share, area): how much of the evidence lies where it is at least half its maximum, and of the photo."""
+    bright = evidence >= evidence.max() / 2
+    total = float(evidence.sum())
+    return (float(evidence[bright].sum()) / total if total > 0 else 0.0), float(bright.mean())
