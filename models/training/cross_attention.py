@@ -25,9 +25,10 @@ from torch import Tensor, nn
 from models.class_names import coco_names
 from models.fusion.cross_attention import FINE_CHANNELS, CrossAttention, CrossAttentionConfig
 from models.training import sentences
-from models.training.batches import Corpus, Sampler, open_maps, prefetch
+from models.training.batches import Corpus, Sampler, prefetch
 from models.training.class_words import teach
 from models.training.losses import losses_of
+from models.training.maps import open_maps
 from models.training.photos import Picture, Source
 from models.training.pointing_eval import Dev, evaluate_dev, load_dev
 from models.training.start import starting_state

@@ -15,8 +15,9 @@ from torch import Tensor
 
 from models.fusion.cross_attention import CrossAttention
 from models.pointing import points_inside, share_inside
-from models.training.batches import Corpus, read_maps
+from models.training.batches import Corpus
 from models.training.cross_attention import prepare, read_config_of
+from models.training.maps import read_maps
 
 WEIGHTS = (1.5, 2.0, 3.0, 4.0, 5.0, 7.0)
 

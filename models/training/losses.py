@@ -20,7 +20,8 @@ from torch import Tensor
 from torch.nn import functional
 
 from models.fusion.cross_attention import CrossAttention, WordReading, pool_sentence
-from models.training.batches import ABSENT, NODE, REGION, THERE, Batch, Maps
+from models.training.batches import ABSENT, NODE, REGION, THERE, Batch
+from models.training.maps import Maps
 
 SHARPNESS = 1.5  # of the node targets, as a softmax of z-scores
 AGREEMENT_TEMPERATURE = 12.0

@@ -19,10 +19,11 @@ from scipy.optimize import minimize
 from models.fusion.cross_attention import CrossAttention
 from models.pointing import area_under_roc
 from models.results import WordKind
-from models.training.batches import Corpus, read_maps
+from models.training.batches import Corpus
 from models.training.cross_attention import prepare, read_config_of
 from models.training.features import MISSING
 from models.training.manifest import write_row
+from models.training.maps import read_maps
 from models.training.vocabulary import concept, concepts_of
 from models.weights import FOLDER, sha256_of
 
