@@ -78,6 +78,12 @@ class LabService:
             if not loading.under_way:
                 self._loading.pop(net, None)
 
+    async def plan(self, net: str, patience: float) -> NetworkPlan | None:
+        """What is known of the backbone; None where exporting it takes longer than `patience` seconds."""
+        if not await self.prepared(net) and not (patience and await self.ready(net, patience)):
+            return None
+        return (await self.engine(net)).plan
+
     async def _load(self, net: str) -> None:
         """Into the cache, which alone holds on to it."""
         await self.engine(net)

@@ -52,11 +52,9 @@ class LayersPanel(SubViewPanel[LayersQuery]):
 
     async def prepare(self, sample: Sample, query: LayersQuery, engines: Engines) -> Network | None:
         """The backbone; one that must be exported first is waited for only where the page said so."""
-        lab = engines.lab
-        if not await lab.prepared(query.net) and not (query.wait and await lab.ready(query.net, PATIENCE)):
-            return None
-        times = await lab.times(query.net) if query.times else None
-        return Network((await lab.engine(query.net)).plan, times)
+        plan = await engines.lab.plan(query.net, PATIENCE if query.wait else 0)
+        times = await engines.lab.times(query.net) if query.times and plan else None
+        return Network(plan, times) if plan else None
 
     def settle(self, sample: Sample, query: LayersQuery, head: Network) -> LayersQuery:
         """The stage that is shown, and the cell that was clicked; raises InvalidArgument for no such stage."""

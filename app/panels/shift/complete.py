@@ -7,7 +7,6 @@ from typing import TypeVar
 
 from app.engines import Engines
 from app.panels.panel import PATIENCE, Growth
-from app.panels.shift.engines import prepared_plan
 from app.panels.shift.query import ShiftQuery
 from app.samples.sample import Sample
 from app.services import Services
@@ -24,7 +23,7 @@ async def complete(
 ) -> Found:
     """What `examine` makes of all `works`; raises Busy while the network is prepared."""
     sample = await services.desk.run(services.library.get, sample_id)
-    plan = await prepared_plan(services.engines, query.net, PATIENCE)
+    plan = await services.lab.plan(query.net, PATIENCE)
     if plan is None:
         hint = "Ask again in some seconds."
         raise Busy("The network is being prepared.", code="warming_up", hint=hint, retry_after=10)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from app.engines import Engines
 from models.engine.lab.shifts import ShiftEngine
-from models.network import NetworkPlan
 
 NAME = "shift"
 
@@ -16,11 +15,3 @@ async def shift_engine(engines: Engines, net: str) -> ShiftEngine:
     if not isinstance(found, ShiftEngine):
         found = engine.companions[NAME] = ShiftEngine(engine)
     return found
-
-
-async def prepared_plan(engines: Engines, net: str, patience: float) -> NetworkPlan | None:
-    """What is known of the network; None where exporting it takes longer than `patience` seconds."""
-    lab = engines.lab
-    if not await lab.prepared(net) and not (patience and await lab.ready(net, patience)):
-        return None
-    return (await lab.engine(net)).plan

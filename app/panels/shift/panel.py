@@ -8,7 +8,6 @@ from app.engines import Engines
 from app.panels.choice import NetChoice
 from app.panels.panel import PATIENCE, SubViewPanel
 from app.panels.shift import api
-from app.panels.shift.engines import prepared_plan
 from app.panels.shift.query import ShiftQuery
 from app.panels.shift.scene import ShiftScene
 from app.panels.shift.subviews import SUBVIEWS
@@ -33,7 +32,7 @@ class ShiftPanel(SubViewPanel[ShiftQuery]):
 
     async def prepare(self, sample: Sample, query: ShiftQuery, engines: Engines) -> NetworkPlan | None:
         """The network; exported first where the page said that it waits."""
-        return await prepared_plan(engines, query.net, PATIENCE if query.wait else 0)
+        return await engines.lab.plan(query.net, PATIENCE if query.wait else 0)
 
     def settle(self, sample: Sample, query: ShiftQuery, head: NetworkPlan) -> ShiftQuery:
         """Raises InvalidArgument for a stage that the network does not have."""
