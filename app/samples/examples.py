@@ -21,6 +21,7 @@ class Example:
     file: str
     sentence: str
     credit: str
+    fails: bool = False  # shown as one where the model fails; examples.why.ID says why
 
     @cached_property
     def photo(self) -> Photo:
@@ -34,18 +35,26 @@ class Example:
         return Sample(self.sentence, photo.id, photo.width, photo.height, photo.notes, self.id, created=0.0)
 
 
+# The first one greets: python -m app attend says that each of its words looks where it should.
 EXAMPLES = (
     Example(
-        "chelsea",
-        "chelsea.png",
-        "A cat with green eyes and a pink nose rests on a blanket",
-        "Chelsea the cat, Stéfan van der Walt, CC0",
+        "camera",
+        "camera.png",
+        "A man looks through a camera on a tripod",
+        "Cameraman, Lav Varshney, CC0",
     ),
     Example(
         "coffee",
         "coffee.png",
         "A cup of espresso with a spoon on a saucer, on a wooden table",
         "Rachel Michetti, courtesy of Pikolo Espresso Bar, CC0",
+    ),
+    Example(
+        "chelsea",
+        "chelsea.png",
+        "A cat with green eyes and a pink nose rests on a blanket",
+        "Chelsea the cat, Stéfan van der Walt, CC0",
+        fails=True,
     ),
     Example(
         "astronaut",
@@ -64,12 +73,6 @@ EXAMPLES = (
         "rocket.jpg",
         "A rocket lit up at night between four towers",
         "Falcon 9 with DSCOVR, SpaceX, public domain",
-    ),
-    Example(
-        "camera",
-        "camera.png",
-        "A man in a black coat looks through a camera on a tripod",
-        "Cameraman, Lav Varshney, CC0",
     ),
 )
 

@@ -39,6 +39,7 @@ class SampleView:
     notes: tuple[Note, ...] = ()
     is_example: bool = False
     credit: str | None = None
+    fails: bool = False  # an example of where the model fails; examples.why.ID says why
 
 
 @dataclass(frozen=True)
@@ -128,6 +129,7 @@ class Pages:
             notes=sample.notes,
             is_example=example is not None,
             credit=example.credit if example else None,
+            fails=example is not None and example.fails,
         )
 
 

@@ -41,6 +41,15 @@ def test_every_example_has_its_page(client: TestClient, example: object) -> None
     assert f'value="{example.id}"' in answer.text  # type: ignore[attr-defined]
 
 
+def test_the_first_example_is_right_and_another_is_named_as_one_that_fails(client: TestClient) -> None:
+    (failing,) = (example for example in EXAMPLES if example.fails)
+    assert failing is not EXAMPLES[0]
+    assert "One where it fails" in client.get("/").text
+    for lang, said in (("en", "Where it fails."), ("zh-CN", "这里会看错。")):
+        assert said in client.get(f"/s/{failing.id}?lang={lang}").text
+        assert said not in client.get(f"/s/{EXAMPLES[0].id}?lang={lang}").text
+
+
 def test_a_sample_has_its_page_and_its_panels(client: TestClient, made: str) -> None:
     for address in (f"/s/{made}", f"/s/{made}/words", f"/s/{made}/words?word=1&view=compare&strength=40"):
         answer = client.get(address)

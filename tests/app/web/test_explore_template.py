@@ -41,7 +41,14 @@ def draw(template: str, **values: Any) -> str:
 @pytest.fixture
 def sample() -> SimpleNamespace:
     return SimpleNamespace(
-        id="abc", sentence="<b>two</b> & more", photo_url="/p.jpg", width=4, height=3, notes=(), is_example=False
+        id="abc",
+        sentence="<b>two</b> & more",
+        photo_url="/p.jpg",
+        width=4,
+        height=3,
+        notes=(),
+        is_example=False,
+        fails=False,
     )
 
 
