@@ -16,10 +16,18 @@ def plain_page(browser: Browser, site: str) -> Iterator[Page]:
 
 
 def test_words_are_links(plain_page: Page) -> None:
-    plain_page.goto("/")
+    plain_page.goto("/s/chelsea")
     plain_page.locator("#sentence .word", has_text="nose").click()
     expect(plain_page.locator("#sentence [aria-current]")).to_have_text("nose")
     expect(plain_page.locator("#summary")).to_contain_text("of its evidence")
+    assert (plain_page.get_attribute("#heat-a", "href") or "").startswith("data:image/png")
+
+
+def test_phrases_are_links(plain_page: Page) -> None:
+    plain_page.goto("/s/chelsea")
+    plain_page.locator("#phrases a", has_text="pink nose").click()
+    expect(plain_page.locator("#sentence [data-held]")).to_have_text(["pink", "nose"])
+    expect(plain_page.locator("#summary")).to_contain_text("Read as one")
     assert (plain_page.get_attribute("#heat-a", "href") or "").startswith("data:image/png")
 
 

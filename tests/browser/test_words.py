@@ -154,7 +154,7 @@ def test_the_slider_sets_how_strongly_the_heat_lies_over_the_photo(page: Page) -
 
 
 def test_the_link_to_a_view_is_copied_and_opens_the_same_view(page: Page) -> None:
-    page.goto("/")
+    page.goto("/s/chelsea")
     word(page, "nose").click()
     page.click('[data-view="compare"]')
     page.click("[data-copy-link]")
