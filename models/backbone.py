@@ -34,10 +34,12 @@ class Backbone(nn.Module):
         classifier: linear layer from the last stage's channels to the classes.
         preprocessing: how pixels become the network's input; it travels with the weights.
 
-    A network that ends otherwise overrides `classify`, `tail` and `exact_cam`.
+    A network that ends otherwise overrides `classify`, `tail` and `exact_cam`; one that reads several stages for its
+    logits overrides `conclude`.
     """
 
     exact_cam = True  # it ends in global mean pooling and one linear layer
+    independent = False  # each class has a probability of its own (a sigmoid), and they need not sum to 1
 
     def __init__(
         self,
@@ -72,9 +74,13 @@ class Backbone(nn.Module):
         logits: Tensor = self.classifier(last.mean(dim=(2, 3)))
         return logits
 
+    def conclude(self, stages: Sequence[Tensor]) -> Tensor:
+        """Logits from every stage's output: (N, classes)."""
+        return self.classify(stages[-1])
+
     def forward(self, pixels: Tensor) -> Tensor:
         """Class logits: (N, 3, H, W) -> (N, classes)."""
-        return self.classify(self.forward_stages(pixels)[-1])
+        return self.conclude(self.forward_stages(pixels))
 
     def stage_index(self, name: str) -> int:
         """Position of the stage called `name`; raises InvalidArgument when there is none."""

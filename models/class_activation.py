@@ -13,7 +13,7 @@ from __future__ import annotations
 import numpy as np
 
 from models.class_names import class_name
-from models.engine.lab.stages import StageEngine, Values, softmax
+from models.engine.lab.stages import StageEngine, Values, probabilities
 from models.errors import InvalidArgument
 from models.lab_results.classes import ClassMap, ClassScore, MapKind
 from models.lab_results.maps import StagedPhoto
@@ -24,8 +24,7 @@ FLAT = 1e-6  # a map whose range is below this share of its largest value is con
 
 def top_classes(photo: StagedPhoto, count: int = 5, language: str = "en") -> tuple[ClassScore, ...]:
     """The most probable classes, best first."""
-    probabilities = softmax(photo.logits)
-    best = np.argsort(-probabilities, kind="stable")[:count]
+    best = np.argsort(-probabilities(photo.logits, photo.independent), kind="stable")[:count]
     return tuple(class_score(photo, int(index), language) for index in best)
 
 
@@ -33,7 +32,9 @@ def class_score(photo: StagedPhoto, index: int, language: str = "en") -> ClassSc
     """One class's name, probability and logit; raises InvalidArgument for a class that does not exist."""
     check_class(photo, index)
     name = class_name(index, len(photo.logits), language)
-    return ClassScore(index, name, float(softmax(photo.logits)[index]), float(photo.logits[index]))
+    return ClassScore(
+        index, name, float(probabilities(photo.logits, photo.independent)[index]), float(photo.logits[index])
+    )
 
 
 def check_class(photo: StagedPhoto, index: int) -> None:

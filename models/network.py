@@ -84,6 +84,7 @@ class NetworkPlan:
     classifier: StagePlan
     operations: tuple[Operation, ...]  # in running order
     exact_cam: bool  # the network ends in global mean pooling and one linear layer
+    independent: bool = False  # probabilities are sigmoids: what is named at places does not exclude something else
 
     @property
     def size(self) -> int:
@@ -151,6 +152,7 @@ class NetworkPlan:
             StagePlan(**fields["classifier"]),
             tuple(_operation(operation) for operation in fields["operations"]),
             fields["exact_cam"],
+            fields["independent"],
         )
 
 

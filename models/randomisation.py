@@ -11,7 +11,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from models.class_activation import cam, grad_cam, grad_cam_of, positive_heat
-from models.engine.lab.stages import StageEngine, softmax
+from models.engine.lab.stages import StageEngine, probabilities
 from models.lab_results.classes import ClassMap, MapKind
 from models.lab_results.maps import StagedPhoto
 from models.lab_results.trust import RandomisationReport, RandomisationStep
@@ -36,7 +36,7 @@ def randomise(
         for part in range(len(names) - 1, -1, -1)
     )
     engine.parts.forget_random()
-    return RandomisationReport(trained, float(softmax(photo.logits)[class_index]), steps)
+    return RandomisationReport(trained, float(probabilities(photo.logits, photo.independent)[class_index]), steps)
 
 
 def _step(
@@ -51,7 +51,7 @@ def _step(
         not heat.any(),
         rank_correlation(trained.raw, raw),
         similarity(trained.heat, heat),
-        float(softmax(values[-1])[0, trained.class_index]),
+        float(probabilities(values[-1], photo.independent)[0, trained.class_index]),
     )
 
 

@@ -41,14 +41,15 @@ def _family(family: Family) -> dict[str, BackboneConfig]:
     return {name: config for name, (_, config) in _FOUND.items() if config.family == family}
 
 
-PACKAGED = _family(Family.GENERAL)  # what Layers offers
+PACKAGED = _family(Family.GENERAL)  # classifiers of whole photos
 SMALL = _family(Family.POOLING)  # four networks that differ in their pooling alone
-BUILT_IN = PACKAGED | SMALL | _family(Family.DETECTOR)
+LAYERED = PACKAGED | _family(Family.DETECTOR)  # what Layers offers
+BUILT_IN = LAYERED | SMALL
 
 
 def backbone_names() -> tuple[str, ...]:
     """The backbones that Layers offers, in that order."""
-    return tuple(PACKAGED)
+    return tuple(LAYERED)
 
 
 def module_of(name: str) -> str:

@@ -22,7 +22,7 @@ class Family(StrEnum):
 
     GENERAL = "general"  # in Layers and everywhere else
     POOLING = "pooling"  # one of the four that differ in their pooling alone: in Shift
-    DETECTOR = "detector"  # names things at places: read by other parts, in no list of classifiers
+    DETECTOR = "detector"  # names things at places: in Layers, and read by other parts; not in Shift
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ the convolutions. Trained on COCO train2017; `models.training.nanodet_weights` w
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,16 +18,25 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from models.backbone import Backbone, StageInfo, freeze
+from models.backbones.config import BackboneConfig
 from models.backbones.state import load_state, read_state
 from models.preprocessing import Preprocessing
 from models.weights import entry
 
-NAME = "nanodet_g"
+# In RGB's order: the network was trained on BGR, and the first convolution's weights are turned to fit.
+CONFIGS = (
+    BackboneConfig(
+        "nanodet_g",
+        "NanoDet-g",
+        Preprocessing(416, (123.675, 116.28, 103.53), (58.395, 57.12, 57.375)),
+        classes=80,
+        family="detector",
+    ),
+)
+NAME = CONFIGS[0].name
 CLASSES, BINS = 80, 11
 STRIDES = (8, 16, 32)
 WIDTH = 128  # of the pyramid
-# In RGB's order: the network was trained on BGR, and the first convolution's weights are turned to fit.
-MEAN, STD = (123.675, 116.28, 103.53), (58.395, 57.12, 57.375)
 
 
 def conv(inputs: int, outputs: int, kernel: int = 3, stride: int = 1) -> nn.Sequential:
@@ -95,11 +105,12 @@ class DetectorMaps:
 class NanoDet(Backbone):
     """The stages of the CSP-Net, then pyramid and heads.
 
-    As a classifier of a whole photo (`classify`) it says the highest logit of each class over all places, so its
+    As a classifier of a whole photo (`conclude`) it says the highest logit of each class over all places, so its
     probabilities are sigmoids that need not sum to 1.
     """
 
     exact_cam = False
+    independent = True
 
     def __init__(self) -> None:
         stages: list[tuple[StageInfo, nn.Module]] = [
@@ -110,19 +121,32 @@ class NanoDet(Backbone):
             (StageInfo("csp3", 256, 16), CspBlock(128, 2, 2)),
             (StageInfo("csp4", 512, 32), CspBlock(256, 3, 2)),
         ]
-        super().__init__(NAME, stages, nn.Linear(1, 1), Preprocessing(416, MEAN, STD))
+        super().__init__(NAME, stages, nn.Linear(1, 1), CONFIGS[0].preprocessing)
         del self.classifier
         self.pyramid = Pyramid()
         self.heads = nn.ModuleList(
             nn.Sequential(conv(WIDTH, WIDTH), nn.Conv2d(WIDTH, CLASSES + 4 * BINS, 1)) for _ in STRIDES
         )
 
+    @property
+    def tail(self) -> nn.Module:
+        """Pyramid and heads."""
+        return nn.ModuleList([self.pyramid, self.heads])
+
+    def conclude(self, stages: Sequence[Tensor]) -> Tensor:
+        """The highest logit of each class over all places of all levels: (N, 80)."""
+        levels = [each[:, :CLASSES].amax((2, 3)) for each in self._heads(self.pyramid(*stages[-3:]))]
+        return torch.stack(levels, 1).amax(1)
+
     def detect(self, pixels: Tensor) -> DetectorMaps:
         """(N, 3, S, S), RGB and normalised, S a multiple of 32 -> pyramid, class logits and box bins."""
         pyramid = self.pyramid(*self.forward_stages(pixels)[-3:])
-        both = [head(level) for head, level in zip(self.heads, pyramid, strict=True)]
-        logits, bins = zip(*(torch.split(x, [CLASSES, 4 * BINS], 1) for x in both), strict=True)
+        logits, bins = zip(*(torch.split(x, [CLASSES, 4 * BINS], 1) for x in self._heads(pyramid)), strict=True)
         return DetectorMaps(tuple(pyramid), logits, bins)
+
+    def _heads(self, pyramid: Sequence[Tensor]) -> list[Tensor]:
+        """(N, 80 + 44, H, W) per level: class logits, then box bins."""
+        return [head(level) for head, level in zip(self.heads, pyramid, strict=True)]
 
 
 def decode_boxes(bins: Tensor, stride: int) -> Tensor:

@@ -29,6 +29,7 @@ class StagedPhoto:
     inputs: FloatArray  # (1, 3, size, size), what the network was given
     stages: tuple[FeatureMaps, ...]
     logits: FloatArray  # (classes,)
+    independent: bool = False  # as in NetworkPlan
 
 
 @dataclass(frozen=True)

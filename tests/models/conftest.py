@@ -41,6 +41,12 @@ def mixed(tmp_path_factory: pytest.TempPathFactory, noise: Pixels) -> Specimen:
     return specimen("mixed", tmp_path_factory, noise)
 
 
+@pytest.fixture(scope="session")
+def levels(tmp_path_factory: pytest.TempPathFactory, noise: Pixels) -> Specimen:
+    """In the manner of a detector."""
+    return specimen("levels", tmp_path_factory, noise)
+
+
 def specimen(name: str, folders: pytest.TempPathFactory, pixels: Pixels) -> Specimen:
     """Built, and run as it was exported."""
     engine = StageEngine(tiny_networks.exported(name, folders.mktemp("lab") / name))

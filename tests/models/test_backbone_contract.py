@@ -20,7 +20,7 @@ from models.engine.lab.cache import ensure_backbone
 from models.engine.lab.export import write_backbone
 from models.engine.lab.stages import StageEngine
 from models.errors import InvalidArgument
-from models.registry import BUILT_IN, PACKAGED, backbone_names, load_backbone
+from models.registry import BUILT_IN, PACKAGED, load_backbone
 from tests.models.conftest import Specimen
 
 ZOO = [
@@ -89,7 +89,7 @@ def test_onnx_equals_torch(specimen: Specimen) -> None:
     stages = specimen.backbone.forward_stages(torch.from_numpy(specimen.photo.inputs.copy()))
     for mine, theirs in zip(specimen.photo.stages, stages, strict=True):
         np.testing.assert_allclose(mine.maps, theirs[0].numpy(), atol=1e-4 * max(1, float(theirs.abs().max())))
-    logits = specimen.backbone.classify(stages[-1])[0].numpy()
+    logits = specimen.backbone.conclude(stages)[0].numpy()
     np.testing.assert_allclose(specimen.photo.logits, logits, atol=1e-4 * max(1, np.abs(logits).max()))
 
 
@@ -138,7 +138,7 @@ def test_the_plan_counts_the_packages_own_state_dict(packaged: Specimen) -> None
     assert plan.parameters + sum(stage.statistics for stage in plan.stages) == total
 
 
-@pytest.mark.parametrize("name", backbone_names())
+@pytest.mark.parametrize("name", PACKAGED)
 def test_a_key_too_many_is_refused(name: str, tmp_path: Path) -> None:
     state = torch.load(PACKAGED[name].weights, map_location="cpu", weights_only=True)
     torch.save({**state, "_fc.extra": torch.zeros(1)}, tmp_path / "own.pth")

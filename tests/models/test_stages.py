@@ -22,7 +22,7 @@ from models.results import Pixels
 from tests.models.conftest import Specimen
 from tests.models.tiny_networks import PREPROCESSING
 
-KINDS = ["separable", "mixed"]
+KINDS = ["separable", "mixed", "levels"]
 
 
 @pytest.fixture(params=KINDS)
@@ -35,7 +35,7 @@ def run_torch(specimen: Specimen) -> list[Tensor]:
     """Pixels, every stage, logits, with a tape of gradients."""
     pixels = torch.from_numpy(specimen.photo.inputs.copy()).requires_grad_()
     stages = specimen.backbone.forward_stages(pixels)
-    return [pixels, *stages, specimen.backbone.classify(stages[-1])]
+    return [pixels, *stages, specimen.backbone.conclude(stages)]
 
 
 def test_every_stage_equals_torch(specimen: Specimen) -> None:

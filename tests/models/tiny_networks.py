@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import logging
 import shutil
+from collections.abc import Sequence
 from pathlib import Path
 
 import torch
@@ -13,6 +14,7 @@ from torch import Tensor, nn
 from models.backbone import Backbone, StageInfo, freeze
 from models.backbones.dataflow import stage_by_dataflow
 from models.backbones.efficientnet_lite import InvertedBottleneck, conv_bn
+from models.backbones.nanodet import CspBlock, double
 from models.engine.exports.cache import Export, ensure
 from models.engine.lab.export import write_backbone
 from models.preprocessing import Preprocessing
@@ -79,6 +81,42 @@ class Squeeze(nn.Module):
         return torch.cat([mixed * gates, nn.functional.hardswish(features) - 1], dim=1)
 
 
+class Levels(Backbone):
+    """As a detector: CSP blocks, then two maps that are added up and down, and a class's highest logit anywhere."""
+
+    exact_cam = False
+    independent = True
+
+    def __init__(self) -> None:
+        stages = [
+            (StageInfo("stem", 6, 1), nn.Sequential(nn.Conv2d(3, 6, 3, padding=1), nn.LeakyReLU(0.1))),
+            (StageInfo("csp", 12, 2), CspBlock(6, 1, 2)),
+        ]
+        super().__init__("tiny_levels", stages, nn.Linear(1, 1), PREPROCESSING)
+        del self.classifier
+        self.lateral = nn.ModuleList([nn.Conv2d(6, 8, 1), nn.Conv2d(12, 8, 1)])
+        self.heads = nn.ModuleList([nn.Conv2d(8, CLASSES + 3, 1), nn.Conv2d(8, CLASSES + 3, 1)])
+
+    @property
+    def tail(self) -> nn.Module:
+        return nn.ModuleList([self.lateral, self.heads])
+
+    def conclude(self, stages: Sequence[Tensor]) -> Tensor:
+        fine, coarse = (layer(stage) for layer, stage in zip(self.lateral, stages, strict=True))
+        fine = fine + double(coarse)
+        coarse = coarse + nn.functional.avg_pool2d(fine, 2)
+        both = [head(level)[:, :CLASSES] for head, level in zip(self.heads, (fine, coarse), strict=True)]
+        return torch.stack([each.amax((2, 3)) for each in both], 1).amax(1)
+
+
+def levels(seed: int = 2) -> Backbone:
+    """As NanoDet."""
+    torch.manual_seed(seed)
+    network = Levels()
+    freeze(network)
+    return network
+
+
 class ChannelsLast(nn.Module):
     """As ConvNeXt's block: layer norm and linear layers over channels, GELU."""
 
@@ -120,7 +158,7 @@ def mixed(seed: int = 1) -> Backbone:
     return stage_by_dataflow("tiny_mixed", mixed_model(seed), PREPROCESSING)
 
 
-NETWORKS = {"separable": separable, "mixed": mixed}
+NETWORKS = {"separable": separable, "mixed": mixed, "levels": levels}
 
 
 def exported(name: str, folder: Path) -> Path:

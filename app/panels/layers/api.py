@@ -18,7 +18,7 @@ from app.web.address import root_of
 from app.web.dependencies import ServicesDep
 from app.web.json_answers import document_answer
 from app.web.openapi import problems
-from models.registry import PACKAGED
+from models.registry import LAYERED
 
 router = APIRouter(prefix=API, tags=[*TAGS])
 
@@ -29,7 +29,7 @@ async def read_networks(request: Request, services: ServicesDep, sample_id: str)
     await read_sample(services, sample_id)
     here = f"{root_of(request)}{API.format(sample_id=sample_id)}"
     backbones = [
-        network_document(name, entry.title, await services.lab.prepared(name), here) for name, entry in PACKAGED.items()
+        network_document(name, entry.title, await services.lab.prepared(name), here) for name, entry in LAYERED.items()
     ]
     return await document_answer(services, NetworksDocument, backbones=backbones)
 

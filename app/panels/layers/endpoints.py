@@ -16,7 +16,7 @@ NET_API = f"{API}/{{net}}"
 TAGS = ["layers"]
 PROBLEMS = problems(404, 422, 503)
 
-Net = Annotated[str, Path(description="`efficientnet_lite0` to `2`, `torchvision:NAME` or `timm:NAME`.")]
+Net = Annotated[str, Path(description="`efficientnet_lite0` to `2`, `nanodet_g`, `torchvision:NAME` or `timm:NAME`.")]
 Cell = Annotated[int | None, Query(ge=0, description="Of a cell of the stage; the middle where it is left out.")]
 Stage = Annotated[str | None, Query(description="Such as `block4`; an early one where it is left out.")]
 

@@ -17,7 +17,7 @@ from app.panels.panel import PATIENCE, SubViewPanel
 from app.samples.sample import Sample
 from models.lab_results.costs import TimingReport
 from models.network import NetworkPlan
-from models.registry import PACKAGED, is_zoo_name
+from models.registry import LAYERED, is_zoo_name
 
 
 @dataclass(frozen=True)
@@ -69,7 +69,7 @@ class LayersPanel(SubViewPanel[LayersQuery]):
 
 def net_choices(scene: LayersScene) -> tuple[NetChoice, ...]:
     """The packaged backbones, and the one that is shown where it comes from elsewhere."""
-    names = {name: entry.title for name, entry in PACKAGED.items()}
+    names = {name: entry.title for name, entry in LAYERED.items()}
     current = scene.query.net
     if is_zoo_name(current):
         names[current] = current

@@ -20,6 +20,12 @@ def early_stage(plan: NetworkPlan) -> str:
     return plan.stages[int(0.3 * len(plan.stages))].name
 
 
+def early_layers(plan: NetworkPlan) -> str:
+    """The early stage, or the first one after it that has a convolution."""
+    after = plan.stages[plan.stage_index(early_stage(plan)) :]
+    return next((each.name for each in after if any(plan.convolutions(each.name))), early_stage(plan))
+
+
 def last_stage(plan: NetworkPlan) -> str:
     """The last one, where meaning is."""
     return plan.stages[-1].name

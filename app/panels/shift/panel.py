@@ -13,7 +13,7 @@ from app.panels.shift.scene import ShiftScene
 from app.panels.shift.subviews import SUBVIEWS
 from app.samples.sample import Sample
 from models.network import NetworkPlan
-from models.registry import BUILT_IN
+from models.registry import BUILT_IN, PACKAGED, SMALL
 
 
 class ShiftPanel(SubViewPanel[ShiftQuery]):
@@ -42,7 +42,8 @@ class ShiftPanel(SubViewPanel[ShiftQuery]):
     def draw_head(self, head: NetworkPlan | None, scene: ShiftScene) -> tuple[NetChoice, ...]:
         """The networks to choose from."""
         net = scene.query.net
-        names = list(BUILT_IN) if net in BUILT_IN else [*BUILT_IN, net]
+        offered = PACKAGED | SMALL
+        names = list(offered) if net in offered else [*offered, net]
         return tuple(
             NetChoice(name, net_title(name, scene), scene.href(net=name, stage=None, channel=None), name == net)
             for name in names

@@ -18,6 +18,12 @@ from pathlib import Path
 PLAN, CLASSIFIER_WEIGHTS, FIRST_LAYER = "plan.json", "classifier.npz", "first_layer.npz"
 TRAINED, RANDOM = "trained", "random"
 WEIGHTS = "weights.bin"
+SEED, GRADIENT = "seed", "gradient"  # what enters a reverse graph, and what it gives
+
+
+def gradient_of(name: str) -> str:
+    """What a reverse graph calls the gradient with respect to one of the values that enter the part."""
+    return f"{GRADIENT} of {name}"
 
 
 def stages_graph(folder: Path) -> Path:

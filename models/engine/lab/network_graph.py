@@ -65,7 +65,8 @@ def plan_of(model: onnx.ModelProto, backbone: Backbone) -> NetworkPlan:
         _macs(operations, CLASSIFIER),
         True,
     )
-    return NetworkPlan(backbone.name, backbone.preprocessing, tuple(rows), tail, tuple(operations), backbone.exact_cam)
+    endings = backbone.exact_cam, backbone.independent
+    return NetworkPlan(backbone.name, backbone.preprocessing, tuple(rows), tail, tuple(operations), *endings)
 
 
 def short_names(operations: list[Operation]) -> list[Operation]:

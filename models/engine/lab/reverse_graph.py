@@ -8,8 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 from onnx import NodeProto, TensorProto, ValueInfoProto, helper, numpy_helper
 
+from models.engine.lab.files import GRADIENT
+
 Shape = tuple[int, ...]
-SEED, GRADIENT = "seed", "gradient"
 
 
 class NoReverse(Exception):

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 from onnx import NodeProto, TensorProto, helper
 
 from models.engine.lab.reverse_graph import NoReverse, ReverseGraph
@@ -142,6 +143,17 @@ def _axes(graph: ReverseGraph, node: NodeProto) -> list[int]:
     return list(_attribute(node, "axes", [0]))
 
 
+def maximum(graph: ReverseGraph, node: NodeProto, gradient: str) -> Gradients:
+    """To the place that holds the maximum over axes; several that do share evenly, as in torch's amax."""
+    x, shape = node.input[0], graph.shapes[node.input[0]]
+    axes = {axis % (len(shape) + 1) for axis in _axes(graph, node)}
+    kept = tuple(1 if axis + 1 in axes else side for axis, side in enumerate(shape))
+    best = graph.add("Equal", x, graph.add("Reshape", node.output[0], graph.constant((-1, *kept))))
+    winners = graph.add("Cast", best, to=TensorProto.FLOAT)
+    shared = graph.add("Div", winners, graph.add("ReduceSum", winners, graph.constant(sorted(axes)), keepdims=1))
+    return {x: graph.add("Mul", graph.reshape(gradient, kept), shared)}
+
+
 def linear(graph: ReverseGraph, node: NodeProto, gradient: str) -> Gradients:
     """Gemm and MatMul with constant weights."""
     if node.input[1] in graph.varying:
@@ -163,6 +175,15 @@ def relu(graph: ReverseGraph, node: NodeProto, gradient: str) -> Gradients:
     """Open above zero."""
     mask = graph.add("Greater", node.input[0], graph.constant(0, np.float32))
     return {node.input[0]: _masked(graph, mask, gradient)}
+
+
+def leaky_relu(graph: ReverseGraph, node: NodeProto, gradient: str) -> Gradients:
+    """Slope 1 above zero, alpha elsewhere."""
+    alpha = _attribute(node, "alpha", 0.01)
+    mask = graph.add("Greater", node.input[0], graph.constant(0, np.float32))
+    above = graph.add("Mul", graph.add("Cast", mask, to=TensorProto.FLOAT), graph.constant(1 - alpha, np.float32))
+    slope = graph.add("Add", above, graph.constant(alpha, np.float32))
+    return {node.input[0]: graph.add("Mul", gradient, slope)}
 
 
 def _masked(graph: ReverseGraph, mask: str, gradient: str) -> str:
@@ -294,16 +315,49 @@ def concat(graph: ReverseGraph, node: NodeProto, gradient: str) -> Gradients:
     return found
 
 
+def first_channels(graph: ReverseGraph, node: NodeProto, gradient: str) -> Gradients:
+    """Channels that are cut out get theirs, the others zeros."""
+    starts, ends, axes, *steps = (graph.constants[name].tolist() for name in node.input[1:])
+    if axes != [1] or starts[0] < 0 or any(step != [1] for step in steps):
+        raise NoReverse("Slice of anything but channels in a row")
+    channels = graph.shapes[node.input[0]][0]
+    after = channels - min(ends[0] if ends[0] >= 0 else channels + ends[0], channels)
+    return {node.input[0]: graph.add("Pad", gradient, graph.constant((0, starts[0], 0, 0, 0, after, 0, 0)))}
+
+
+def resize(graph: ReverseGraph, node: NodeProto, gradient: str) -> Gradients:
+    """Bilinear enlarging is a matrix per axis; its transpose runs backward."""
+    mode = _attribute(node, "coordinate_transformation_mode", b"half_pixel")
+    if _attribute(node, "mode", b"nearest") != b"linear" or mode not in (b"half_pixel", b"pytorch_half_pixel"):
+        raise NoReverse("Resize that is not bilinear with half pixels")
+    (_, *before), (_, *after) = graph.shapes[node.input[0]], graph.shapes[node.output[0]]
+    if any(many < few for few, many in zip(before, after, strict=True)):
+        raise NoReverse("Resize to fewer places")
+    down, across = (_enlarging(few, many) for few, many in zip(before, after, strict=True))
+    rows = graph.add("MatMul", graph.constant(down.T, np.float32), gradient)
+    return {node.input[0]: graph.add("MatMul", rows, graph.constant(across, np.float32))}
+
+
+def _enlarging(before: int, after: int) -> NDArray[np.float64]:
+    """Linear interpolation of `before` cells at the centres of `after` cells: (after, before)."""
+    places = np.clip((np.arange(after) + 0.5) * before / after - 0.5, 0, before - 1)
+    return np.maximum(0, 1 - np.abs(places[:, None] - np.arange(before)[None]))
+
+
 RULES: dict[str, Rule] = {
     "Conv": convolution,
     "AveragePool": average_pool,
     "MaxPool": max_pool,
     "ReduceMean": global_mean,
     "GlobalAveragePool": global_mean,
+    "ReduceMax": maximum,
+    "Resize": resize,
+    "Slice": first_channels,
     "Gemm": linear,
     "MatMul": linear,
     "Clip": clip,
     "Relu": relu,
+    "LeakyRelu": leaky_relu,
     "Sigmoid": sigmoid,
     "HardSigmoid": hard_sigmoid,
     "HardSwish": hard_swish,

@@ -26,9 +26,20 @@ Shape = tuple[int, ...]
 
 
 class ShiftEngine:
-    """Runs squares of pixels through a variant of a backbone. Safe to call from several threads."""
+    """Runs squares of pixels through a variant of a backbone. Safe to call from several threads.
+
+    Raises InvalidArgument for a detector, whose classes do not share one probability.
+    """
 
     def __init__(self, engine: StageEngine) -> None:
+        if engine.plan.independent:
+            raise InvalidArgument(
+                f"{engine.plan.backbone} names things at places; it is no classifier of whole photos.",
+                code="no_classifier",
+                argument="net",
+                hint="Choose a classifier, such as efficientnet_lite0.",
+                backbone=engine.plan.backbone,
+            )
         self.engine = engine
         self._opened: OrderedDict[Variant, ort.InferenceSession] = OrderedDict()  # but the trained one, engine.session
         self._lock = threading.Lock()

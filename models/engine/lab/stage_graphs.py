@@ -12,10 +12,11 @@ from numpy.typing import NDArray
 from onnx import NodeProto, TensorProto, ValueInfoProto, helper
 
 from models.engine.lab import files as lab_files
+from models.engine.lab.files import SEED, gradient_of
 from models.engine.lab.network_graph import constants, shapes
 from models.engine.lab.reverse import reverse
-from models.engine.lab.reverse_graph import GRADIENT, SEED, tensor, value
-from models.engine.lab.staged_graph import output_names, parts
+from models.engine.lab.reverse_graph import tensor, value
+from models.engine.lab.staged_graph import output_names, parts, reads
 from models.network import PIXELS
 
 SMALL = 1024  # bytes; smaller constants stay inside the graph
@@ -83,13 +84,15 @@ def write_graphs(model: onnx.ModelProto, twin: onnx.ModelProto, folder: Path) ->
 def write_parts(model: onnx.ModelProto, graphs: GraphFolder, forward: bool) -> None:
     """One reverse graph per part, and its forward graph when asked for."""
     known, names = shapes(model), output_names(model)
-    for index, (part, before, after) in enumerate(zip(parts(model), [PIXELS, *names[:-1]], names, strict=True)):
-        enters, leaves = value(before, known[before], 1), value(after, known[after], 1)
+    for index, (part, after) in enumerate(zip(parts(model), names, strict=True)):
+        befores = reads(part, [PIXELS, *names[:index]])
+        enters, leaves = [value(name, known[name], 1) for name in befores], value(after, known[after], 1)
         if forward:
-            graphs.write(lab_files.forward_graph(graphs.folder, index), part, [enters], [leaves])
-        nodes, extra = reverse(part, before, after, known, graphs.weights)
-        seed, gradient = value(SEED, known[after], "seeds"), value(GRADIENT, known[before], "seeds")
-        graphs.write(lab_files.reverse_graph(graphs.folder, index), nodes, [enters, seed], [gradient], extra)
+            graphs.write(lab_files.forward_graph(graphs.folder, index), part, enters, [leaves])
+        nodes, extra = reverse(part, befores, after, known, graphs.weights)
+        gradients = [value(gradient_of(name), known[name], "seeds") for name in befores]
+        path = lab_files.reverse_graph(graphs.folder, index)
+        graphs.write(path, nodes, [*enters, value(SEED, known[after], "seeds")], gradients, extra)
 
 
 def first_layer(model: onnx.ModelProto) -> tuple[NDArray[Any], NDArray[Any]] | None:

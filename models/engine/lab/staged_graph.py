@@ -32,7 +32,7 @@ class StagedForward(nn.Module):
     def forward(self, pixels: Tensor) -> tuple[Tensor, ...]:
         """(N, 3, S, S) -> (N, C_i, H_i, W_i) per stage, then (N, classes)."""
         stages = self.backbone.forward_stages(pixels)
-        return (*stages, self.backbone.classify(stages[-1]))
+        return (*stages, self.backbone.conclude(stages))
 
 
 def export_staged(backbone: Backbone) -> onnx.ModelProto:
@@ -66,18 +66,23 @@ def parts(model: onnx.ModelProto) -> list[list[NodeProto]]:
     """Nodes of each stage, then of the classifier, in running order."""
     producers = {name: node for node in model.graph.node for name in node.output}
     outputs = output_names(model)
-    befores = [PIXELS, *outputs[:-1]]
-    return [_between(model, producers, before, after) for before, after in zip(befores, outputs, strict=True)]
+    return [_between(model, producers, set(outputs[:index]), after) for index, after in enumerate(outputs)]
 
 
-def _between(model: onnx.ModelProto, producers: dict[str, NodeProto], before: str, after: str) -> list[NodeProto]:
-    """Nodes that `after` needs once `before` is known."""
+def reads(part: list[NodeProto], befores: list[str]) -> list[str]:
+    """Which of the values before a part enter it, in running order: one, except where the tail reads several stages."""
+    named = {name for node in part for name in node.input}
+    return [name for name in befores if name in named]
+
+
+def _between(model: onnx.ModelProto, producers: dict[str, NodeProto], befores: set[str], after: str) -> list[NodeProto]:
+    """Nodes that `after` needs once the outputs before it are known."""
     needed: set[str] = set()
     waiting = [after]
     while waiting:
         name = waiting.pop()
         node = producers.get(name)
-        if name == before or node is None or node.output[0] in needed:
+        if name in befores or node is None or node.output[0] in needed:
             continue
         needed.add(node.output[0])
         waiting.extend(node.input)

@@ -18,6 +18,7 @@ import onnxruntime as ort
 from models.convolution import Kernel
 from models.engine.lab import files as lab_files
 from models.engine.lab.cache import ensure_backbone
+from models.engine.lab.files import SEED, gradient_of
 from models.engine.memory import hand_back
 from models.engine.session import open_session
 from models.errors import InvalidArgument
@@ -26,6 +27,7 @@ from models.network import PIXELS, NetworkPlan
 from models.preprocessing import normalise, squash
 from models.results import FloatArray, Pixels
 
+LOGITS = "logits"
 SCORE_BATCH = 4
 Values = list[FloatArray]  # pixels (1, 3, S, S), stages (1, C, H, W), logits (1, classes)
 
@@ -53,7 +55,7 @@ class StageEngine:
             for stage, values in zip(self.plan.stages, maps, strict=True)
         )
         height, width = pixels.shape[:2]
-        return StagedPhoto(self.plan.backbone, width, height, inputs, stages, logits[0])
+        return StagedPhoto(self.plan.backbone, width, height, inputs, stages, logits[0], self.plan.independent)
 
     @cached_property
     def scores(self) -> ort.InferenceSession:
@@ -69,8 +71,8 @@ class StageEngine:
         return np.concatenate(runs)
 
     def probability(self, photos: Sequence[Pixels], class_index: int) -> FloatArray:
-        """Softmax probability of one class for each photo: (N,). A scoring function for `models.faithfulness`."""
-        return softmax(self.logits(photos))[:, class_index]
+        """Probability of one class for each photo: (N,). A scoring function for `models.faithfulness`."""
+        return probabilities(self.logits(photos), self.plan.independent)[:, class_index]
 
     def values(self, photo: StagedPhoto) -> Values:
         """What enters each part, and the logits."""
@@ -80,7 +82,7 @@ class StageEngine:
         """As `values`, of the network whose parts from `start` on have random weights."""
         values = self.values(photo)[: start + 1]
         for part in range(start, len(self.plan.stages) + 1):
-            values.append(self.parts.forward(part, values[-1]))
+            values.append(self.parts.forward(part, self._named(values)))
         return values
 
     def pull_back(
@@ -90,10 +92,18 @@ class StageEngine:
 
         Parts from `random_from` on are the random ones.
         """
+        names = self._named(values)
+        gradients = {[*names][source]: seed}
         for part in range(source - 1, target - 1, -1):
             random = random_from is not None and part >= random_from
-            seed = self.parts.reverse(part, values[part], seed, random)
-        return seed
+            found = self.parts.reverse(part, names, gradients[[*names][part + 1]], random)
+            for name, gradient in found.items():
+                gradients[name] = gradients[name] + gradient if name in gradients else gradient
+        return gradients[[*names][target]]
+
+    def _named(self, values: Values) -> dict[str, FloatArray]:
+        """The same values by their names in the graphs."""
+        return dict(zip([PIXELS, *(stage.name for stage in self.plan.stages), LOGITS], values, strict=False))
 
     @cached_property
     def classifier(self) -> tuple[FloatArray, FloatArray]:
@@ -135,19 +145,22 @@ class PartSessions:
         self._opened: dict[Path, ort.InferenceSession] = {}
         self._lock = threading.Lock()
 
-    def forward(self, part: int, before: FloatArray) -> FloatArray:
-        """One random part forward: (1, ...) -> (1, ...)."""
+    def forward(self, part: int, values: dict[str, FloatArray]) -> FloatArray:
+        """One random part forward, from those of the values before it that enter it: (1, ...) -> (1, ...)."""
         session = self._session(lab_files.forward_graph(self.folder / lab_files.RANDOM, part))
-        after: FloatArray = session.run(None, {session.get_inputs()[0].name: before})[0]
+        after: FloatArray = session.run(None, {each.name: values[each.name] for each in session.get_inputs()})[0]
         return after
 
-    def reverse(self, part: int, before: FloatArray, seed: FloatArray, random: bool) -> FloatArray:
-        """One part backward: the value before it (1, ...) and a gradient of its output (N, ...) -> (N, ...)."""
+    def reverse(
+        self, part: int, values: dict[str, FloatArray], seed: FloatArray, random: bool
+    ) -> dict[str, FloatArray]:
+        """One part backward: values (1, ...) and a gradient of its output (N, ...) -> that of each that enters it."""
         kind = lab_files.RANDOM if random else lab_files.TRAINED
         session = self._session(lab_files.reverse_graph(self.folder / kind, part))
-        names = [each.name for each in session.get_inputs()]
-        gradient: FloatArray = session.run(None, dict(zip(names, (before, seed), strict=False)))[0]
-        return gradient
+        given = {**values, SEED: seed}
+        gradients = session.run(None, {each.name: given[each.name] for each in session.get_inputs()})
+        ends = [each.name.removeprefix(gradient_of("")) for each in session.get_outputs()]
+        return dict(zip(ends, gradients, strict=True))
 
     def forget_random(self) -> None:
         """Close the random parts: they take as much memory as the network, and opening them again 60 ms."""
@@ -175,6 +188,11 @@ def softmax(logits: FloatArray) -> FloatArray:
     """Over the last axis."""
     raised = np.exp(logits - logits.max(-1, keepdims=True))
     return np.asarray(raised / raised.sum(-1, keepdims=True), np.float32)
+
+
+def probabilities(logits: FloatArray, independent: bool) -> FloatArray:
+    """Of every class over the last axis: a softmax, or sigmoids where classes do not exclude each other."""
+    return np.asarray(1 / (1 + np.exp(-logits)), np.float32) if independent else softmax(logits)
 
 
 def load_stages(cache_dir: Path, name: str, weights: Path | None = None) -> StageEngine:

@@ -10,7 +10,7 @@ from starlette.responses import Response
 from app.panels.layers.cost.document import CostDocument, cost_document
 from app.panels.layers.cost.result import layer_costs
 from app.panels.layers.endpoints import NET_API, PROBLEMS, TAGS, Net, Stage, read_sample
-from app.panels.layers.subview import early_stage
+from app.panels.layers.subview import early_layers
 from app.web.dependencies import ServicesDep
 from app.web.json_answers import document_answer
 
@@ -28,4 +28,4 @@ async def read_cost(
     """What local connectivity and weight sharing save in one layer."""
     await read_sample(services, sample_id)
     plan = (await services.lab.engine(net)).plan
-    return await document_answer(services, cost_document, layer_costs(plan, stage or early_stage(plan), layer))
+    return await document_answer(services, cost_document, layer_costs(plan, stage or early_layers(plan), layer))

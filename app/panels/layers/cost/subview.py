@@ -9,9 +9,10 @@ from app.panels.layers.cost.page import CostPage
 from app.panels.layers.cost.result import LayerCosts, layer_costs
 from app.panels.layers.query import LayersQuery
 from app.panels.layers.scene import LayersScene
-from app.panels.layers.subview import LayersSubView
+from app.panels.layers.subview import LayersSubView, early_layers
 from app.panels.panel import Growth
 from app.samples.sample import Sample
+from models.network import NetworkPlan
 
 
 class CostSubView(LayersSubView):
@@ -21,6 +22,10 @@ class CostSubView(LayersSubView):
     template = "panels/layers/_cost.html"
     own = frozenset({"layer"})
     routers = (api.router,)
+
+    def stage(self, plan: NetworkPlan) -> str:
+        """One that has a layer to count."""
+        return early_layers(plan)
 
     async def examine(self, sample: Sample, query: LayersQuery, engines: Engines, grown: Growth) -> LayerCosts:
         """Arithmetic on the plan alone: these numbers are the same for every photo."""

@@ -10,7 +10,7 @@ from app.panels.layers.query import LayersQuery
 from app.panels.panel import PATIENCE
 from app.samples.sample import Sample
 from models.lab_results.costs import TimingReport
-from models.registry import PACKAGED
+from models.registry import LAYERED
 
 
 @dataclass(frozen=True)
@@ -24,7 +24,7 @@ class NetFindings:
 
 async def find_nets(sample: Sample, query: LayersQuery, engines: Engines) -> tuple[NetFindings, ...]:
     """Every network that is prepared, one after the other."""
-    return tuple([await _find_net(name, sample, query, engines) for name in PACKAGED])
+    return tuple([await _find_net(name, sample, query, engines) for name in LAYERED])
 
 
 async def _find_net(name: str, sample: Sample, query: LayersQuery, engines: Engines) -> NetFindings:
