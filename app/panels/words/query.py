@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from urllib.parse import urlencode
+
+from app.panels.query import choice, clamped, parameter, read_fields, real_number, whole, whole_number, written_fields
 
 VIEWS = ("all", "compare", "place")
 STRENGTH = 80  # per cent
 NOTHING, SENTENCE = -1, -2  # `word=none`: no word is picked; `word=sentence`: all of them, as one
 _NAMES = {"none": NOTHING, "sentence": SENTENCE}
+_NAMED = {index: name for name, index in _NAMES.items()}
 PICK_WIDTH = 320  # pixels of the copy of the photo that sends clicks where no script runs
 
 
@@ -27,17 +29,37 @@ class Place:
         return min(rows - 1, int(self.y * rows)), min(cols - 1, int(self.x * cols))
 
 
+def _word(given: str) -> int | None:
+    index = whole_number(given)
+    return _NAMES.get(given, None if index is None or index < 0 else index)
+
+
+def _fractions(given: str) -> Place | None:
+    x, _, y = given.partition(",")
+    return _place(real_number(x), real_number(y))
+
+
+def _strength(given: str) -> int | None:
+    """In steps of five."""
+    value = clamped(real_number(given), 0, 100)
+    return None if value is None else 5 * round(value / 5)
+
+
+def _place(x: float | None, y: float | None) -> Place | None:
+    return Place(x, y) if x is not None and y is not None and 0 <= x <= 1 and 0 <= y <= 1 else None
+
+
 @dataclass(frozen=True)
 class WordsQuery:
     """The panel's state. What the address gets wrong is left at its default: a link never fails for that."""
 
-    word: int | None = None
-    first: int | None = None  # `from` and `to`: a phrase, the first of its words and the last
-    last: int | None = None
-    compare: int | None = None
-    view: str = "all"
-    strength: int = STRENGTH
-    place: Place | None = None
+    word: int | None = parameter(None, _word, lambda index: _NAMED.get(index, str(index)))
+    first: int | None = whole(name="from")  # `from` and `to`: a phrase, the first of its words and the last
+    last: int | None = whole(name="to")
+    compare: int | None = whole()
+    view: str = choice("all", VIEWS)
+    strength: int = parameter(STRENGTH, _strength)
+    place: Place | None = parameter(None, _fractions, lambda place: f"{place.x:.4g},{place.y:.4g}")
 
     def change(self, **changes: object) -> WordsQuery:
         """The same state but for some fields; `word` may be "none" or "sentence", and picking one drops the phrase."""
@@ -56,67 +78,23 @@ class WordsQuery:
 
     def hidden(self, *without: str) -> list[tuple[str, str]]:
         """The same as names and values, but for some, to keep in a form."""
-        named = {index: name for name, index in _NAMES.items()}
-        fields = {
-            "word": named.get(self.word, self.word) if self.word is not None else None,
-            "from": self.first,
-            "to": self.last,
-            "compare": self.compare,
-            "view": self.view if self.view != "all" else None,
-            "strength": self.strength if self.strength != STRENGTH else None,
-            "place": f"{self.place.x:.4g},{self.place.y:.4g}" if self.place else None,
-        }
-        return [(name, str(value)) for name, value in fields.items() if value is not None and name not in without]
+        return [(name, value) for name, value in written_fields(self) if name not in without]
 
 
-def read_words_query(query: Mapping[str, str], aspect: float = 1.0) -> WordsQuery:
+def read_words_query(address: Mapping[str, str], aspect: float = 1.0) -> WordsQuery:
     """The state in a query string; `aspect` is the photo's height over its width, for clicks without a script."""
-    place = _fractions(query.get("place", "")) or _clicked(query, aspect)
-    view = "place" if "pick.x" in query and place else query.get("view", "all")
-    first, last = _phrase(query)
-    return WordsQuery(
-        word=_NAMES.get(query.get("word", ""), _index(query.get("word"))) if first is None else None,
-        first=first,
-        last=last,
-        compare=_index(query.get("compare")),
-        view=view if view in VIEWS else "all",
-        strength=_strength(query.get("strength", "")),
-        place=place,
-    )
+    query = WordsQuery(**read_fields(WordsQuery, address))
+    first, last = query.first, query.last
+    if first is None or last is None:
+        query = replace(query, first=None, last=None)  # half a phrase is none
+    else:
+        query = query.phrase(min(first, last), max(first, last))
+    clicked = _clicked(address, aspect)
+    if query.place is None and clicked is not None:
+        query = replace(query, place=clicked)
+    return replace(query, view="place") if "pick.x" in address and query.place else query
 
 
-def _index(text: str | None) -> int | None:
-    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 6 else None
-
-
-def _phrase(query: Mapping[str, str]) -> tuple[int, int] | tuple[None, None]:
-    """The first and the last word of a phrase, in whichever order they were given; half of it is none."""
-    first, last = _index(query.get("from")), _index(query.get("to"))
-    return (None, None) if first is None or last is None else (min(first, last), max(first, last))
-
-
-def _strength(text: str) -> int:
-    value = _number(text)
-    return STRENGTH if value is None else 5 * round(min(100.0, max(0.0, value)) / 5)
-
-
-def _fractions(text: str) -> Place | None:
-    x, _, y = text.partition(",")
-    return _place(_number(x), _number(y))
-
-
-def _clicked(query: Mapping[str, str], aspect: float) -> Place | None:
-    x, y = _number(query.get("pick.x", "")), _number(query.get("pick.y", ""))
+def _clicked(address: Mapping[str, str], aspect: float) -> Place | None:
+    x, y = real_number(address.get("pick.x")), real_number(address.get("pick.y"))
     return None if x is None or y is None else _place(x / PICK_WIDTH, y / (PICK_WIDTH * aspect))
-
-
-def _place(x: float | None, y: float | None) -> Place | None:
-    return Place(x, y) if x is not None and y is not None and 0 <= x <= 1 and 0 <= y <= 1 else None
-
-
-def _number(text: str) -> float | None:
-    try:
-        value = float(text)
-    except ValueError:
-        return None
-    return value if math.isfinite(value) else None
