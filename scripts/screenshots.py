@@ -17,7 +17,7 @@ from benchmarks.server import serving
 
 ROOT = Path(__file__).parents[1]
 FLAGS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-sync"]
-WORDS, LAYERS = "/s/chelsea/words?word=3", "/s/chelsea/layers?view=field&stage=block7&row=7&col=6"
+WORDS, LAYERS = "/s/camera/words?word=1", "/s/chelsea/layers?view=field&stage=block7&row=7&col=6"
 SHIFT, FUSION = "/s/chelsea/shift?wait=1&dx=16&mode=reflect", "/s/chelsea/fusion?wait=1"
 
 
