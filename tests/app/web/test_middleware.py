@@ -134,7 +134,7 @@ class Slow(FakeAttender):
 def test_a_full_queue_is_answered_503_and_other_pages_go_on(settings: Settings) -> None:
     attender = Slow()
     with opened(settings, attender, slots=1, queue_size=1) as client, ThreadPoolExecutor(8) as pool:
-        assert client.get("/").status_code == 200
+        assert client.get("/s/chelsea").status_code == 200
 
         def ask(number: int) -> tuple[int, str]:
             files = {"image": ("a.jpg", photo("PNG", 40 + number, 40))}

@@ -26,10 +26,25 @@ SAMPLE = "/api/v1/samples/chelsea"
 LAYERS = f"{SAMPLE}/layers/{NAME}"
 SHIFT = f"{SAMPLE}/shift"
 
+FILES = {"map": "", "map.csv": "", "maps.npz": "", "heat.png": "", "overlay.png": "&strength=50"}
+
 # Addresses of every operation that reads. Together they give each of its parameters at least once.
 ADDRESSES = {
     "/api/v1/samples/{sample_id}": [SAMPLE],
     "/api/v1/samples/{sample_id}/attention": [f"{SAMPLE}/attention", f"{SAMPLE}/attention?heads=1"],
+    **{
+        f"/api/v1/samples/{{sample_id}}/attention/{name}": [
+            f"{SAMPLE}/attention/{name}?word=1{more}",
+            f"{SAMPLE}/attention/{name}?from=1&to=3",
+        ]
+        for name, more in (
+            ("map", ""),
+            ("map.csv", ""),
+            ("maps.npz", ""),
+            ("heat.png", ""),
+            ("overlay.png", "&strength=50"),
+        )
+    },
     "/api/v1/samples/{sample_id}/layers": [f"{SAMPLE}/layers"],
     "/api/v1/samples/{sample_id}/layers/{net}": [LAYERS, f"{LAYERS}?times=1"],
     "/api/v1/samples/{sample_id}/layers/{net}/stages/{stage}": [
@@ -113,7 +128,11 @@ def test_the_answer_of_every_address_is_as_described(api: TestClient, path: str)
         given |= set(parse_qs(parts.query))
         answer = api.get(address)
         assert answer.status_code == 200, answer.text[:500]
-        assert complaints(path, "get", 200, answer.json()) == [], address
+        if (kind := file_kind(path)) is None:
+            assert complaints(path, "get", 200, answer.json()) == [], address
+        else:
+            assert answer.headers["content-type"].split(";")[0] == kind
+            assert answer.content
     described = OPENAPI["paths"][path]["get"].get("parameters", [])
     assert given == {parameter["name"] for parameter in described if parameter["in"] == "query"}
 
@@ -145,6 +164,12 @@ def test_what_writes_answers_as_described(api: TestClient) -> None:
 
 def test_no_address_is_of_an_operation_that_is_gone() -> None:
     assert set(ADDRESSES) == set(READING)
+
+
+def file_kind(path: str) -> str | None:
+    """What kind of file an operation answers with; None for JSON."""
+    (kind,) = OPENAPI["paths"][path]["get"]["responses"]["200"]["content"]
+    return None if kind == "application/json" else str(kind)
 
 
 def complaints(path: str, method: str, status: int, answer: object) -> list[str]:
