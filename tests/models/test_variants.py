@@ -17,7 +17,7 @@ from models.engine.lab.variant_files import ensure_variant
 from models.engine.lab.variant_graphs import change
 from models.engine.lab.variants import variant_size
 from models.errors import InvalidArgument
-from models.registry import BUILT_IN
+from models.registry import PACKAGED, SMALL
 from models.shift_results import Variant
 from tests.models.conftest import Specimen
 
@@ -50,7 +50,7 @@ def test_random_networks_with_circular_edges_commute_with_shifts(
 
 
 @pytest.mark.weights
-@pytest.mark.parametrize("name", BUILT_IN)
+@pytest.mark.parametrize("name", PACKAGED | SMALL)
 def test_real_networks_with_circular_edges_commute_with_shifts(
     name: str, tmp_path_factory: pytest.TempPathFactory
 ) -> None:

@@ -11,10 +11,10 @@ from collections.abc import Callable
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 from onnx import NodeProto, TensorProto, helper
 
 from models.engine.lab.reverse_graph import NoReverse, ReverseGraph
+from models.engine.lab.reverse_sizes import first_channels, resize
 
 Gradients = dict[str, str]
 Rule = Callable[[ReverseGraph, NodeProto, str], Gradients]
@@ -313,35 +313,6 @@ def concat(graph: ReverseGraph, node: NodeProto, gradient: str) -> Gradients:
         found[name] = graph.add("Add", found[name], own) if name in found else own
         start = end
     return found
-
-
-def first_channels(graph: ReverseGraph, node: NodeProto, gradient: str) -> Gradients:
-    """Channels that are cut out get theirs, the others zeros."""
-    starts, ends, axes, *steps = (graph.constants[name].tolist() for name in node.input[1:])
-    if axes != [1] or starts[0] < 0 or any(step != [1] for step in steps):
-        raise NoReverse("Slice of anything but channels in a row")
-    channels = graph.shapes[node.input[0]][0]
-    after = channels - min(ends[0] if ends[0] >= 0 else channels + ends[0], channels)
-    return {node.input[0]: graph.add("Pad", gradient, graph.constant((0, starts[0], 0, 0, 0, after, 0, 0)))}
-
-
-def resize(graph: ReverseGraph, node: NodeProto, gradient: str) -> Gradients:
-    """Bilinear enlarging is a matrix per axis; its transpose runs backward."""
-    mode = _attribute(node, "coordinate_transformation_mode", b"half_pixel")
-    if _attribute(node, "mode", b"nearest") != b"linear" or mode not in (b"half_pixel", b"pytorch_half_pixel"):
-        raise NoReverse("Resize that is not bilinear with half pixels")
-    (_, *before), (_, *after) = graph.shapes[node.input[0]], graph.shapes[node.output[0]]
-    if any(many < few for few, many in zip(before, after, strict=True)):
-        raise NoReverse("Resize to fewer places")
-    down, across = (_enlarging(few, many) for few, many in zip(before, after, strict=True))
-    rows = graph.add("MatMul", graph.constant(down.T, np.float32), gradient)
-    return {node.input[0]: graph.add("MatMul", rows, graph.constant(across, np.float32))}
-
-
-def _enlarging(before: int, after: int) -> NDArray[np.float64]:
-    """Linear interpolation of `before` cells at the centres of `after` cells: (after, before)."""
-    places = np.clip((np.arange(after) + 0.5) * before / after - 0.5, 0, before - 1)
-    return np.maximum(0, 1 - np.abs(places[:, None] - np.arange(before)[None]))
 
 
 RULES: dict[str, Rule] = {
