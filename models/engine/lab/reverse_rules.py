@@ -8,26 +8,21 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from typing import Any
 
 import numpy as np
 from onnx import NodeProto, TensorProto, helper
 
 from models.engine.lab.reverse_graph import NoReverse, ReverseGraph
-from models.engine.lab.reverse_sizes import first_channels, resize
+from models.engine.lab.reverse_sizes import attribute, first_channels, resize
 
 Gradients = dict[str, str]
 Rule = Callable[[ReverseGraph, NodeProto, str], Gradients]
 
 
-def _attribute(node: NodeProto, name: str, default: Any) -> Any:
-    return next((helper.get_attribute_value(each) for each in node.attribute if each.name == name), default)
-
-
 def convolution(graph: ReverseGraph, node: NodeProto, gradient: str) -> Gradients:
     """The gradient of a convolution's input; dilation, groups and uneven padding included."""
     kernel = graph.constants[node.input[1]].shape
-    weights = _flipped(graph, node.input[1], _exchanged(graph, node.input[1], _attribute(node, "group", 1)))
+    weights = _flipped(graph, node.input[1], _exchanged(graph, node.input[1], attribute(node, "group", 1)))
     return {node.input[0]: _spread_and_convolve(graph, node, gradient, weights, (kernel[2], kernel[3]))}
 
 
@@ -53,8 +48,8 @@ def _spread_and_convolve(
 ) -> str:
     after = list(graph.shapes[node.output[0]][1:])
     before = graph.shapes[node.input[0]][1:]
-    strides, dilations = _attribute(node, "strides", [1, 1]), _attribute(node, "dilations", [1, 1])
-    pads = _attribute(node, "pads", [0, 0, 0, 0])
+    strides, dilations = attribute(node, "strides", [1, 1]), attribute(node, "dilations", [1, 1])
+    pads = attribute(node, "pads", [0, 0, 0, 0])
     spread = [length * stride for length, stride in zip(after, strides, strict=True)]
     if max(strides) > 1:
         gradient = _spread(graph, gradient, after, strides)
@@ -64,7 +59,7 @@ def _spread_and_convolve(
     gradient = _cropped(graph, gradient, [min(side, 0) for side in (*first, *last)])
     return graph.add(
         "Conv", gradient, weights, kernel_shape=list(kernel), strides=[1, 1], dilations=list(dilations),
-        pads=[max(side, 0) for side in (*first, *last)], group=_attribute(node, "group", 1),
+        pads=[max(side, 0) for side in (*first, *last)], group=attribute(node, "group", 1),
     )  # fmt: skip
 
 
@@ -100,14 +95,14 @@ def _cropped(graph: ReverseGraph, gradient: str, pads: list[int]) -> str:
 
 def average_pool(graph: ReverseGraph, node: NodeProto, gradient: str) -> Gradients:
     """A depthwise convolution with equal weights; padding must count, or be absent."""
-    counted = _attribute(node, "count_include_pad", 0) or not any(_attribute(node, "pads", [0]))
-    if not counted or _attribute(node, "ceil_mode", 0):
+    counted = attribute(node, "count_include_pad", 0) or not any(attribute(node, "pads", [0]))
+    if not counted or attribute(node, "ceil_mode", 0):
         raise NoReverse("AveragePool with uneven counts")
-    kernel: list[int] = _attribute(node, "kernel_shape", [1, 1])
+    kernel: list[int] = attribute(node, "kernel_shape", [1, 1])
     channels = graph.shapes[node.input[0]][0]
     weights = graph.constant(np.full((channels, 1, *kernel), 1 / math.prod(kernel)), np.float32)
     grouped = helper.make_node("AveragePool", list(node.input), list(node.output))
-    grouped.attribute.extend([*node.attribute, helper.make_attribute("group", channels)])
+    grouped.attribute.extend([*node.attribute, helper.makeattribute("group", channels)])
     return {node.input[0]: _spread_and_convolve(graph, grouped, gradient, weights, (kernel[0], kernel[1]))}
 
 
@@ -140,7 +135,7 @@ def global_mean(graph: ReverseGraph, node: NodeProto, gradient: str) -> Gradient
 def _axes(graph: ReverseGraph, node: NodeProto) -> list[int]:
     if len(node.input) > 1:
         return [int(axis) for axis in graph.constants[node.input[1]]]
-    return list(_attribute(node, "axes", [0]))
+    return list(attribute(node, "axes", [0]))
 
 
 def maximum(graph: ReverseGraph, node: NodeProto, gradient: str) -> Gradients:
@@ -158,7 +153,7 @@ def linear(graph: ReverseGraph, node: NodeProto, gradient: str) -> Gradients:
     """Gemm and MatMul with constant weights."""
     if node.input[1] in graph.varying:
         raise NoReverse("MatMul of two values")
-    stored_transposed = node.op_type == "Gemm" and _attribute(node, "transB", 0)
+    stored_transposed = node.op_type == "Gemm" and attribute(node, "transB", 0)
     weights = node.input[1] if stored_transposed else graph.add("Transpose", node.input[1], perm=[1, 0])
     return {node.input[0]: graph.add("MatMul", gradient, weights)}
 
@@ -179,7 +174,7 @@ def relu(graph: ReverseGraph, node: NodeProto, gradient: str) -> Gradients:
 
 def leaky_relu(graph: ReverseGraph, node: NodeProto, gradient: str) -> Gradients:
     """Slope 1 above zero, alpha elsewhere."""
-    alpha = _attribute(node, "alpha", 0.01)
+    alpha = attribute(node, "alpha", 0.01)
     mask = graph.add("Greater", node.input[0], graph.constant(0, np.float32))
     above = graph.add("Mul", graph.add("Cast", mask, to=TensorProto.FLOAT), graph.constant(1 - alpha, np.float32))
     slope = graph.add("Add", above, graph.constant(alpha, np.float32))
@@ -201,7 +196,7 @@ def sigmoid(graph: ReverseGraph, node: NodeProto, gradient: str) -> Gradients:
 def hard_sigmoid(graph: ReverseGraph, node: NodeProto, gradient: str) -> Gradients:
     """Alpha strictly between 0 and 1."""
     output, one, zero = node.output[0], graph.constant(1, np.float32), graph.constant(0, np.float32)
-    scaled = graph.add("Mul", gradient, graph.constant(_attribute(node, "alpha", 0.2), np.float32))
+    scaled = graph.add("Mul", gradient, graph.constant(attribute(node, "alpha", 0.2), np.float32))
     inside = graph.add("And", graph.add("Greater", output, zero), graph.add("Less", output, one))
     return {node.input[0]: _masked(graph, inside, scaled)}
 
@@ -218,7 +213,7 @@ def hard_swish(graph: ReverseGraph, node: NodeProto, gradient: str) -> Gradients
 
 def gelu(graph: ReverseGraph, node: NodeProto, gradient: str) -> Gradients:
     """Phi(x) + x phi(x), with the normal distribution's Phi and its density phi."""
-    if _attribute(node, "approximate", b"none") != b"none":
+    if attribute(node, "approximate", b"none") != b"none":
         raise NoReverse("Gelu by tanh")
     x = node.input[0]
 
@@ -234,12 +229,12 @@ def gelu(graph: ReverseGraph, node: NodeProto, gradient: str) -> Gradients:
 def layer_norm(graph: ReverseGraph, node: NodeProto, gradient: str) -> Gradients:
     """(G - mean(G) - n mean(G n)) / deviation, with n the normalised input and G the gradient times the scale."""
     x, scale = node.input[:2]
-    if _attribute(node, "axis", -1) not in (-1, len(graph.shapes[x])):
+    if attribute(node, "axis", -1) not in (-1, len(graph.shapes[x])):
         raise NoReverse("LayerNormalization over several axes")
     last = graph.constant([-1])
     centred = graph.add("Sub", x, graph.add("ReduceMean", x, last))
     variance = graph.add("ReduceMean", graph.add("Mul", centred, centred), last)
-    epsilon = graph.constant(_attribute(node, "epsilon", 1e-5), np.float32)
+    epsilon = graph.constant(attribute(node, "epsilon", 1e-5), np.float32)
     deviation = graph.add("Sqrt", graph.add("Add", variance, epsilon))
     normal, scaled = graph.add("Div", centred, deviation), graph.add("Mul", gradient, scale)
     along = graph.add("ReduceMean", graph.add("Mul", scaled, normal), last)
@@ -285,7 +280,7 @@ def _branches(graph: ReverseGraph, node: NodeProto, gradients: list[str]) -> Gra
 def batch_norm(graph: ReverseGraph, node: NodeProto, gradient: str) -> Gradients:
     """Scale / sqrt(variance + epsilon), per channel."""
     scale, variance = graph.constants[node.input[1]], graph.constants[node.input[4]]
-    slope = scale / np.sqrt(variance + _attribute(node, "epsilon", 1e-5))
+    slope = scale / np.sqrt(variance + attribute(node, "epsilon", 1e-5))
     shape = (1, -1, *([1] * (len(graph.shapes[node.input[0]]) - 1)))
     return {node.input[0]: graph.add("Mul", gradient, graph.constant(slope.reshape(shape), np.float32))}
 
@@ -297,13 +292,13 @@ def same_numbers(graph: ReverseGraph, node: NodeProto, gradient: str) -> Gradien
 
 def transpose(graph: ReverseGraph, node: NodeProto, gradient: str) -> Gradients:
     """The axes put back."""
-    order = list(_attribute(node, "perm", [0]))
+    order = list(attribute(node, "perm", [0]))
     return {node.input[0]: graph.add("Transpose", gradient, perm=[order.index(axis) for axis in range(len(order))])}
 
 
 def concat(graph: ReverseGraph, node: NodeProto, gradient: str) -> Gradients:
     """Each branch its own channels."""
-    axis, start = _attribute(node, "axis", 1), 0
+    axis, start = attribute(node, "axis", 1), 0
     if axis != 1:
         raise NoReverse("Concat along another axis than channels")
     found: Gradients = {}

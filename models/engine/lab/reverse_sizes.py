@@ -11,6 +11,10 @@ from models.engine.lab.reverse_graph import NoReverse, ReverseGraph
 Gradients = dict[str, str]
 
 
+def attribute(node: NodeProto, name: str, default: Any) -> Any:
+    return next((helper.get_attribute_value(each) for each in node.attribute if each.name == name), default)
+
+
 def first_channels(graph: ReverseGraph, node: NodeProto, gradient: str) -> Gradients:
     """Channels that are cut out get theirs, the others zeros."""
     starts, ends, axes, *steps = (graph.constants[name].tolist() for name in node.input[1:])
@@ -23,8 +27,8 @@ def first_channels(graph: ReverseGraph, node: NodeProto, gradient: str) -> Gradi
 
 def resize(graph: ReverseGraph, node: NodeProto, gradient: str) -> Gradients:
     """Bilinear enlarging is a matrix per axis; its transpose runs backward."""
-    mode = _attribute(node, "coordinate_transformation_mode", b"half_pixel")
-    if _attribute(node, "mode", b"nearest") != b"linear" or mode not in (b"half_pixel", b"pytorch_half_pixel"):
+    mode = attribute(node, "coordinate_transformation_mode", b"half_pixel")
+    if attribute(node, "mode", b"nearest") != b"linear" or mode not in (b"half_pixel", b"pytorch_half_pixel"):
         raise NoReverse("Resize that is not bilinear with half pixels")
     (_, *before), (_, *after) = graph.shapes[node.input[0]], graph.shapes[node.output[0]]
     if any(many < few for few, many in zip(before, after, strict=True)):
