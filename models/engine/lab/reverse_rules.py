@@ -102,7 +102,7 @@ def average_pool(graph: ReverseGraph, node: NodeProto, gradient: str) -> Gradien
     channels = graph.shapes[node.input[0]][0]
     weights = graph.constant(np.full((channels, 1, *kernel), 1 / math.prod(kernel)), np.float32)
     grouped = helper.make_node("AveragePool", list(node.input), list(node.output))
-    grouped.attribute.extend([*node.attribute, helper.makeattribute("group", channels)])
+    grouped.attribute.extend([*node.attribute, helper.make_attribute("group", channels)])
     return {node.input[0]: _spread_and_convolve(graph, grouped, gradient, weights, (kernel[0], kernel[1]))}
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
-from onnx import NodeProto
+from onnx import NodeProto, helper
 
 from models.engine.lab.reverse_graph import NoReverse, ReverseGraph
 
@@ -12,6 +14,7 @@ Gradients = dict[str, str]
 
 
 def attribute(node: NodeProto, name: str, default: Any) -> Any:
+    """The value of a node's attribute."""
     return next((helper.get_attribute_value(each) for each in node.attribute if each.name == name), default)
 
 
