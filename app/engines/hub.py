@@ -10,7 +10,7 @@ from typing import Protocol
 
 from app.engines.lab import LabService
 from app.samples.sample import Sample
-from app.work.cache import SharedCache
+from app.work.cache import SharedCache, key_text
 from app.work.runner import Runner
 from app.work.sweeps import Grown, Steps, Work
 from models.errors import FoveaError
@@ -133,7 +133,7 @@ class HubService:
     def kept(self, job: HubJob) -> HubReading | None:
         """The reading, where it was made lately."""
         with self._shelf:
-            reading = self._readings.peek(_text(job.key))
+            reading = self._readings.peek(key_text(*job.key))
         grown = self._runner.grown(job.key) if reading is None else None
         return grown.value if grown else reading
 
@@ -171,11 +171,11 @@ class HubService:
             model = self._loaded(job.model)
             reading = model.read(self._look(model, job, pixels), job.sentence, rivals_of(job.sentence))
         with self._shelf:
-            self._readings.put(_text(job.key), reading)
+            self._readings.put(key_text(*job.key), reading)
         return reading
 
     def _look(self, model: HubModel, job: HubJob, pixels: Pixels) -> HubPhoto:
-        key = _text((job.model, job.fit, job.photo_id))
+        key = key_text(job.model, job.fit, job.photo_id)
         photo = self._photos.peek(key) or model.look(pixels, job.fit)
         self._photos.put(key, photo)
         return photo
@@ -191,7 +191,3 @@ def rivals_of(sentence: str) -> tuple[str, ...]:
     """The sentence with a word swapped, and sentences about something else."""
     swapped = (swap.sentence for swap in swaps_of(sentence, split_words(sentence)))
     return tuple(dict.fromkeys([*swapped, *OTHER_SENTENCES]))
-
-
-def _text(key: tuple[object, ...]) -> str:
-    return "\n".join(map(str, key))

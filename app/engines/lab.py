@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Protocol
 from app.photos.photo import read_pixels
 from app.samples.library import Library
 from app.samples.sample import Sample
-from app.work.cache import SharedCache, bytes_of
+from app.work.cache import SharedCache, bytes_of, key_text
 from app.work.loading import Loading
 from app.work.runner import Runner
 from models.lab_results.costs import TimingReport
@@ -95,7 +95,7 @@ class LabService:
         async def compute() -> StagedPhoto:
             return await self._runner.run(self._look, engine, sample.photo_id)
 
-        return Look(engine, await self._photos.get(_key(net, sample.photo_id), compute))
+        return Look(engine, await self._photos.get(key_text(net, sample.photo_id), compute))
 
     async def times(self, net: str) -> TimingReport:
         """Milliseconds per stage, measured here once."""
@@ -112,7 +112,3 @@ class LabService:
 
     def _look(self, engine: StageEngine, photo_id: str) -> StagedPhoto:
         return engine.look(read_pixels(self._library.photo(photo_id)))
-
-
-def _key(*parts: object) -> str:
-    return "\n".join(str(part) for part in parts)

@@ -68,6 +68,11 @@ class SharedCache(Generic[Value]):
             self.bytes -= self._size_of(oldest)
 
 
+def key_text(*parts: object) -> str:
+    """A key of several parts as one text."""
+    return "\n".join(map(str, parts))
+
+
 def bytes_of(value: Any) -> int:
     """Memory of a result: its arrays, however deep they lie, and a little for everything else."""
     if isinstance(value, np.ndarray):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncGenerator, Callable
 from typing import Any, TypeVar
 
-from app.work.cache import SharedCache, bytes_of
+from app.work.cache import SharedCache, bytes_of, key_text
 from app.work.gate import InferenceGate
 from app.work.sweeps import Grown, Sweeps, Work
 from models.errors import FoveaError
@@ -34,26 +34,22 @@ class Runner:
         gate = self._bench if long else self._gate
         if key is None:
             return await gate.run(function, *args)
-        result: Result = await self._kept.get(_text(key), lambda: gate.run(function, *args))
+        result: Result = await self._kept.get(key_text(*key), lambda: gate.run(function, *args))
         return result
 
     def grown(self, key: Key) -> Grown | None:
         """What there is of a work: all of it, part of it while somebody watches it grow, or nothing."""
-        return self._sweeps.peek(_text(key))
+        return self._sweeps.peek(key_text(*key))
 
     def failure(self, key: Key) -> FoveaError | None:
         """What ended a work the last time it was tried; None once it is tried again."""
-        return self._sweeps.failure(_text(key))
+        return self._sweeps.failure(key_text(*key))
 
     def watch(self, work: Work) -> AsyncGenerator[Grown]:
         """A work's results as they grow. It stops when nobody watches any more."""
-        return self._sweeps.watch(_text(work.key), work.make)
+        return self._sweeps.watch(key_text(*work.key), work.make)
 
     async def finish(self, work: Work) -> Grown:
         """A work's last result; tries again what has failed."""
         results = [grown async for grown in self.watch(work)]
         return results[-1]
-
-
-def _text(key: Key) -> str:
-    return "\n".join(str(part) for part in key)
