@@ -165,7 +165,7 @@ def _set(node: NodeProto, name: str, value: Any) -> None:
         if each.name == name:
             del node.attribute[index]
             break
-    node.attribute.append(helper.makeattribute(name, value))
+    node.attribute.append(helper.make_attribute(name, value))
 
 
 def _refusal(backbone: str, what: str) -> InvalidArgument:
