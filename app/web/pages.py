@@ -109,6 +109,7 @@ class Pages:
             "panel_overlay": None,
             "panel_page": None,
             "error": None,
+            "tour": None,
         }
 
     def _examples(self, root: str) -> list[SampleView]:

@@ -12,6 +12,7 @@ import { loadState, onChange } from "./state.js";
 import { drawStrength, listenToStrength } from "./strength.js";
 import { listenToSweep } from "./sweep.js";
 import { drawTake } from "./take.js";
+import { listenToTour } from "./tour.js";
 import { drawWords, listenToWords } from "./words.js";
 
 function reload() {
@@ -37,6 +38,7 @@ listenToLinks();
 listenToForm();
 listenToPanel();
 listenToSweep();
+listenToTour();
 document.addEventListener("htmx:after:swap", reload);
 window.addEventListener("pagehide", saveDraft);
 reload();

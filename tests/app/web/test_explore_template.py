@@ -33,6 +33,7 @@ def draw(template: str, **values: Any) -> str:
         "form": SimpleNamespace(sentence="", error=None),
         "sample": None,
         "error": None,
+        "tour": None,
         "fragment": False,
     }
     return environment.get_template(template).render(context | values)
