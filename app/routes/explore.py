@@ -32,17 +32,33 @@ async def draw_explore(
     tour = await examine_step(step, guess, scene, services.engines) if step else None
 
     def draw() -> str:
+        panel_page = panel.draw(findings, query, scene)
         return pages.draw(
             request,
             template,
             sample,
-            panel_page=panel.draw(findings, query, scene),
+            panel_page=panel_page,
+            view_title=_title(panel, getattr(panel_page, "subview", ""), scene),
             panel=panel.name,
             panel_template=panel.template,
             panel_overlay=panel.overlay,
+            alone=panel.alone,
             fragment=template != "explore.html",
             tour=tour,
             form=form or FormView(sample.sentence),
         )
 
     return await services.desk.run(draw)
+
+
+def _title(panel: Panel, view: str, scene: Scene) -> str:
+    """Which tab, which view, whose sentence: what a window, a bookmark and a history are called."""
+    t, sentence, name = scene.t, shortened(scene.sample.sentence), scene.t(f"panels.{panel.name}")
+    if not view:
+        return t("page.panel_title", panel=name, sentence=sentence)
+    return t("page.view_title", panel=name, view=t(f"{panel.name}.views.{view}"), sentence=sentence)
+
+
+def shortened(sentence: str, longest: int = 60) -> str:
+    """A sentence that fits a title."""
+    return sentence if len(sentence) <= longest else sentence[: longest - 1].rstrip() + "…"

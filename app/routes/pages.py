@@ -7,7 +7,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from app.language.request import translator_of
-from app.panels import PANELS, find_panel
+from app.panels import FIRST, find_panel
 from app.panels.scene import Scene
 from app.routes.explore import draw_explore
 from app.samples.sample import Sample
@@ -39,7 +39,7 @@ async def panel_page(request: Request, sample_id: str, panel_name: str, services
     """A sample's page with this panel, or the panel alone for htmx."""
     panel = find_panel(panel_name)
     sample = await services.desk.run(services.library.get, sample_id)
-    template = panel.template if wants_fragment(request) else "explore.html"
+    template = "_panel.html" if wants_fragment(request) else "explore.html"
     return html(request, await draw_explore(request, sample, panel, template=template))
 
 
@@ -55,4 +55,4 @@ async def _first_panel(request: Request, sample: Sample) -> Response:
     step = read_step(request.query_params.get(NUMBER))
     if step:
         return RedirectResponse(step_href(step, Scene(sample, translator_of(request), root_of(request))), 303)
-    return html(request, await draw_explore(request, sample, PANELS[0]))
+    return html(request, await draw_explore(request, sample, find_panel(FIRST)))

@@ -30,7 +30,7 @@ def _tokens(found: MapsFindings, _t: Translator) -> Reading:
         "tokens": count, "rows": rows, "cols": cols, "width": grouped(channels), "numbers": grouped(last.size),
         "pixels": grouped(found.look.plan.size**2), "classes": grouped(found.look.photo.logits.size),
     }  # fmt: skip
-    return Reading(values, bucket(count, ("one", 2), ("dozens", 1000), ("pixels", ALWAYS)))
+    return Reading(values, bucket(count, ("single", 2), ("dozens", 1000), ("pixels", ALWAYS)))
 
 
 ANSWER = Measurement("answer", "layers", _answer, {"view": "class"})

@@ -26,14 +26,14 @@ class Step:
 STEPS = (
     Step(convolution.LOCAL, ".conv-sum, .conv-out", ("window", "row", "all")),
     Step(convolution.SHARED, ".squares, .ways", ("hundred", "thousands", "millions")),
-    Step(convolution.EQUIVARIANCE, ".shift-trio", ("exactly", "nearly", "no")),
-    Step(convolution.POOLING, ".pool-cards", ("strided", "max", "average")),
-    Step(convolution.INVARIANCE, "#shift-network .chart", ("yes", "no")),
+    Step(convolution.EQUIVARIANCE, ".shift-trio, #shift-move .shift-told", ("exactly", "nearly", "no")),
+    Step(convolution.POOLING, ".pool-cards, .shift-cause", ("strided", "max", "average")),
+    Step(convolution.INVARIANCE, "#shift-network .chart, #shift-network .shift-told", ("yes", "no")),
     Step(convolution.FIELD, "#over .is-field, .close-up", ("all", "half", "tenth"), veiled=False),
     Step(convolution.HIERARCHY, ".strip", ("first", "same", "last"), veiled=False),
     Step(purpose.ANSWER, ".class-bars", ("sure", "likely", "unsure")),
     Step(meeting.WORDS, "#sentence, #stage", ("tenth", "third", "most"), veiled=False),
     Step(meeting.SWAP, ".fusion-cards", ("all", "most", "few")),
     Step(meeting.HEADS, ".head-grid", ("few", "some", "most")),
-    Step(purpose.TOKENS, "#over, .colours", ("one", "dozens", "pixels"), veiled=False),
+    Step(purpose.TOKENS, "#over, .colours", ("single", "dozens", "pixels"), veiled=False),
 )

@@ -3,6 +3,7 @@
 
 import { listenToForm, restoreDraft, saveDraft } from "./ask.js";
 import { drawCompare, listenToCompare } from "./compare.js";
+import { listenToTerms } from "./glossary.js";
 import { listenToLinks } from "./links.js";
 import { readPage } from "./page.js";
 import { listenToPanel } from "./panel.js";
@@ -39,6 +40,7 @@ listenToForm();
 listenToPanel();
 listenToSweep();
 listenToTour();
+listenToTerms();
 document.addEventListener("htmx:after:swap", reload);
 window.addEventListener("pagehide", saveDraft);
 reload();

@@ -75,10 +75,10 @@ def test_the_tour_is_a_page_of_links(lessons: TestClient) -> None:
 
 
 def test_the_answer_is_the_number_of_the_json(lessons: TestClient) -> None:
-    told = lessons.get("/s/chelsea/tour/2?guess=hundred", headers=PART).text
+    told = lessons.get("/s/chelsea/tour/2?lang=en&guess=hundred", headers=PART).text
     document = lessons.get("/api/v1/samples/chelsea/layers/efficientnet_lite0/cost").json()
     assert f"{document['convolution']['parameters']:,} weights" in told
-    told = lessons.get("/s/chelsea/tour/5?guess=yes", headers=PART).text
+    told = lessons.get("/s/chelsea/tour/5?lang=en&guess=yes", headers=PART).text
     sweep = lessons.get("/api/v1/samples/chelsea/shift/network").json()["sweep"]
     kept = sum(each == sweep["class"] for each in sweep["top_class"])
     assert f"on top at {kept} of {len(sweep['shifts'])} shifts" in told
