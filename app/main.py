@@ -21,6 +21,7 @@ from app.routes import (
     pages,
     samples_api,
     streams,
+    tour,
 )
 from app.settings import Settings
 from app.web.answers import answer_error
@@ -60,6 +61,7 @@ def create_app(
         ask.router,
         *(router for panel in PANELS for router in panel.routers),
         streams.router,
+        tour.router,
         pages.router,
         images.router,
         samples_api.router,

@@ -6,12 +6,14 @@ from typing import Any
 
 from app.panels.fusion.panel import FusionPanel
 from app.panels.layers.panel import LayersPanel
+from app.panels.overview.panel import OverviewPanel
 from app.panels.panel import Panel
 from app.panels.shift.panel import ShiftPanel
 from app.panels.words.panel import WordsPanel
 from models.errors import NotFound
 
-PANELS: tuple[Panel | Any, ...] = (WordsPanel(), LayersPanel(), ShiftPanel(), FusionPanel())
+PANELS: tuple[Panel | Any, ...] = (OverviewPanel(), WordsPanel(), LayersPanel(), ShiftPanel(), FusionPanel())
+FIRST = "words"  # what a photo and a sentence are answered with
 
 
 def find_panel(name: str) -> Panel:
