@@ -10,6 +10,7 @@ from starlette.responses import Response
 from app.panels.layers.conv.document import ConvDocument, conv_document
 from app.panels.layers.conv.result import DEFAULT, convolution
 from app.panels.layers.endpoints import NET_API, PROBLEMS, TAGS, Cell, Net, look_at
+from app.panels.query import LONGEST_OWN
 from app.web.dependencies import ServicesDep
 from app.web.json_answers import document_answer
 
@@ -22,7 +23,7 @@ async def read_conv(
     services: ServicesDep,
     sample_id: str,
     net: Net,
-    kernel: Annotated[str, Query(max_length=600, description=KERNEL)] = DEFAULT,
+    kernel: Annotated[str, Query(max_length=LONGEST_OWN, description=KERNEL)] = DEFAULT,
     row: Cell = None,
     col: Cell = None,
     output: Annotated[bool, Query(description="Add the sums of all places.")] = False,
