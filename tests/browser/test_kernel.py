@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.photo import photo_bytes
 from tests.kernel_texts import NO_NUMBERS, NUMBERS
 
 CONV = "/s/chelsea/layers?view=conv"
@@ -113,3 +114,16 @@ def test_a_changed_cell_is_in_the_typed_kernel_and_in_the_address(page: Page) ->
     assert typed_field(page) == "1/9 0 1; -2 0 2; -1 0 1"
     page.reload()
     expect(page.locator(".kernel-weight").first).to_have_value("1/9")
+
+
+@pytest.mark.parametrize("size", [(400, 600), (600, 400), (300, 300), (200, 800)])
+@pytest.mark.parametrize("kernel", ["edge", "learned_0"])
+def test_what_comes_out_has_the_photos_own_shape(page: Page, size: tuple[int, int], kernel: str) -> None:
+    file = {"name": "photo.png", "mimeType": "image/png", "buffer": photo_bytes(size)}
+    told = page.request.post("/api/v1/samples", multipart={"image": file, "sentence": "a square"}).json()
+    for width in (1280, 390):
+        page.set_viewport_size({"width": width, "height": 900})
+        page.goto(f"/s/{told['id']}/layers?view=conv&kernel={kernel}")
+        box = page.locator(".conv-image").bounding_box()
+        assert box is not None
+        assert box["width"] / box["height"] == pytest.approx(size[0] / size[1], rel=0.02)

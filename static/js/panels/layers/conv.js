@@ -78,6 +78,7 @@ function paste(event, text) {
   event.preventDefault();
   const typed = document.querySelector(".kernel-typed input");
   typed.value = onOneLine(text);
+  typed.focus(); // or the cells would be asked for
   typed.form.requestSubmit();
 }
 
