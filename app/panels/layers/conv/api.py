@@ -9,7 +9,7 @@ from starlette.responses import Response
 
 from app.panels.layers.conv.document import ConvDocument, conv_document
 from app.panels.layers.conv.result import DEFAULT, convolution
-from app.panels.layers.endpoints import NET_API, PROBLEMS, TAGS, Cell, Net, look_at
+from app.panels.layers.endpoints import NET_API, PROBLEMS, TAGS, Cell, Net, cell_of, look_at
 from app.panels.query import LONGEST_OWN
 from app.web.dependencies import ServicesDep
 from app.web.json_answers import document_answer
@@ -30,6 +30,5 @@ async def read_conv(
 ) -> Response:
     """One kernel over the photo, and the sum at one place."""
     look = await look_at(services, sample_id, net)
-    at = None if row is None or col is None else (row, col)
-    findings = await services.runner.run(convolution, look, kernel, at)
+    findings = await services.runner.run(convolution, look, kernel, cell_of(row, col))
     return await document_answer(services, conv_document, findings, output)
