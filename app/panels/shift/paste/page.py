@@ -61,7 +61,7 @@ def draw_paste(result: PasteResult, scene: ShiftScene) -> PastePage:
 
 def paste_overlay(result: PasteResult, scene: ShiftScene) -> Overlay:
     """The box over the photo."""
-    caption = scene.t("shift.paste.caption.drawn" if result.drawn else "shift.paste.caption.found")
+    caption = scene.t(f"shift.paste.caption.{'drawn' if result.drawn else 'found'}")
     return Overlay(caption=caption, boxes=(OverBox("field", result.report.box, caption),))
 
 
@@ -98,4 +98,5 @@ def _told(result: PasteResult, name: str, scene: ShiftScene) -> str:
         area=t.percent(result.report.area),
     )
     shrunk = result.report.shrunk
-    return told if shrunk > 0.995 else f"{told} {t('shift.paste.shrunk', share=t.percent(shrunk))}"
+    made_smaller = t("shift.paste.shrunk", share=t.percent(shrunk))
+    return told if shrunk > 0.995 else f"{told} {made_smaller}"
