@@ -99,6 +99,6 @@ clean: ## remove the virtual environment, exported graphs and caches; samples st
 	@touch $@
 
 .venv/.engine: .venv/.runtime $(SCIENCE)
-	@echo "Exporting the networks for onnxruntime; takes about half a minute ..."
+	@echo "Exporting the networks for onnxruntime; takes some minutes, once ..."
 	$(BIN)/python -m app export
 	@touch $@

@@ -61,6 +61,7 @@ ADDRESSES = {
         f"{LAYERS}/field",
         f"{LAYERS}/field?stage=block0&row=1&col=2&channel=3&energy=1",
     ],
+    "/api/v1/samples/{sample_id}/layers/{net}/neighbours": [f"{LAYERS}/neighbours"],
     "/api/v1/samples/{sample_id}/layers/{net}/cost": [f"{LAYERS}/cost", f"{LAYERS}/cost?stage=block0&layer=depthwise"],
     "/api/v1/samples/{sample_id}/layers/{net}/conv": [
         f"{LAYERS}/conv",
@@ -83,6 +84,10 @@ ADDRESSES = {
     "/api/v1/samples/{sample_id}/shift/pooling": [
         f"{SHIFT}/pooling",
         f"{SHIFT}/pooling?net={NAME}&stage=pixels&kernel=3&stride=3",
+    ],
+    "/api/v1/samples/{sample_id}/shift/paste": [
+        f"{SHIFT}/paste",
+        f"{SHIFT}/paste?net={NAME}&left=10&top=20&right=60&bottom=70",
     ],
     "/api/v1/samples/{sample_id}/shift/alike": [f"{SHIFT}/alike", f"{SHIFT}/alike?mode=zero&axis=down"],
     "/api/v1/samples/{sample_id}/shift/turn": [f"{SHIFT}/turn", f"{SHIFT}/turn?net=small_max&variant=blurred"],
