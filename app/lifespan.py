@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager
 import anyio
 from fastapi import FastAPI
 
+from app.engines.encoder import EncoderSource
 from app.engines.fusion import FusionSource
 from app.engines.lab import Backbones
 from app.panels import PANELS
@@ -24,9 +25,10 @@ async def running(
     load: Callable[[], Attender],
     backbones: Backbones | None = None,
     fusion: FusionSource | None = None,
+    encoder: EncoderSource | None = None,
 ) -> AsyncIterator[None]:
     """Open the store, forget what is too old, warm the models in the background; close the store at the end."""
-    services = make_services(settings, load, backbones, fusion)
+    services = make_services(settings, load, backbones, fusion, encoder)
     app.state.services = services
     app.state.pages = pages = Pages(app.state.assets, services.library, settings, tuple(panel.name for panel in PANELS))
     try:

@@ -9,6 +9,7 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.middleware.gzip import GZipMiddleware
 
+from app.engines.encoder import EncoderSource
 from app.engines.fusion import FusionSource
 from app.engines.lab import Backbones
 from app.lifespan import running
@@ -36,6 +37,7 @@ def create_app(
     attender: Attender | None = None,
     backbones: Backbones | None = None,
     fusion: FusionSource | None = None,
+    encoder: EncoderSource | None = None,
 ) -> FastAPI:
     """The application; with models of one's own (tests) nothing is exported or loaded."""
     settings = settings or Settings()
@@ -53,6 +55,7 @@ def create_app(
             load=lambda: attender or _load(settings),
             backbones=backbones,
             fusion=fusion,
+            encoder=encoder,
         ),
     )
     app.state.assets = Assets()

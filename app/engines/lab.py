@@ -105,9 +105,10 @@ class LabService:
 
     async def pixels(self, sample: Sample) -> Pixels:
         """The photo itself, as the models see it."""
-        return await self._runner.run(self._pixels, sample.photo_id)
+        return await self._runner.run(self.read_pixels, sample.photo_id)
 
-    def _pixels(self, photo_id: str) -> Pixels:
+    def read_pixels(self, photo_id: str) -> Pixels:
+        """A photo decoded; blocking."""
         return read_pixels(self._library.photo(photo_id))
 
     def _look(self, engine: StageEngine, photo_id: str) -> StagedPhoto:
