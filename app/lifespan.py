@@ -11,6 +11,7 @@ from fastapi import FastAPI
 from app.engines.encoder import EncoderSource
 from app.engines.fusion import FusionSource
 from app.engines.lab import Backbones
+from app.engines.lessons import LessonSource
 from app.panels import PANELS
 from app.services import make_services
 from app.settings import Settings
@@ -26,9 +27,10 @@ async def running(
     backbones: Backbones | None = None,
     fusion: FusionSource | None = None,
     encoder: EncoderSource | None = None,
+    lessons: LessonSource | None = None,
 ) -> AsyncIterator[None]:
     """Open the store, forget what is too old, warm the models in the background; close the store at the end."""
-    services = make_services(settings, load, backbones, fusion, encoder)
+    services = make_services(settings, load, backbones, fusion, encoder, lessons)
     app.state.services = services
     app.state.pages = pages = Pages(app.state.assets, services.library, settings, tuple(panel.name for panel in PANELS))
     try:
@@ -39,4 +41,5 @@ async def running(
             yield
             background.cancel_scope.cancel()
     finally:
+        services.lessons.close()
         services.store.close()

@@ -12,6 +12,7 @@ from starlette.middleware.gzip import GZipMiddleware
 from app.engines.encoder import EncoderSource
 from app.engines.fusion import FusionSource
 from app.engines.lab import Backbones
+from app.engines.lessons import LessonSource
 from app.lifespan import running
 from app.panels import PANELS
 from app.routes import (
@@ -38,6 +39,7 @@ def create_app(
     backbones: Backbones | None = None,
     fusion: FusionSource | None = None,
     encoder: EncoderSource | None = None,
+    lessons: LessonSource | None = None,
 ) -> FastAPI:
     """The application; with models of one's own (tests) nothing is exported or loaded."""
     settings = settings or Settings()
@@ -56,6 +58,7 @@ def create_app(
             backbones=backbones,
             fusion=fusion,
             encoder=encoder,
+            lessons=lessons,
         ),
     )
     app.state.assets = Assets()

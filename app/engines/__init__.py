@@ -9,6 +9,7 @@ from app.engines.encoder import EncoderService
 from app.engines.fusion import FusionService
 from app.engines.hub import HubService
 from app.engines.lab import LabService
+from app.engines.lessons import LessonService
 from app.work.runner import Runner
 
 
@@ -16,13 +17,14 @@ from app.work.runner import Runner
 class Engines:
     """`attention` reads sentences against photos, `lab` takes networks apart, `fusion` compares ways to join them.
 
-    `encoder` hands over what a CNN makes of a photo, `hub` reads a person's own CLIP or BLIP; `runner` runs what a
-    panel computes by itself.
+    `encoder` hands over what a CNN makes of a photo, `lessons` train a small one, `hub` reads a person's own CLIP or
+    BLIP; `runner` runs what a panel computes by itself.
     """
 
     attention: AttentionService
     lab: LabService
     fusion: FusionService
     encoder: EncoderService
+    lessons: LessonService
     hub: HubService
     runner: Runner

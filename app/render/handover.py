@@ -88,9 +88,9 @@ def svg_uri(photo: Size, inside: str) -> str:
 
 
 def vector_uri(values: FloatArray, height: int = 1) -> str:
-    """A vector (D,) as a row of greys, from its smallest to its largest number."""
+    """A vector (D,) as a row of greys, from its smallest to its largest number on a root scale: few are large."""
     spread = float(np.ptp(values)) or 1.0
-    grey = np.rint((values - values.min()) / spread * 255).astype(np.uint8)
+    grey = np.rint(np.sqrt((values - values.min()) / spread) * 255).astype(np.uint8)
     buffer = io.BytesIO()
     Image.fromarray(np.tile(grey, (height, 1))).save(buffer, "PNG")
     return data_uri(buffer.getvalue())

@@ -5,11 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from app.panels.query import PanelQuery, choice, text, whole
+from app.panels.query import PanelQuery, choice, parameter, text, whole
+from models.encoder.lesson_results import Goal, Tower
+from models.encoder.ribbon import COUNTS
 from models.encoder.sizes import SIZES
 from models.encoder_results import RegionKind
 
 SENTENCE = 2000  # most characters of another sentence
+MOST_PHOTOS = 3  # in one ribbon, the page's own among them
+GATES = ("0", "0.5", "1", "2")
 
 
 class Form(StrEnum):
@@ -19,6 +23,24 @@ class Form(StrEnum):
     SEQUENCE = "sequence"
     REGIONS = "regions"
     POOLED = "pooled"
+
+
+class Way(StrEnum):
+    """How a photo becomes its k tokens."""
+
+    POOLED = "pooled"
+    RESAMPLED = "resampled"  # by queries of random weights
+
+
+def counted(given: str) -> int | None:
+    """One of COUNTS."""
+    return int(given) if given in map(str, COUNTS) else None
+
+
+def read_photos(given: str) -> tuple[str, ...] | None:
+    """Ids of samples, with commas between."""
+    found = tuple(dict.fromkeys(each.strip() for each in given.split(",") if each.strip()))
+    return found[: MOST_PHOTOS - 1] or None
 
 
 @dataclass(frozen=True)
@@ -32,6 +54,14 @@ class EncoderQuery(PanelQuery):
     row: int | None = whole()
     col: int | None = whole()
     other: str = text("", SENTENCE)
+    goal: Goal = choice(Goal.CAPTIONS, Goal)
+    tower: Tower = choice(Tower.FROZEN, Tower)
+    seed: int = whole(0, high=999)
+    photos: tuple[str, ...] = parameter((), read_photos, ",".join)  # samples whose photos stand beside this one's
+    count: int = parameter(16, counted, name="k")  # tokens a photo
+    way: Way = choice(Way.POOLED, Way)
+    gate: str = choice(GATES[0], GATES)
+    query: int = whole(0, high=max(COUNTS) - 1)
     strength: int = whole(80, high=100)
 
     @property

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from app.panels.encoder.outputs.subview import OutputsView
-from app.panels.encoder.paradigms.subview import ParadigmsView
 from app.panels.encoder.subview import EncoderSubView
+from app.panels.encoder.training.subview import TrainingView
 
-SUBVIEWS: tuple[EncoderSubView, ...] = (OutputsView(), ParadigmsView())
+SUBVIEWS: tuple[EncoderSubView, ...] = (OutputsView(), TrainingView())
