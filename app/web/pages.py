@@ -21,7 +21,7 @@ from app.samples.library import Library
 from app.samples.sample import Sample
 from app.settings import Settings
 from app.web.address import root_of
-from app.web.assets import Assets
+from app.web.assets import ALL_SHEETS, Assets
 from app.web.errors import ErrorView
 from models.errors import BrokenInstall
 
@@ -35,6 +35,7 @@ class SampleView:
     id: str
     sentence: str
     photo_url: str
+    small_url: str  # the same for a link of 44 pixels
     width: int
     height: int
     notes: tuple[Note, ...] = ()
@@ -99,7 +100,7 @@ class Pages:
             "here": root + here,
             "lang_href": partial(_language_href, request, here),
             "static": lambda name: root + self._assets.url(name),
-            "panel_sheets": self._assets.below("css/panels", ".css"),
+            "sheet": root + self._assets.url(ALL_SHEETS),
             "panel_scripts": self._assets.below("js/panels", ".js"),
             "sample": shown,
             "form": FormView(sample.sentence if sample else ""),
@@ -126,7 +127,8 @@ class Pages:
         return SampleView(
             id=sample.id,
             sentence=sample.sentence,
-            photo_url=f"{root}/photos/{sample.photo_id}.jpg",
+            photo_url=f"{root}/photos/{sample.photo_id}.{'webp' if example else 'jpg'}",
+            small_url=f"{root}/photos/{sample.photo_id}-small.webp",
             width=sample.width,
             height=sample.height,
             notes=sample.notes,
