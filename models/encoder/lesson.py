@@ -23,14 +23,13 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
-from models.encoder.lesson_results import Examined, Goal, LessonPoint, Moment, Tower
+from models.encoder.lesson_results import BUDGET, Examined, Goal, LessonPoint, Moment, Tower
 from models.encoder.probe import probe_accuracy
 from models.encoder.scene_network import ANSWERS, WIDTH, Matcher, Reader, SceneEncoder, word_counts
 from models.encoder.scenes import ASPECTS, SHAPES, Scenes, draw_scenes
 from models.results import FloatArray
 
 TRAIN, TEST, BATCH, GALLERY = 4000, 1000, 64, 100  # scenes; scenes a caption is looked for in
-BUDGET = {1: 6.0, 2: 3.0}  # seconds of one core
 REPORT = 0.25  # seconds of one core between two points
 PROBED = 1500
 RATE = 3e-3
