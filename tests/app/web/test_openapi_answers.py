@@ -113,6 +113,7 @@ ADDRESSES = {
         f"{SAMPLE}/encoder/ribbon?photos=coffee&k=4&way=resampled&gate=1&size=320",
     ],
     "/api/v1/samples/{sample_id}/encoder/training": [f"{SAMPLE}/encoder/training"],
+    "/api/v1/encoder/paradigms": ["/api/v1/encoder/paradigms"],
     "/healthz": ["/healthz"],
     "/readyz": ["/readyz"],
 }
