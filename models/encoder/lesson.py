@@ -68,7 +68,7 @@ class Teaching:
         while (spent := time.process_time() - began) < BUDGET[self.stage]:
             loss, right = batch()
             self.optimiser.zero_grad()
-            loss.backward()  # type: ignore[no-untyped-call]
+            loss.backward()
             seen.append((float(loss.detach()), self._gradient(), float(right)))
             self.optimiser.step()
             step += 1

@@ -46,7 +46,7 @@ def token_colours(photo: RibbonPhoto) -> FloatArray:
     if photo.attention is None:
         planes = np.ascontiguousarray(channel_colours(photo.grid).rgb.transpose(2, 0, 1))
         return pooled_tokens(planes, len(photo.tokens))
-    return channel_colours(np.ascontiguousarray(photo.tokens.T)[:, None]).rgb[0]
+    return np.asarray(channel_colours(np.ascontiguousarray(photo.tokens.T)[:, None]).rgb[0], np.float32)
 
 
 def tokens_uri(photo: RibbonPhoto) -> str:
