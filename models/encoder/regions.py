@@ -37,4 +37,5 @@ def label_shares(labels: NDArray[np.intp], rows: int, cols: int) -> FloatArray:
     height, width = labels.shape
     cells = labels.reshape(rows, height // rows, cols, width // cols)
     count = int(labels.max()) + 1
-    return np.stack([(cells == label).sum((1, 3)) for label in range(count)]).astype(np.float32) / labels.size
+    counted = np.stack([(cells == label).sum((1, 3)) for label in range(count)])
+    return np.asarray(counted / labels.size, np.float32)

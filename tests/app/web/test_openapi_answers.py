@@ -108,7 +108,12 @@ ADDRESSES = {
         f"{SAMPLE}/encoder/outputs",
         f"{SAMPLE}/encoder/outputs?size=224x672&by=pieces&other=a+horse+on+a+sofa",
     ],
+    "/api/v1/samples/{sample_id}/encoder/ribbon": [
+        f"{SAMPLE}/encoder/ribbon",
+        f"{SAMPLE}/encoder/ribbon?photos=coffee&k=4&way=resampled&gate=1&size=320",
+    ],
     "/api/v1/samples/{sample_id}/encoder/training": [f"{SAMPLE}/encoder/training"],
+    "/api/v1/encoder/paradigms": ["/api/v1/encoder/paradigms"],
     "/healthz": ["/healthz"],
     "/readyz": ["/readyz"],
 }
