@@ -58,6 +58,14 @@ class Translator:
         """A number with a fixed count of decimals."""
         return f"{value:.{digits}f}"
 
+    def short(self, count: float) -> str:
+        """Three digits and the largest unit of this language that fits: `4.65 M`, `465 万`."""
+        for unit in self.messages.get("number.units", "").split(", "):
+            size, _, name = unit.partition(" ")
+            if size and count >= float(size):
+                return f"{_three_digits(count / float(size))} {name}"
+        return _three_digits(count)
+
     def _counted(self, key: str, count: object) -> str:
         """The key's form for a count, as the language's file says: gettext's plural rules."""
         if key in self.messages or not isinstance(count, int):
@@ -97,6 +105,11 @@ def _flat(table: Mapping[str, object], prefix: str = "") -> list[tuple[str, str]
     for key, value in table.items():
         rows += _flat(value, f"{prefix}{key}.") if isinstance(value, dict) else [(prefix + key, str(value))]
     return rows
+
+
+def _three_digits(number: float) -> str:
+    digits = 0 if number >= 99.5 or number == int(number) else 1 if number >= 9.95 else 2
+    return f"{number:.{digits}f}"
 
 
 def _match(tag: str) -> str | None:

@@ -30,6 +30,7 @@ class Panel(Protocol):
     name: ClassVar[str]  # its part of the address, and of the locale keys
     template: ClassVar[str]  # places its page
     overlay: ClassVar[str | None]  # the template of what lies over the photo, where that is not the words' heat
+    alone: ClassVar[bool]  # it shows the photo and the sentence itself: neither stands beside it
 
     @property
     def routers(self) -> tuple[APIRouter, ...]:
@@ -52,6 +53,7 @@ class OneViewPanel:
     """What a panel without sub-views need not say."""
 
     overlay: ClassVar[str | None] = None
+    alone: ClassVar[bool] = False
     routers: tuple[APIRouter, ...] = ()
 
     def read_query(self, address: Mapping[str, str], sample: Sample) -> Any:
@@ -144,6 +146,7 @@ class SubViewPanel(Generic[Query]):
     name: ClassVar[str]
     template: ClassVar[str]
     overlay: ClassVar[str | None] = "panels/_overlay.html"
+    alone: ClassVar[bool] = False
     subviews: ClassVar[tuple[SubView[Any], ...]]
     query_type: ClassVar[type[PanelQuery]]
     scene_type: ClassVar[type[PanelScene[Any]]]

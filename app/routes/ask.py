@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from app.language.request import translator_of
-from app.panels import PANELS
+from app.panels import FIRST, find_panel
 from app.routes.explore import draw_explore
 from app.samples.sample import Sample
 from app.web.address import root_of
@@ -51,7 +51,9 @@ async def ask(request: Request) -> Response:
     if not wants_fragment(request):
         return RedirectResponse(address, 303)
     return html(
-        request, await draw_explore(request, sample, PANELS[0], "_explore.html"), headers={"HX-Push-Url": address}
+        request,
+        await draw_explore(request, sample, find_panel(FIRST), "_explore.html"),
+        headers={"HX-Push-Url": address},
     )
 
 
@@ -87,7 +89,7 @@ async def _refuse(request: Request, form: AskForm, error: FoveaError) -> Respons
     view = view_error(error, translator_of(request))
     try:
         sample = await _page_behind(request, form.sample_id)
-        body = await draw_explore(request, sample, PANELS[0], form=FormView(form.sentence, view))
+        body = await draw_explore(request, sample, find_panel(FIRST), form=FormView(form.sentence, view))
     except FoveaError:
         return await answer_error(request, error, form.sentence)
     return html(request, body, view.status, view.headers)

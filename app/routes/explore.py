@@ -8,6 +8,8 @@ from app.language.request import translator_of
 from app.panels.panel import Panel
 from app.panels.scene import Scene
 from app.samples.sample import Sample
+from app.tour.examine import examine_step
+from app.tour.page import GUESS, NUMBER, read_step
 from app.web.address import root_of
 from app.web.dependencies import pages_of, services_of
 from app.web.pages import FormView
@@ -25,18 +27,38 @@ async def draw_explore(
     query = panel.read_query(request.query_params, sample)
     findings = await panel.examine(sample, query, services.engines)
     scene = Scene(sample, translator_of(request), root_of(request))
+    step = read_step(request.query_params.get(NUMBER)) if template == "explore.html" else None
+    guess = request.query_params.get(GUESS)
+    tour = await examine_step(step, guess, scene, services.engines) if step else None
 
     def draw() -> str:
+        panel_page = panel.draw(findings, query, scene)
         return pages.draw(
             request,
             template,
             sample,
-            panel_page=panel.draw(findings, query, scene),
+            panel_page=panel_page,
+            view_title=_title(panel, getattr(panel_page, "subview", ""), scene),
             panel=panel.name,
             panel_template=panel.template,
             panel_overlay=panel.overlay,
+            alone=panel.alone,
             fragment=template != "explore.html",
+            tour=tour,
             form=form or FormView(sample.sentence),
         )
 
     return await services.desk.run(draw)
+
+
+def _title(panel: Panel, view: str, scene: Scene) -> str:
+    """Which tab, which view, whose sentence: what a window, a bookmark and a history are called."""
+    t, sentence, name = scene.t, shortened(scene.sample.sentence), scene.t(f"panels.{panel.name}")
+    if not view:
+        return t("page.panel_title", panel=name, sentence=sentence)
+    return t("page.view_title", panel=name, view=t(f"{panel.name}.views.{view}"), sentence=sentence)
+
+
+def shortened(sentence: str, longest: int = 60) -> str:
+    """A sentence that fits a title."""
+    return sentence if len(sentence) <= longest else sentence[: longest - 1].rstrip() + "…"

@@ -6,8 +6,12 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from app.panels import PANELS, find_panel
+from app.language.request import translator_of
+from app.panels import FIRST, find_panel
+from app.panels.scene import Scene
 from app.routes.explore import draw_explore
+from app.samples.sample import Sample
+from app.tour.page import NUMBER, read_step, step_href
 from app.web.address import root_of
 from app.web.answers import html
 from app.web.dependencies import ServicesDep
@@ -20,14 +24,14 @@ READ = ["GET", "HEAD"]
 @router.api_route("/", methods=READ)
 async def start(request: Request, services: ServicesDep) -> Response:
     """The first example, finished."""
-    return html(request, await draw_explore(request, services.library.first, PANELS[0]))
+    return await _first_panel(request, services.library.first)
 
 
 @router.api_route("/s/{sample_id}", methods=READ)
 async def sample_page(request: Request, sample_id: str, services: ServicesDep) -> Response:
     """A sample's page, with its first panel."""
     sample = await services.desk.run(services.library.get, sample_id)
-    return html(request, await draw_explore(request, sample, PANELS[0]))
+    return await _first_panel(request, sample)
 
 
 @router.api_route("/s/{sample_id}/{panel_name}", methods=READ)
@@ -35,7 +39,7 @@ async def panel_page(request: Request, sample_id: str, panel_name: str, services
     """A sample's page with this panel, or the panel alone for htmx."""
     panel = find_panel(panel_name)
     sample = await services.desk.run(services.library.get, sample_id)
-    template = panel.template if wants_fragment(request) else "explore.html"
+    template = "_panel.html" if wants_fragment(request) else "explore.html"
     return html(request, await draw_explore(request, sample, panel, template=template))
 
 
@@ -44,3 +48,11 @@ async def delete(request: Request, sample_id: str, services: ServicesDep) -> Res
     """Forget a sample, then back to the start."""
     await services.desk.run(services.library.delete, sample_id)
     return RedirectResponse(f"{root_of(request)}/", 303)
+
+
+async def _first_panel(request: Request, sample: Sample) -> Response:
+    """The page with its first panel, or the step of the tour that the address asks for, in that step's own view."""
+    step = read_step(request.query_params.get(NUMBER))
+    if step:
+        return RedirectResponse(step_href(step, Scene(sample, translator_of(request), root_of(request))), 303)
+    return html(request, await draw_explore(request, sample, find_panel(FIRST)))

@@ -10,6 +10,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.requests import Request
 
+from app.language.glossary import Glossed, glossary
 from app.language.i18n import languages
 from app.language.request import here_of, language_href, translator_of
 from app.photos.formats import accepted_mime_types
@@ -65,7 +66,7 @@ def templates() -> Environment:
     environment = Environment(
         loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined, auto_reload=False
     )
-    environment.globals.update(scale_uri=data_uri(scale_png()), languages=languages())
+    environment.globals.update(scale_uri=data_uri(scale_png()), languages=languages(), gloss=_gloss)
     return environment
 
 
@@ -109,6 +110,8 @@ class Pages:
             "panel_overlay": None,
             "panel_page": None,
             "error": None,
+            "tour": None,
+            "alone": False,
         }
 
     def _examples(self, root: str) -> list[SampleView]:
@@ -131,6 +134,10 @@ class Pages:
             credit=example.credit if example else None,
             fails=example is not None and example.fails,
         )
+
+
+def _gloss(tag: str, html: str) -> Glossed:
+    return glossary(tag).mark(html)
 
 
 def _language_href(request: Request, here: str, tag: str) -> str:

@@ -170,8 +170,10 @@ function arrive(explore) {
   URL.revokeObjectURL(previewed);
   announce(explore.dataset.done);
   if (matchMedia("(pointer: coarse)").matches) document.activeElement?.blur(); // closes the phone's keyboard
-  const { top, bottom } = document.querySelector("#stage").getBoundingClientRect();
-  if (top < 0 || bottom > innerHeight) document.querySelector("#stage").scrollIntoView({ block: "nearest" });
+  const stage = document.querySelector("#stage");
+  if (!stage) return;
+  const { top, bottom } = stage.getBoundingClientRect();
+  if (top < 0 || bottom > innerHeight) stage.scrollIntoView({ block: "nearest" });
 }
 
 /** An error beside the form; an empty text takes it away. Swapped-in errors of the server land in the same place. */

@@ -3,6 +3,7 @@
 
 import { listenToForm, restoreDraft, saveDraft } from "./ask.js";
 import { drawCompare, listenToCompare } from "./compare.js";
+import { listenToTerms } from "./glossary.js";
 import { listenToLinks } from "./links.js";
 import { readPage } from "./page.js";
 import { listenToPanel } from "./panel.js";
@@ -12,6 +13,7 @@ import { loadState, onChange } from "./state.js";
 import { drawStrength, listenToStrength } from "./strength.js";
 import { listenToSweep } from "./sweep.js";
 import { drawTake } from "./take.js";
+import { listenToTour } from "./tour.js";
 import { drawWords, listenToWords } from "./words.js";
 
 function reload() {
@@ -37,6 +39,8 @@ listenToLinks();
 listenToForm();
 listenToPanel();
 listenToSweep();
+listenToTour();
+listenToTerms();
 document.addEventListener("htmx:after:swap", reload);
 window.addEventListener("pagehide", saveDraft);
 reload();

@@ -79,6 +79,8 @@ export function address() {
   if (state.view !== DEFAULTS.view) query.set("view", state.view);
   if (state.strength !== DEFAULTS.strength) query.set("strength", state.strength);
   if (state.view === "place" && state.place) query.set("place", state.place.map((share) => share.toFixed(3)).join(","));
+  const step = document.querySelector("#tour")?.dataset.number;
+  if (step) query.set("tour", step);
   const text = query.toString().replaceAll("%2C", ",");
   return `${page().explore.dataset.base}${text && "?"}${text}`;
 }

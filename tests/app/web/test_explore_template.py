@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from jinja2 import ChoiceLoader, DictLoader, Environment, FileSystemLoader, StrictUndefined
 
+from app.language.glossary import glossary
 from app.language.i18n import translator
 from app.web.pages import TEMPLATES
 
@@ -17,7 +18,9 @@ def draw(template: str, **values: Any) -> str:
     environment = Environment(
         loader=ChoiceLoader([OTHER_PANEL, FileSystemLoader(TEMPLATES)]), autoescape=True, undefined=StrictUndefined
     )
+    environment.globals["gloss"] = lambda tag, html: glossary(tag).mark(html)
     context = {
+        "view_title": "A title",
         "t": translator("en"),
         "root": "",
         "static": lambda name: name,
@@ -33,6 +36,8 @@ def draw(template: str, **values: Any) -> str:
         "form": SimpleNamespace(sentence="", error=None),
         "sample": None,
         "error": None,
+        "tour": None,
+        "alone": False,
         "fragment": False,
     }
     return environment.get_template(template).render(context | values)
@@ -58,10 +63,10 @@ def test_a_panel_of_any_other_name_stands_beside_a_plain_photo_and_sentence(samp
         sample=sample,
         panel="words2",
         panel_template="panels/_other.html",
-        panel_page={"told": "Stages"},
+        panel_page={"told": "Rooms"},
         t=_with(panel="words2"),
     )
-    assert "<h2>Stages</h2>" in page
+    assert "<h2>Rooms</h2>" in page
     assert "&lt;b&gt;two&lt;/b&gt; &amp; more" in page
     assert 'id="heat"' not in page
     assert "data-grid" not in page

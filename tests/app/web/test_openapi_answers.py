@@ -17,6 +17,7 @@ from app.main import create_app
 from app.settings import Settings
 from app.web.openapi import describe
 from tests.fakes import FakeAttender
+from tests.fakes_encoder import FakeEncoderSource
 from tests.fakes_fusion import FakeFusion
 from tests.models.tiny_hub import save_blip, save_clip
 from tests.photographs import photo, turned_photo
@@ -103,6 +104,11 @@ ADDRESSES = {
         f"{SAMPLE}/fusion/hub?model=clip:tiny&fit=crop",
         f"{SAMPLE}/fusion/hub?model=blip:tiny_blip&weights=1",
     ],
+    "/api/v1/samples/{sample_id}/encoder/outputs": [
+        f"{SAMPLE}/encoder/outputs",
+        f"{SAMPLE}/encoder/outputs?size=224x672&by=pieces&other=a+horse+on+a+sofa",
+    ],
+    "/api/v1/samples/{sample_id}/encoder/training": [f"{SAMPLE}/encoder/training"],
     "/healthz": ["/healthz"],
     "/readyz": ["/readyz"],
 }
@@ -118,7 +124,7 @@ def api(tmp_path_factory: pytest.TempPathFactory, tiny_network: Path) -> Iterato
     save_clip(folder / "hub" / "tiny")
     save_blip(folder / "hub" / "tiny_blip")
     settings = Settings(data_dir=folder, cache_dir=folder / "engine", hub_dir=folder / "hub", warm_wait_seconds=5)
-    app = create_app(settings, FakeAttender(), TinyBackbones(tiny_network), FakeFusion())
+    app = create_app(settings, FakeAttender(), TinyBackbones(tiny_network), FakeFusion(), FakeEncoderSource())
     with TestClient(app, follow_redirects=False) as client:
         yield client
 
