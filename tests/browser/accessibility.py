@@ -18,8 +18,7 @@ RUN_AXE = """async (rules) => (await axe.run(document, {
 def open_whole(page: Page, address: str) -> None:
     """A page with everything that comes later, and nothing on its way from one colour to another."""
     page.emulate_media(reduced_motion="reduce", color_scheme="light")
-    page.goto(address)
-    page.wait_for_load_state("networkidle")
+    page.goto(address)  # and what it names: pictures, styles and scripts
     page.locator("#sweep").wait_for(state="detached", timeout=60_000)
 
 
