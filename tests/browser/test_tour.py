@@ -15,7 +15,7 @@ def test_the_tour_is_walked_by_keyboard_alone(page: Page, language: str) -> None
     page.goto("/?tour=1")
     for number, step in enumerate(STEPS, start=1):
         expect(page.locator("#tour")).to_have_attribute("data-number", str(number))
-        expect(page.locator("#tour-title")).to_be_focused()
+        expect(page.locator("#tour-question")).to_be_focused()
         expect(page.locator(".is-lit").first).to_be_attached()
         assert page.locator("#tour[data-veiled]").count() == step.veiled
         page.keyboard.press("Tab")
@@ -30,7 +30,7 @@ def test_the_tour_is_walked_by_keyboard_alone(page: Page, language: str) -> None
 
 def test_the_tour_is_left_and_resumed(page: Page) -> None:
     page.goto("/s/coffee?tour=4")
-    page.locator("#tour-title").press("Escape")
+    page.locator("#tour-question").press("Escape")
     expect(page.locator("#tour")).to_have_count(0)
     assert "tour" not in page.url
     page.locator("[data-tour-link]").click()
