@@ -3,6 +3,8 @@
 # On Linux, pip's torch comes with CUDA. For the much smaller CPU build, give the address of
 # PyTorch's own index of CPU builds (PyTorch's installation page names it):
 #   make run TORCH_INDEX=ADDRESS
+#
+# Tests run in as many processes as there are cores, at most four; WORKERS=0 keeps them in one, to debug.
 
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
@@ -11,12 +13,14 @@ SHELL := /bin/bash
 
 PYTHON ?= python3
 TORCH_INDEX ?=
+WORKERS ?= auto
 DATA ?= ../shared/data
 TRAINING ?= /tmp/fovea-training
 
 BIN := .venv/bin
 REQUIREMENTS := $(wildcard requirements/*.txt)
 SCIENCE := $(shell find models -name '*.py' -not -path 'models/training/*') $(wildcard models/weights/*)
+PYTEST := $(BIN)/python -m pytest -n $(WORKERS) --maxprocesses 4 --dist loadfile
 PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint requirements/constraints.txt
 
 .PHONY: help setup run test test-fast check bench bench-record docker-check screenshots docs evaluate weights lab-weights clean
@@ -31,10 +35,10 @@ run: .venv/.engine ## start Fovea on http://localhost:7860 (the first run instal
 
 test: .venv/.dev .venv/.engine ## run the tests; the browser tests too where a Chromium is found
 	@scripts/chromium || echo "No Chromium found: the browser tests will be skipped (make check installs Debian's)."
-	$(BIN)/python -m pytest
+	$(PYTEST)
 
 test-fast: .venv/.dev ## the tests that need no exported network and no browser, for the way to work
-	$(BIN)/python -m pytest -q -m "not slow and not weights and not browser"
+	$(PYTEST) -q -m "not slow and not weights and not browser"
 
 check: .venv/.dev .venv/.engine ## everything that must pass before a change lands
 	$(BIN)/ruff format --check .
@@ -42,7 +46,7 @@ check: .venv/.dev .venv/.engine ## everything that must pass before a change lan
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	@scripts/chromium --install
-	FOVEA_REQUIRE_BROWSER=1 $(BIN)/python -m pytest
+	FOVEA_REQUIRE_BROWSER=1 $(PYTEST)
 
 bench: .venv/.dev .venv/.engine ## time the server against bare onnxruntime runs of the same passes
 	$(BIN)/python -m benchmarks.bench
@@ -95,6 +99,6 @@ clean: ## remove the virtual environment, exported graphs and caches; samples st
 	@touch $@
 
 .venv/.engine: .venv/.runtime $(SCIENCE)
-	@echo "Exporting the networks for onnxruntime; takes about half a minute ..."
+	@echo "Exporting the networks for onnxruntime; takes some minutes, once ..."
 	$(BIN)/python -m app export
 	@touch $@

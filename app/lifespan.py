@@ -8,8 +8,10 @@ from contextlib import asynccontextmanager
 import anyio
 from fastapi import FastAPI
 
+from app.engines.encoder import EncoderSource
 from app.engines.fusion import FusionSource
 from app.engines.lab import Backbones
+from app.engines.lessons import LessonSource
 from app.panels import PANELS
 from app.services import make_services
 from app.settings import Settings
@@ -24,9 +26,11 @@ async def running(
     load: Callable[[], Attender],
     backbones: Backbones | None = None,
     fusion: FusionSource | None = None,
+    encoder: EncoderSource | None = None,
+    lessons: LessonSource | None = None,
 ) -> AsyncIterator[None]:
     """Open the store, forget what is too old, warm the models in the background; close the store at the end."""
-    services = make_services(settings, load, backbones, fusion)
+    services = make_services(settings, load, backbones, fusion, encoder, lessons)
     app.state.services = services
     app.state.pages = pages = Pages(app.state.assets, services.library, settings, tuple(panel.name for panel in PANELS))
     try:
@@ -37,4 +41,5 @@ async def running(
             yield
             background.cancel_scope.cancel()
     finally:
+        services.lessons.close()
         services.store.close()

@@ -9,8 +9,10 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.middleware.gzip import GZipMiddleware
 
+from app.engines.encoder import EncoderSource
 from app.engines.fusion import FusionSource
 from app.engines.lab import Backbones
+from app.engines.lessons import LessonSource
 from app.lifespan import running
 from app.panels import PANELS
 from app.routes import (
@@ -38,6 +40,8 @@ def create_app(
     attender: Attender | None = None,
     backbones: Backbones | None = None,
     fusion: FusionSource | None = None,
+    encoder: EncoderSource | None = None,
+    lessons: LessonSource | None = None,
 ) -> FastAPI:
     """The application; with models of one's own (tests) nothing is exported or loaded."""
     settings = settings or Settings()
@@ -55,6 +59,8 @@ def create_app(
             load=lambda: attender or _load(settings),
             backbones=backbones,
             fusion=fusion,
+            encoder=encoder,
+            lessons=lessons,
         ),
     )
     app.state.assets = Assets()

@@ -8,9 +8,11 @@ from dataclasses import dataclass
 from app.engines import Engines
 from app.engines.attention import AttentionService
 from app.engines.backbones import CachedBackbones
+from app.engines.encoder import CachedEncoder, EncoderService, EncoderSource
 from app.engines.fusion import CachedFusion, FusionService, FusionSource
 from app.engines.hub import FolderHub, HubService
 from app.engines.lab import Backbones, LabService
+from app.engines.lessons import LessonService, LessonSource, TorchLessons
 from app.engines.warmup import Warmup
 from app.photos.door import PhotoLimits
 from app.samples.intake import Intake
@@ -36,13 +38,15 @@ class Services:
     runner: Runner
     lab: LabService
     fusion: FusionService
+    encoder: EncoderService
+    lessons: LessonService
     hub: HubService
     intake: Intake
 
     @property
     def engines(self) -> Engines:
         """What panels may ask."""
-        return Engines(self.attention, self.lab, self.fusion, self.hub, self.runner)
+        return Engines(self.attention, self.lab, self.fusion, self.encoder, self.lessons, self.hub, self.runner)
 
 
 def make_services(
@@ -50,6 +54,8 @@ def make_services(
     load: Callable[[], Attender],
     backbones: Backbones | None = None,
     fusion: FusionSource | None = None,
+    encoder: EncoderSource | None = None,
+    lessons: LessonSource | None = None,
 ) -> Services:
     """Open the store and put the parts together; the models are loaded later, by `warmup.run` and when asked for."""
     store = SampleStore(settings.database, _store_limits(settings))
@@ -62,10 +68,14 @@ def make_services(
     cached = backbones or CachedBackbones(settings.cache_dir, settings.weights_dir)
     lab = LabService(cached, runner, library, settings.lab_bytes * 3 // 4)
     strategies = FusionService(fusion or CachedFusion(settings.cache_dir), lab, runner)
+    handed = EncoderService(encoder or CachedEncoder(settings.cache_dir), lab, runner)
+    taught = LessonService(lessons or TorchLessons(), runner)
     hub = HubService(FolderHub(settings.hub_dir, settings.hub_downloads), lab, runner)
     door = InferenceGate(1, settings.queue_size)
     intake = Intake(library, attention, door, desk, photo_limits(settings), settings.max_sentence)
-    return Services(settings, store, library, warmup, gate, desk, attention, runner, lab, strategies, hub, intake)
+    return Services(
+        settings, store, library, warmup, gate, desk, attention, runner, lab, strategies, handed, taught, hub, intake
+    )
 
 
 def photo_limits(settings: Settings) -> PhotoLimits:

@@ -47,23 +47,6 @@ def kernel_of(name: str, values: list[list[float]], bias: float = 0.0) -> Kernel
     return Kernel(name, weights, Window((side, side), padding=((half, half), (half, half))), bias)
 
 
-def parse_kernel(text: str) -> Kernel:
-    """A kernel as a person types it: rows on lines or split by ``;``, numbers by spaces, such as 1/9."""
-    rows = [line for line in text.replace(";", "\n").splitlines() if line.strip()]
-    try:
-        values = [[_number(part) for part in row.replace(",", " ").split()] for row in rows]
-    except (ValueError, ZeroDivisionError):
-        raise _bad_kernel("A kernel holds numbers such as 1, -0.5 or 1/9.") from None
-    if not values:
-        raise _bad_kernel("The kernel is empty.")
-    return kernel_of("own", values)
-
-
-def _number(text: str) -> float:
-    above, slash, below = text.partition("/")
-    return float(above) / float(below) if slash else float(above)
-
-
 def _bad_kernel(message: str) -> InvalidArgument:
     return InvalidArgument(
         message,

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from models.fusion.table import SeedInterval, read_table
+from models.fusion.table import read_table
+from models.statistics import SeedInterval
 from scripts.markdown import markdown
 
 HEADS = {

@@ -9,10 +9,31 @@ import typer
 
 from app.settings import Settings
 
+LABS = "What Layers, Shift and Fusion run, too; without it they are exported when first looked at."
 
-def export(out: Annotated[Path | None, typer.Option(help="Folder: FOVEA_CACHE_DIR, or var/engine.")] = None) -> None:
+
+def export(
+    out: Annotated[Path | None, typer.Option(help="Folder: FOVEA_CACHE_DIR, or var/engine.")] = None,
+    labs: Annotated[bool, typer.Option(help=LABS)] = True,
+) -> None:
     """Export the networks for serving, where that has not been done for these weights."""
     from models.engine.cache import ensure_graphs
 
-    for path in ensure_graphs(out or Settings().cache_dir).values():
+    folder = out or Settings().cache_dir
+    for path in ensure_graphs(folder).values():
         print(path)
+    if labs:
+        _export_labs(folder)
+
+
+def _export_labs(folder: Path) -> None:
+    """One after another, each named before it is made."""
+    from models.engine.fusion.cache import ensure_fusion
+    from models.engine.lab.cache import ensure_backbone
+    from models.registry import BUILT_IN
+
+    print("fusion: nine strategies ...", flush=True)
+    print(ensure_fusion(folder))
+    for name, config in BUILT_IN.items():
+        print(f"{config.title} ...", flush=True)
+        print(ensure_backbone(folder, name))

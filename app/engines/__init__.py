@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from app.engines.attention import AttentionService
+from app.engines.encoder import EncoderService
 from app.engines.fusion import FusionService
 from app.engines.hub import HubService
 from app.engines.lab import LabService
+from app.engines.lessons import LessonService
 from app.work.runner import Runner
 
 
@@ -15,11 +17,14 @@ from app.work.runner import Runner
 class Engines:
     """`attention` reads sentences against photos, `lab` takes networks apart, `fusion` compares ways to join them.
 
-    `hub` reads a person's own CLIP or BLIP; `runner` runs what a panel computes by itself.
+    `encoder` hands over what a CNN makes of a photo, `lessons` train a small one, `hub` reads a person's own CLIP or
+    BLIP; `runner` runs what a panel computes by itself.
     """
 
     attention: AttentionService
     lab: LabService
     fusion: FusionService
+    encoder: EncoderService
+    lessons: LessonService
     hub: HubService
     runner: Runner

@@ -25,9 +25,9 @@ class CachedBackbones:
 
     def prepared(self, net: str) -> bool:
         """Whether the network is exported already."""
-        from models.engine.lab.cache import backbone_folder
+        from models.engine.lab.cache import backbone_export
 
-        return (backbone_folder(self.cache_dir, net, self.weights_of(net)) / "plan.json").exists()
+        return backbone_export(net, self.weights_of(net)).exported(self.cache_dir)
 
     def load(self, net: str) -> StageEngine:
         """The engine, its network exported first where it is missing."""

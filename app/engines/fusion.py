@@ -82,13 +82,13 @@ class FusionService:
         self.source, self._lab, self._runner = source, lab, runner
         self._loading = Loading(self._load)
 
-    async def ready(self, patience: float) -> bool:
-        """Wait for the strategies; False when it takes longer, and they go on loading."""
-        return await self._loading.ready(patience)
+    async def available(self, patience: float) -> bool:
+        """Whether the strategies can be had in a moment, waiting up to `patience` seconds where they must be prepared.
 
-    async def prepared(self) -> bool:
-        """Whether they can be had in a moment."""
-        return self._loading.loaded or await self._runner.run(self.source.prepared)
+        Where that takes longer they go on loading. Without patience nothing is loaded.
+        """
+        prepared = self._loading.loaded or await self._runner.run(self.source.prepared)
+        return prepared or (patience > 0 and await self._loading.ready(patience))
 
     async def models(self) -> FusionModels:
         """All strategies, loaded the first time."""

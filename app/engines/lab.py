@@ -105,9 +105,14 @@ class LabService:
 
     async def pixels(self, sample: Sample) -> Pixels:
         """The photo itself, as the models see it."""
-        return await self._runner.run(self._pixels, sample.photo_id)
+        return await self._runner.run(self.read_pixels, sample.photo_id)
 
-    def _pixels(self, photo_id: str) -> Pixels:
+    async def sample(self, sample_id: str) -> Sample:
+        """Another sample of the library; raises NotFound."""
+        return await self._runner.run(self._library.get, sample_id)
+
+    def read_pixels(self, photo_id: str) -> Pixels:
+        """A photo decoded; blocking."""
         return read_pixels(self._library.photo(photo_id))
 
     def _look(self, engine: StageEngine, photo_id: str) -> StagedPhoto:

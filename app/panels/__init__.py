@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from app.panels.encoder.panel import EncoderPanel
 from app.panels.fusion.panel import FusionPanel
 from app.panels.layers.panel import LayersPanel
 from app.panels.overview.panel import OverviewPanel
@@ -12,7 +13,9 @@ from app.panels.shift.panel import ShiftPanel
 from app.panels.words.panel import WordsPanel
 from models.errors import NotFound
 
-PANELS: tuple[Panel | Any, ...] = (OverviewPanel(), WordsPanel(), LayersPanel(), ShiftPanel(), FusionPanel())
+PANELS: tuple[Panel | Any, ...] = (
+    OverviewPanel(), WordsPanel(), LayersPanel(), ShiftPanel(), FusionPanel(), EncoderPanel(),
+)  # fmt: skip
 FIRST = "words"  # what a photo and a sentence are answered with
 
 

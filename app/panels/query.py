@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 
 NET = "efficientnet_lite0"  # the backbone that panels begin with
 LONGEST = 200  # characters of a parameter
+LONGEST_OWN = 800  # of one of a single sub-view: 49 weights of a kernel
 _PARAMETER = "parameter"
 
 
@@ -98,7 +99,7 @@ class PanelQuery:
     @classmethod
     def read(cls, address: Mapping[str, str], own: Collection[str] = ()) -> Self:
         """The state in a query string; `own` names the parameters of single sub-views that are kept."""
-        more = tuple((name, address[name][:LONGEST]) for name in sorted(own) if address.get(name))
+        more = tuple((name, address[name][:LONGEST_OWN]) for name in sorted(own) if address.get(name))
         return cls(more=more, **read_fields(cls, address))
 
     def get(self, name: str, default: str = "") -> str:

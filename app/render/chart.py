@@ -46,6 +46,15 @@ class Line:
 
 
 @dataclass(frozen=True)
+class Band:
+    """The area between two curves, such as the spread of many; `kind` becomes the class is-KIND."""
+
+    kind: str
+    low: tuple[tuple[float, float], ...]
+    high: tuple[tuple[float, float], ...]
+
+
+@dataclass(frozen=True)
 class Mark:
     """A line across the chart at one value of an axis, with a word beside it."""
 
@@ -64,10 +73,12 @@ class Bar:
     text: str  # the value as it is written
 
 
-def line_chart(lines: Sequence[Line], x: Axis, y: Axis, title: str, marks: Sequence[Mark] = ()) -> str:
-    """Curves, first one on top; `title` is what those hear who do not look."""
+def line_chart(
+    lines: Sequence[Line], x: Axis, y: Axis, title: str, marks: Sequence[Mark] = (), bands: Sequence[Band] = ()
+) -> str:
+    """Curves, first one on top, over the bands; `title` is what those hear who do not look."""
     frame = _Frame(x, y)
-    areas = [frame.area(line) for line in lines if line.filled]
+    areas = [*(frame.band(band) for band in bands), *(frame.area(line) for line in lines if line.filled)]
     curves = [frame.curve(line) for line in reversed(lines)]
     inside = [frame.grid(), *(frame.mark(mark) for mark in marks), *areas, *curves]
     return _svg(WIDTH, HEIGHT, title, inside)
@@ -100,6 +111,10 @@ class _Frame:
         path = "L".join(self.at(*point) for point in line.points)
         dots = "".join(self._dot(line.kind, *point) for point in line.points) if line.dots else ""
         return f'<path class="chart-line is-{line.kind}" d="M{path}"/>{dots}'
+
+    def band(self, band: Band) -> str:
+        path = "L".join(self.at(*point) for point in (*band.low, *reversed(band.high)))
+        return f'<path class="chart-band is-{band.kind}" d="M{path}z"/>'
 
     def area(self, line: Line) -> str:
         path = "L".join(self.at(*point) for point in line.points)

@@ -25,6 +25,7 @@ TAGS = [
     {"name": "layers", "description": "What every layer of a CNN makes of the photo."},
     {"name": "shift", "description": "How the photo's shift, scale and rotation go through a CNN."},
     {"name": "fusion", "description": "Ways to join a CNN and a Transformer, side by side."},
+    {"name": "encoder", "description": "What a CNN answers, and what it hands over to another model."},
     {"name": "health", "description": "For whoever runs the server."},
 ]
 

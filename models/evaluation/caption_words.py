@@ -1,5 +1,7 @@
 """Which words of everyday captions a detector of COCO's 80 classes could know, and when two words mean the same."""
 
+from models.text.nouns import singular
+
 PEOPLE = frozenset(
     """person people man men woman women boy boys girl girls child children kid kids baby babies toddler toddlers guy
     guys lady ladies adult adults crowd group player players rider riders skier skiers surfer surfers snowboarder
@@ -29,16 +31,8 @@ IRREGULAR = {"leaves": "leaf", "feet": "foot", "bodies": "body", "puppies": "pup
 
 
 def stem(word: str) -> str:
-    """Lower case, without a plural's ending or a gerund's: near enough to see that a caption says a word."""
-    word = word.lower()
-    if word in IRREGULAR:
-        return IRREGULAR[word]
-    for ending, replacement in (("ies", "y"), ("ches", "ch"), ("shes", "sh"), ("sses", "ss"), ("xes", "x")):
-        if word.endswith(ending) and len(word) > len(ending) + 2:
-            return word[: -len(ending)] + replacement
-    if word.endswith("s") and not word.endswith(("ss", "us", "is")) and len(word) > 3:
-        return word[:-1]
-    return word
+    """Lower case, without a plural's ending: near enough to see that a caption says a word."""
+    return singular(word, IRREGULAR)
 
 
 def meaning(word: str) -> str:

@@ -7,6 +7,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from models.fusion.streams import LAST
+
+PLACES_TAIL, WORDS_TAIL = "places_tail", "words_tail"
+
 
 @dataclass(frozen=True)
 class StrategyShape:
@@ -15,6 +19,20 @@ class StrategyShape:
     stages: tuple[str, ...] = ("head",)
     depths: tuple[int, ...] = (6,)
     attention: tuple[tuple[str, str, str], ...] = ()
+
+    @property
+    def coded(self) -> tuple[str, ...]:
+        """Stages whose places get a code of where they are: of strategies that attend to places, all."""
+        return self.stages if self.attention else ()
+
+    @property
+    def tails(self) -> tuple[str, ...]:
+        """What the streams still do for it after MiniLM's third layer and EfficientNet's block14.
+
+        `multi_scale` and `inside_cnn` hold such layers themselves: counting them for all makes costs comparable.
+        """
+        needs = {PLACES_TAIL: "head" in self.stages, WORDS_TAIL: LAST in self.depths}
+        return tuple(name for name, needed in needs.items() if needed)
 
 
 _SELF = (("self", "joint", "joint"),)

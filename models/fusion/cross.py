@@ -8,8 +8,8 @@ import torch
 from torch import Tensor, nn
 
 from models.fusion.layers import CrossLayer, Places, Project, ScoreHead
-from models.fusion.strategy import WIDTH, AttentionKind, FusionStrategy, Grids, Parts, States, masked_mean, padding_of
-from models.fusion.streams import LAST, STAGE_CHANNELS, TEXT_WIDTH
+from models.fusion.strategy import AttentionKind, FusionStrategy, Grids, Parts, States, masked_mean, padding_of
+from models.fusion.streams import LAST, STAGE_CHANNELS, TEXT_WIDTH, WIDTH
 
 LAYERS = 2
 WORDS_TO_PLACES = AttentionKind("words_to_places", "words", "places")
@@ -32,7 +32,7 @@ class Cross(FusionStrategy):
 
     def see(self, grids: Grids) -> Parts:
         """Places (N, P, width)."""
-        return (self.places(grids["head"]),)
+        return (self.places(grids, "head"),)
 
     def hear(self, states: States, mask: Tensor) -> Parts:
         """Tokens (N, T, width)."""

@@ -12,8 +12,8 @@ from torch import Tensor, nn
 
 from models.backbones.efficientnet_lite import HEAD_CHANNELS, InvertedBottleneck, conv_bn
 from models.fusion.layers import EncoderLayer, Places, Project, ScoreHead
-from models.fusion.strategy import WIDTH, AttentionKind, FusionStrategy, Grids, Parts, States, masked_mean, padding_of
-from models.fusion.streams import LAST, STAGE_CHANNELS, TEXT_WIDTH
+from models.fusion.strategy import AttentionKind, FusionStrategy, Grids, Parts, States, masked_mean, padding_of
+from models.fusion.streams import LAST, STAGE_CHANNELS, TEXT_WIDTH, WIDTH
 
 STAGE, LAYERS = "block14", 2
 
@@ -47,7 +47,7 @@ class InsideCnn(FusionStrategy):
 
     def see(self, grids: Grids) -> Parts:
         """Places (N, P, width), and the map itself (N, R, C, 192)."""
-        return self.places(grids[STAGE]), grids[STAGE]
+        return self.places(grids, STAGE), grids[STAGE]
 
     def hear(self, states: States, mask: Tensor) -> Parts:
         """Tokens (N, T, width)."""

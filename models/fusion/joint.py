@@ -6,8 +6,8 @@ import torch
 from torch import Tensor, nn
 
 from models.fusion.layers import EncoderLayer, Places, Project, ScoreHead
-from models.fusion.strategy import WIDTH, AttentionKind, FusionStrategy, Grids, Parts, States, padding_of
-from models.fusion.streams import STAGE_CHANNELS, TEXT_WIDTH
+from models.fusion.strategy import AttentionKind, FusionStrategy, Grids, Parts, States, padding_of
+from models.fusion.streams import STAGE_CHANNELS, TEXT_WIDTH, WIDTH
 
 LAYERS = 3
 
@@ -32,7 +32,7 @@ class JointEncoder(FusionStrategy):
 
     def see(self, grids: Grids) -> Parts:
         """Places (N, P, width)."""
-        places = self.places(grids["head"])
+        places = self.places(grids, "head")
         return (places + self.segment[0].to(places.dtype) if self.segments else places,)
 
     def hear(self, states: States, mask: Tensor) -> Parts:

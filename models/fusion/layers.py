@@ -8,7 +8,9 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-from models.fusion.strategy import HEADS, WIDTH
+from models.fusion.place_codes import codes_name, position_codes
+from models.fusion.strategy import HEADS, Grids
+from models.fusion.streams import WIDTH
 
 DROPOUT = 0.0
 
@@ -107,25 +109,6 @@ class ScoreHead(nn.Sequential):
         super().__init__(nn.LayerNorm(inputs), nn.Linear(inputs, WIDTH), nn.GELU(), nn.Linear(WIDTH, 1))
 
 
-def position_codes(rows: int, cols: int, width: int = WIDTH) -> Tensor:
-    """2-D sinusoidal codes (P, width) of cell centres as fractions of the photo, so that they fit any grid.
-
-    The first half of the channels codes the row, the second the column; wavelengths from two photos down to a
-    sixteenth of one (after Vaswani et al. 2017).
-    """
-    quarter = width // 4
-    frequencies = math.pi * 2.0 ** torch.linspace(0, 5, quarter)
-
-    def axis(cells: int) -> Tensor:
-        places = (torch.arange(cells, dtype=torch.float32) + 0.5) / cells
-        angles = places[:, None] * frequencies
-        return torch.cat([angles.sin(), angles.cos()], dim=-1)
-
-    down, across = axis(rows)[:, None], axis(cols)[None]
-    both = [down.expand(rows, cols, 2 * quarter), across.expand(rows, cols, 2 * quarter)]
-    return torch.cat(both, dim=-1).flatten(0, 1)
-
-
 class Places(nn.Module):
     """A CNN grid as a sequence of places: projection plus 2-D position codes."""
 
@@ -134,7 +117,10 @@ class Places(nn.Module):
         self.project = Project(channels)
         self.code = nn.Linear(WIDTH, WIDTH, bias=False)
 
-    def forward(self, grid: Tensor) -> Tensor:
-        """(N, R, C, channels) -> (N, R * C, width)."""
-        codes = position_codes(grid.shape[1], grid.shape[2]).to(grid.dtype)
-        return self.project(grid.flatten(1, 2)) + self.code(codes)
+    def forward(self, grids: Grids, stage: str) -> Tensor:
+        """One stage's (N, R, C, channels), and its codes where they are among the grids -> (N, R * C, width)."""
+        grid = grids[stage]
+        codes = grids.get(codes_name(stage))
+        if codes is None:
+            codes = torch.from_numpy(position_codes(grid.shape[1], grid.shape[2]))
+        return self.project(grid.flatten(1, 2)) + self.code(codes.flatten(0, 1).to(grid.dtype))

@@ -11,8 +11,8 @@ import torch
 from torch import Tensor, nn
 
 from models.fusion.layers import Attention, Places, ScoreHead
-from models.fusion.strategy import WIDTH, AttentionKind, FusionStrategy, Grids, Parts, States, masked_mean, padding_of
-from models.fusion.streams import MIDDLE, STAGE_CHANNELS, TEXT_WIDTH
+from models.fusion.strategy import AttentionKind, FusionStrategy, Grids, Parts, States, masked_mean, padding_of
+from models.fusion.streams import MIDDLE, STAGE_CHANNELS, TEXT_WIDTH, WIDTH
 from models.text import minilm
 
 SCALES = ("block4", "block10", "head")
@@ -53,7 +53,7 @@ class MultiScale(FusionStrategy):
         parts: list[Tensor] = []
         for stage, places, norm, cross in zip(SCALES, self.places, self.norms, self.cross, strict=True):
             assert isinstance(cross, GatedCross)
-            parts += cross.attention.read(norm(places(grids[stage])))
+            parts += cross.attention.read(norm(places(grids, stage)))
         return tuple(parts)
 
     def hear(self, states: States, mask: Tensor) -> Parts:

@@ -20,8 +20,8 @@ from torch import Tensor, nn
 
 from models.fusion.streams import LAST
 
-WIDTH, HEADS = 128, 4
-Grids = dict[str, Tensor]  # stage -> (N, R, C, channels), channels last
+HEADS = 4
+Grids = dict[str, Tensor]  # stage -> (N, R, C, channels), channels last; STAGE_codes -> (R, C, width) where given
 States = dict[int, Tensor]  # depth -> (N, T, 384)
 Parts = tuple[Tensor, ...]
 

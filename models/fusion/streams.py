@@ -9,4 +9,5 @@ STAGE_CHANNELS = {"block4": 40, "block10": 112, "block14": 192, "head": 1280}
 STRIDES = {"block4": 8, "block10": 16, "block14": 32, "head": 32}  # input pixels per cell
 COARSEST = 32
 TEXT_WIDTH = 384
+WIDTH = 128  # of what strategies make of both streams
 EMBEDDING, MIDDLE, LAST = DEPTHS = (0, 3, 6)

@@ -3,28 +3,17 @@
 from __future__ import annotations
 
 import json
-import math
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
 from models.fusion.catalogue_names import STRATEGY_SHAPES
 from models.fusion_results import FusionMeasurement
+from models.statistics import SeedInterval, interval
 from models.weights import FOLDER, entry
 
 WEIGHTS, COSTS = "fusion_lab", "fusion_costs.json"
-STUDENT = {2: 12.706, 3: 4.303, 4: 3.182, 5: 2.776}  # two-sided 95 % of Student's t for so many seeds
 WAYS, RANKS = ("photo_to_caption", "caption_to_photo"), (1, 5, 10)
-
-
-@dataclass(frozen=True)
-class SeedInterval:
-    """Mean over seeds and its 95 % interval (Student's t), in per cent."""
-
-    mean: float
-    low: float
-    high: float
-    seeds: int
 
 
 @dataclass(frozen=True)
@@ -48,16 +37,6 @@ class StrategyRow:
     def measured(self) -> FusionMeasurement:
         """At 7 x 7 places and 32 tokens."""
         return next(each for each in self.growth if (each.places, each.words) == (7, 32))
-
-
-def interval(values: list[float]) -> SeedInterval:
-    """Mean and interval; of one seed just the value."""
-    count, mean = len(values), sum(values) / len(values)
-    if count == 1:
-        return SeedInterval(mean, mean, mean, 1)
-    spread = math.sqrt(sum((value - mean) ** 2 for value in values) / (count - 1))
-    half = STUDENT[count] * spread / math.sqrt(count)
-    return SeedInterval(mean, max(0.0, mean - half), min(100.0, mean + half), count)
 
 
 @cache

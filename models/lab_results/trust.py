@@ -3,9 +3,27 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 
 from models.lab_results.classes import ClassMap
 from models.results import FloatArray
+
+
+class Answer(StrEnum):
+    """What a map's area is beside another order's."""
+
+    BETTER = "better"
+    WORSE = "worse"
+    UNCLEAR = "unclear"  # it cannot be told
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """A map beside random orders."""
+
+    answer: Answer
+    as_good: int  # random orders that do as well as the map, or better
+    orders: int  # random orders
 
 
 @dataclass(frozen=True)
@@ -24,9 +42,10 @@ class FaithfulnessReport:
     """Deletion and insertion (Petsiuk et al. 2018) for a map, beside random and centre orders."""
 
     fractions: FloatArray  # (steps + 1,), 0..1
-    curves: tuple[FaithfulnessCurve, ...]  # map first
+    curves: tuple[FaithfulnessCurve, ...]  # map, the mean of the random orders, centre
     score: float  # of the untouched photo
     blank: float  # of the photo with everything removed
+    random: tuple[FaithfulnessCurve, ...]  # one by one
 
 
 @dataclass(frozen=True)

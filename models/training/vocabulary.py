@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from models.results import WordKind
+from models.text import nouns
 from models.text.words import split_words
 
 PEOPLE = frozenset(
@@ -80,15 +81,7 @@ IRREGULAR = {word: word for word in UNCHANGED} | {
 
 def singular(word: str) -> str:
     """An English noun's singular by the common rules; other words come back lower-cased."""
-    word = word.lower()
-    if word in IRREGULAR:
-        return IRREGULAR[word]
-    for ending, replacement in (("ies", "y"), ("ches", "ch"), ("shes", "sh"), ("sses", "ss"), ("xes", "x")):
-        if word.endswith(ending) and len(word) > len(ending) + 2:
-            return word[: -len(ending)] + replacement
-    if word.endswith("s") and not word.endswith(("ss", "us", "is")) and len(word) > 3:
-        return word[:-1]
-    return word
+    return nouns.singular(word, IRREGULAR)
 
 
 _SYNONYMS = {

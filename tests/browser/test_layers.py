@@ -64,13 +64,6 @@ def test_a_cell_is_walked_to_and_held_by_keyboard(page: Page) -> None:
     page.wait_for_url(re.compile("row=4.*col=4"))
 
 
-def test_a_typed_kernel_is_applied_and_a_wrong_one_is_told(page: Page) -> None:
-    page.goto(f"{LAYERS}?view=conv")
-    page.get_by_role("link", name="Blur").click()
-    page.wait_for_url(re.compile("kernel=blur"))
-    expect(page.locator("#lab-conv")).to_contain_text("Sum of")
-
-
 def test_the_checks_run_to_their_verdict(page: Page) -> None:
     page.goto(f"{LAYERS}?view=trust")
     page.get_by_text("Run the checks").click()

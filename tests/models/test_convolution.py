@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 import torch
 
-from models.convolution import Kernel, brightness, convolve, kernel_of, output_shape, parse_kernel, patch_at, presets
+from models.convolution import Kernel, brightness, convolve, kernel_of, output_shape, patch_at, presets
 from models.errors import InvalidArgument
 from models.network import Window
 from models.results import FloatArray
@@ -66,31 +66,6 @@ def test_presets_do_what_they_are_called() -> None:
 def test_brightness_weighs_green_most() -> None:
     pixels = np.asarray([[[255, 0, 0], [0, 255, 0], [0, 0, 255], [255, 255, 255]]], np.uint8)
     np.testing.assert_allclose(brightness(pixels), [[[0.299, 0.587, 0.114, 1]]], atol=1e-6)
-
-
-def test_a_kernel_is_read_as_a_person_types_it() -> None:
-    kernel = parse_kernel("1/8 1/8 1/8; 0 -1.5 0\n1, 2, 3")
-    assert kernel.weights.tolist() == [[[0.125, 0.125, 0.125], [0, -1.5, 0], [1, 2, 3]]]
-
-
-NO_KERNELS = [
-    "",
-    "; ;",
-    "1 2; 3 4",
-    "1 2 3",
-    "1 2 3; 1 2; 1",
-    "a b c; 1 2 3; 1 2 3",
-    "1/0 1 1; 1 1 1; 1 1 1",
-    "nan 1 1; 1 1 1; 1 1 1",
-    "1e9",
-]
-
-
-@pytest.mark.parametrize("text", NO_KERNELS)
-def test_what_is_no_kernel_is_refused(text: str) -> None:
-    with pytest.raises(InvalidArgument) as caught:
-        parse_kernel(text)
-    assert caught.value.code == "bad_kernel"
 
 
 def test_a_kernel_larger_than_allowed_or_than_the_photo_is_refused() -> None:

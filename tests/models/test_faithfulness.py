@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from models.errors import InvalidArgument
-from models.faithfulness import ChangedPhotos, centre_map, faithfulness, place_ranks, report_of
+from models.faithfulness import ChangedPhotos, centre_map, faithfulness, photos_of_orders, place_ranks, report_of
 from models.results import FloatArray, Pixels
 
 SIDE = 32
@@ -101,9 +101,20 @@ def test_photos_may_be_scored_piece_by_piece(photo: Pixels) -> None:
         np.testing.assert_array_equal(one.insertion, other.insertion)
 
 
+def test_the_first_orders_make_a_report_of_their_own(photo: Pixels) -> None:
+    scores = brightest(ChangedPhotos(photo, pointing(1, 1), orders=5))
+    few = report_of(scores[: photos_of_orders(2)])
+    whole = report_of(scores)
+    assert [len(report.random) for report in (few, whole)] == [2, 5]
+    for one, other in zip((few.curves[0], *few.random), (whole.curves[0], *whole.random), strict=False):
+        np.testing.assert_array_equal(one.deletion, other.deletion)
+    areas = [curve.deletion_area for curve in whole.random]
+    assert whole.curves[1].deletion_area == pytest.approx(float(np.mean(areas)), abs=1e-6)
+
+
 def test_photos_are_made_when_they_are_asked_for(photo: Pixels) -> None:
-    photos = ChangedPhotos(photo, pointing(1, 1), steps=4)
-    assert len(photos) == len(list(photos)) == 2 + 5 * 2 * 3
+    photos = ChangedPhotos(photo, pointing(1, 1), steps=4, orders=3)
+    assert len(photos) == len(list(photos)) == photos_of_orders(3, 4) == 2 + 5 * 2 * 3
     assert photos[0] is photo
     np.testing.assert_array_equal(photos[-1], photos[len(photos) - 1])
     gone, given = photos[3], photos[6]  # the map's second deletion and second insertion: each has what the other lacks

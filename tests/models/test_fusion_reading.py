@@ -9,8 +9,8 @@ from models.fusion.catalogue_names import STRATEGY_SHAPES
 from models.fusion.famous import FAMOUS
 from models.fusion.reading import entropy, rollout, word_maps, word_to_word
 from models.fusion.swaps import ALSO, FAMILIES, shuffled, swap_word, swaps_of
-from models.fusion.table import interval
 from models.results import FloatArray
+from models.statistics import interval
 from models.text.words import split_words
 
 RNG = np.random.default_rng(0)

@@ -13,8 +13,9 @@ from models.engine.fusion.export import export_strategy
 from models.engine.session import open_session
 from models.fusion.catalogue import STRATEGIES, build_strategy
 from models.fusion.catalogue_names import STRATEGY_SHAPES
+from models.fusion.place_codes import PlaceOrder, codes_name, ordered_codes
 from models.fusion.strategy import FusionStrategy, Grids, States
-from models.fusion.streams import STAGE_CHANNELS, STRIDES, TEXT_WIDTH
+from models.fusion.streams import STAGE_CHANNELS, STRIDES, TEXT_WIDTH, WIDTH
 
 PAIRS, TOKENS, SIDE = 3, 9, 3  # SIDE places at stride 32
 NAMES = [strategy.name for strategy in STRATEGIES]
@@ -55,6 +56,32 @@ def test_a_batch_of_one_is_a_row_of_a_batch(strategy: FusionStrategy) -> None:
     torch.testing.assert_close(one[0], logits[1], atol=1e-4, rtol=1e-4)
     for mine, theirs in zip(alone, attentions, strict=True):
         torch.testing.assert_close(mine[0], theirs[1], atol=1e-5, rtol=1e-4)
+
+
+def test_codes_as_trained_are_those_that_a_strategy_makes_itself(strategy: FusionStrategy) -> None:
+    grids, states, mask = inputs(strategy)
+    codes = {
+        codes_name(stage): torch.from_numpy(ordered_codes(*grids[stage].shape[1:3]))
+        for stage in STRATEGY_SHAPES[strategy.name].coded
+    }
+    plain, given = strategy(grids, states, mask)[0], strategy(grids | codes, states, mask)[0]
+    torch.testing.assert_close(given, plain, atol=0, rtol=0)
+
+
+def test_shuffled_codes_are_shuffled_places(strategy: FusionStrategy) -> None:
+    """A strategy that only attends cannot tell the two apart; inside the CNN the next convolution can."""
+    shape = STRATEGY_SHAPES[strategy.name]
+    if len(shape.coded) != 1 or strategy.name == "inside_cnn":
+        pytest.skip("several grids, or a convolution that sees the places' neighbours")
+    grids, states, mask = inputs(strategy)
+    (stage,) = shape.coded
+    codes = ordered_codes(SIDE, SIDE, PlaceOrder.SHUFFLED)
+    plain = ordered_codes(SIDE, SIDE).reshape(SIDE * SIDE, -1)
+    order = [int(np.abs(plain - code).sum(1).argmin()) for code in codes.reshape(SIDE * SIDE, -1)]
+    assert sorted(order) == list(range(SIDE * SIDE))
+    unshuffled = grids[stage].flatten(1, 2)[:, np.argsort(order)].unflatten(1, (SIDE, SIDE))
+    mixed = strategy(grids | {codes_name(stage): torch.from_numpy(codes)}, states, mask)[0]
+    torch.testing.assert_close(mixed, strategy({stage: unshuffled}, states, mask)[0], atol=1e-5, rtol=1e-4)
 
 
 def test_padding_changes_nothing(strategy: FusionStrategy) -> None:
@@ -111,8 +138,11 @@ def test_onnx_equals_torch_for_any_grid_and_length(name: str, tmp_path: Path) ->
     for pairs, tokens in ((1, 4), (4, 13)):
         grids, states, mask = inputs(strategy, pairs, tokens)
         mask[-1, tokens // 2 :] = False
-        logits, attentions = strategy(grids, states, mask)
-        feeds = {stage: grid.numpy() for stage, grid in grids.items()}
+        codes = {
+            codes_name(stage): torch.randn(*grids[stage].shape[1:3], WIDTH) for stage in STRATEGY_SHAPES[name].coded
+        }
+        logits, attentions = strategy(grids | codes, states, mask)
+        feeds = {stage: grid.numpy() for stage, grid in (grids | codes).items()}
         feeds |= {f"depth{depth}": value.numpy() for depth, value in states.items()}
         found = session.run(None, {**feeds, "mask": mask.numpy()})
         np.testing.assert_allclose(found[0], logits.numpy(), atol=1e-4)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from models.engine.lab import cache as lab_cache
-from models.engine.lab.cache import backbone_folder, ensure_backbone
+from models.engine.lab.cache import backbone_export, ensure_backbone
 from models.errors import BrokenInstall, InvalidArgument
 
 
@@ -16,9 +16,9 @@ def test_other_weights_and_other_backbones_have_other_folders(tmp_path: Path) ->
     own = tmp_path / "own.pth"
     own.write_bytes(b"weights")
     folders = {
-        backbone_folder(tmp_path, "efficientnet_lite0"),
-        backbone_folder(tmp_path, "efficientnet_lite1"),
-        backbone_folder(tmp_path, "efficientnet_lite0", own),
+        backbone_export("efficientnet_lite0").folder(tmp_path),
+        backbone_export("efficientnet_lite1").folder(tmp_path),
+        backbone_export("efficientnet_lite0", own).folder(tmp_path),
     }
     assert len(folders) == 3
     assert all(folder.parent == tmp_path / "lab" for folder in folders)

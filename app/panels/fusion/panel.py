@@ -22,6 +22,5 @@ class FusionPanel(SubViewPanel[FusionQuery]):
 
     async def prepare(self, sample: Sample, query: FusionQuery, engines: Engines) -> bool | None:
         """Whether the strategies are there, where the sub-view needs them."""
-        fusion = engines.fusion
-        ready = not self.subview(query).needs_models or await fusion.prepared()
-        return True if ready or (query.wait and await fusion.ready(PATIENCE)) else None
+        needed = self.subview(query).needs_models
+        return True if not needed or await engines.fusion.available(PATIENCE if query.wait else 0) else None

@@ -10,6 +10,6 @@ PATIENCE = 25.0  # seconds that one request waits for the strategies; the page a
 
 async def expect_strategies(fusion: FusionService) -> None:
     """Wait for them; raises Busy where that takes longer."""
-    if not await fusion.prepared() and not await fusion.ready(PATIENCE):
+    if not await fusion.available(PATIENCE):
         hint = "Ask again in a minute."
         raise Busy("The nine strategies are being prepared.", code="preparing_strategies", hint=hint, retry_after=30)

@@ -8,6 +8,7 @@ from app.panels.layers.subview import last_stage
 from app.samples.sample import Sample
 from app.work.runner import Runner
 from models.class_activation import cam, grad_cam, top_classes
+from models.errors import InvalidArgument
 from models.lab_results.classes import ClassMap, MapKind
 from models.network import NetworkPlan
 
@@ -27,6 +28,42 @@ async def find_class_map(runner: Runner, sample: Sample, look: Look, index: int,
 
 
 def map_kind(plan: NetworkPlan, query: LayersQuery) -> MapKind:
-    """CAM where it is exact, at the last stage, unless Grad-CAM is asked for."""
+    """The kind that is asked for; without one CAM where it is exact, else Grad-CAM. Raises InvalidArgument.
+
+    Nothing is made in place of what was asked for: CAM is exact at the last stage of some networks only.
+    """
     exact = plan.exact_cam and query.stage in (None, last_stage(plan))
-    return MapKind.CAM if exact and query.get("kind") != MapKind.GRAD_CAM else MapKind.GRAD_CAM
+    asked = query.get("kind")
+    if not asked:
+        return MapKind.CAM if exact else MapKind.GRAD_CAM
+    if asked not in set(MapKind):
+        raise _no_such_kind(asked)
+    if asked == MapKind.CAM and not exact:
+        raise _no_cam(plan, query.stage)
+    return MapKind(asked)
+
+
+def _no_such_kind(asked: str) -> InvalidArgument:
+    kinds = ", ".join(MapKind)
+    message, hint = f"There is no map of the kind {asked[:20]}.", f"Choose one of: {kinds}."
+    return InvalidArgument(message, code="no_such_kind", argument="kind", hint=hint, kinds=kinds)
+
+
+def _no_cam(plan: NetworkPlan, stage: str | None) -> InvalidArgument:
+    if not plan.exact_cam:
+        return InvalidArgument(
+            f"{plan.backbone} does not end in global pooling and one linear layer.",
+            code="no_exact_cam",
+            argument="kind",
+            hint="Choose Grad-CAM for this backbone.",
+            backbone=plan.backbone,
+        )
+    last = last_stage(plan)
+    return InvalidArgument(
+        f"A class activation map is exact at the last stage, {last}, not at {stage}.",
+        code="no_cam_there",
+        argument="stage",
+        hint=f"Choose {last}, or Grad-CAM.",
+        last=last,
+        stage=stage or "",
+    )

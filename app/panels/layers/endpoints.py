@@ -10,6 +10,7 @@ from app.engines.lab import Look
 from app.samples.sample import Sample
 from app.services import Services
 from app.web.openapi import problems
+from models.errors import InvalidArgument
 
 API = "/api/v1/samples/{sample_id}/layers"
 NET_API = f"{API}/{{net}}"
@@ -19,6 +20,17 @@ PROBLEMS = problems(404, 422, 503)
 Net = Annotated[str, Path(description="`efficientnet_lite0` to `2`, `nanodet_g`, `torchvision:NAME` or `timm:NAME`.")]
 Cell = Annotated[int | None, Query(ge=0, description="Of a cell of the stage; the middle where it is left out.")]
 Stage = Annotated[str | None, Query(description="Such as `block4`; an early one where it is left out.")]
+
+
+def cell_of(row: int | None, col: int | None) -> tuple[int, int] | None:
+    """(row, col), or None for the middle; raises InvalidArgument where one of them is missing."""
+    if (row is None) != (col is None):
+        missing = "row" if row is None else "col"
+        hint = "Give row and col, or neither for the middle."
+        raise InvalidArgument(
+            f"A cell has a row and a column; {missing} is missing.", code="half_a_cell", argument=missing, hint=hint
+        )
+    return None if row is None or col is None else (row, col)
 
 
 async def read_sample(services: Services, sample_id: str) -> Sample:

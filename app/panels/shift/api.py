@@ -19,8 +19,8 @@ router = APIRouter(include_in_schema=False)
 @router.get("/s/{sample_id}/shift/numbers.csv")
 async def read_csv(request: Request, services: ServicesDep, sample_id: str) -> Response:
     """The curves of the sub-view as a table; what is missing is done first."""
-    query = ShiftQuery.read(request.query_params)
-    view = _named(query.view)
+    view = _named(request.query_params.get("view", ""))
+    query = ShiftQuery.read(request.query_params, view.own)
     found = await complete(services, sample_id, query, view.works, view.examine)
     text = await services.desk.run(lambda: view.table(found, translator_of(request).tag).csv())
     name = f'attachment; filename="fovea-shift-{view.name}.csv"'

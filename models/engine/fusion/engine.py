@@ -15,6 +15,7 @@ from models.engine.fusion.files import HEAR, WEIGHTS, graph_of
 from models.engine.lab.stages import lean
 from models.engine.session import open_session
 from models.fusion.catalogue_names import STRATEGY_SHAPES, StrategyShape
+from models.fusion.place_codes import PlaceOrder, codes_name, ordered_codes
 from models.fusion.preference import match_of
 from models.fusion.reading import word_maps
 from models.fusion.streams import DEPTHS
@@ -58,10 +59,12 @@ class FusionEngine:
         depths = tuple(zip(DEPTHS, states, strict=True))
         return FusionSentence(sentence, read.words, read.cut_at, token_texts(read.ids), read.pooling, depths, attention)
 
-    def read(self, name: str, photo: FusionPhoto, sentence: FusionSentence) -> StrategyReading:
+    def read(
+        self, name: str, photo: FusionPhoto, sentence: FusionSentence, order: PlaceOrder = PlaceOrder.TRAINED
+    ) -> StrategyReading:
         """One strategy on one photo and one sentence; raises KeyError for an unknown name."""
         shape = STRATEGY_SHAPES[name]
-        inputs = self._inputs(shape, photo, [sentence])
+        inputs = self._inputs(shape, photo, [sentence], order)
         session = self._session(name)
         started = time.perf_counter()
         logits, *weights = session.run(None, inputs)
@@ -79,9 +82,15 @@ class FusionEngine:
         match = float(match_of(self._calibrated(name, logits))[0])
         return StrategyReading(name, float(logits[0]), match, maps, attended, milliseconds)
 
-    def logits(self, name: str, photo: FusionPhoto, sentences: Sequence[FusionSentence]) -> FloatArray:
+    def logits(
+        self,
+        name: str,
+        photo: FusionPhoto,
+        sentences: Sequence[FusionSentence],
+        order: PlaceOrder = PlaceOrder.TRAINED,
+    ) -> FloatArray:
         """Calibrated logits of one photo and several sentences: (N,); their sigmoid is the match."""
-        inputs = self._inputs(STRATEGY_SHAPES[name], photo, sentences)
+        inputs = self._inputs(STRATEGY_SHAPES[name], photo, sentences, order)
         return self._calibrated(name, self._session(name).run(["logit"], inputs)[0])
 
     def _calibrated(self, name: str, logits: FloatArray) -> FloatArray:
@@ -89,12 +98,14 @@ class FusionEngine:
         return np.asarray(slope * (logits - shift), np.float32)
 
     def _inputs(
-        self, shape: StrategyShape, photo: FusionPhoto, sentences: Sequence[FusionSentence]
+        self, shape: StrategyShape, photo: FusionPhoto, sentences: Sequence[FusionSentence], order: PlaceOrder
     ) -> dict[str, np.ndarray]:
         count, longest = len(sentences), max(len(each.tokens) for each in sentences)
         inputs: dict[str, np.ndarray] = {
             stage: np.repeat(photo.grid(stage)[None], count, axis=0) for stage in shape.stages
         }
+        for stage in shape.coded:
+            inputs[codes_name(stage)] = ordered_codes(*photo.grid(stage).shape[:2], order)
         mask = np.zeros((count, longest), bool)
         for row, sentence in enumerate(sentences):
             mask[row, : len(sentence.tokens)] = True

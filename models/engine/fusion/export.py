@@ -2,9 +2,9 @@
 
     python -m models.engine.fusion.export --out FOLDER
 
-With torch, therefore run in a process of its own (cache.ensure_fusion). Inputs of a strategy's graph are its
-stages (N, R, C, channels), its depths as ``depth0`` ... (N, T, 384), and ``mask`` (N, T) bool; N, T and the grid are
-free. Outputs are ``logit`` (N,) and one ``attention_KIND`` per kind.
+With torch, therefore run in a process of its own (cache.ensure_fusion). Inputs of a strategy's graph are its stages
+(N, R, C, channels), the codes of their places ``STAGE_codes`` (R, C, width), its depths as ``depth0`` ... (N, T, 384),
+and ``mask`` (N, T) bool; N, T and the grid are free. Outputs are ``logit`` (N,) and one ``attention_KIND`` per kind.
 """
 
 from __future__ import annotations
@@ -16,11 +16,16 @@ from pathlib import Path
 import torch
 from torch import Tensor, nn
 
+from models.backbone import Backbone
+from models.backbones.efficientnet_lite import VARIANTS
+from models.backbones.efficientnet_lite import load as load_cnn
 from models.engine.export import write
 from models.engine.fusion.files import HEAR, WEIGHTS, graph_of
 from models.fusion.catalogue import STRATEGIES, build_strategy
+from models.fusion.catalogue_names import PLACES_TAIL, WORDS_TAIL
+from models.fusion.place_codes import codes_name
 from models.fusion.strategy import FusionStrategy
-from models.fusion.streams import COARSEST, EMBEDDING, LAST, MIDDLE, STAGE_CHANNELS, STRIDES, TEXT_WIDTH
+from models.fusion.streams import COARSEST, EMBEDDING, LAST, MIDDLE, STAGE_CHANNELS, STRIDES, TEXT_WIDTH, WIDTH
 from models.text.minilm import MiniLM
 from models.text.minilm import load as load_text
 from models.weights import entry
@@ -48,20 +53,55 @@ class HearGraph(nn.Module):
         return states[EMBEDDING][0], states[MIDDLE][0], states[LAST][0], torch.stack(weights)
 
 
+class WordsTail(nn.Module):
+    """The text stream from its middle to its end."""
+
+    def __init__(self, text: MiniLM) -> None:
+        super().__init__()
+        self.layers = text.layers[MIDDLE:]
+
+    def forward(self, tokens: Tensor) -> Tensor:
+        """Tokens (1, T, 384) at depth 3 -> at depth 6."""
+        for layer in self.layers:
+            tokens, _ = layer(tokens, torch.zeros(1, 1, 1, 1))
+        return tokens
+
+
+class PlacesTail(nn.Module):
+    """The CNN's last two stages."""
+
+    def __init__(self, cnn: Backbone) -> None:
+        super().__init__()
+        self.stages = cnn.stages[-2:]
+
+    def forward(self, grid: Tensor) -> Tensor:
+        """block14 (1, R, C, 192) -> head (1, R, C, 1280)."""
+        maps = grid.permute(0, 3, 1, 2)
+        for stage in self.stages:
+            maps = stage(maps)
+        return maps.permute(0, 2, 3, 1)
+
+
 class StrategyGraph(nn.Module):
-    """A strategy with its inputs in a row: stages, depths, mask."""
+    """A strategy with its inputs in a row: stages, codes of the places in them, depths, mask."""
 
     def __init__(self, strategy: FusionStrategy) -> None:
         super().__init__()
         self.strategy = strategy
+        self.names = [*strategy.stages, *map(codes_name, coded_of(strategy))]
 
     def forward(self, *inputs: Tensor) -> tuple[Tensor, ...]:
         """See the module's docstring."""
-        stages, depths = self.strategy.stages, self.strategy.depths
-        grids = dict(zip(stages, inputs[: len(stages)], strict=True))
-        states = dict(zip(depths, inputs[len(stages) : -1], strict=True))
+        shown, depths = self.names, self.strategy.depths
+        grids = dict(zip(shown, inputs[: len(shown)], strict=True))
+        states = dict(zip(depths, inputs[len(shown) : -1], strict=True))
         logit, attentions = self.strategy(grids, states, inputs[-1])
         return logit, *attentions
+
+
+def coded_of(strategy: FusionStrategy) -> tuple[str, ...]:
+    """Stages whose places get codes."""
+    return strategy.stages if strategy.attention_kinds else ()
 
 
 def load_strategy(name: str) -> FusionStrategy:
@@ -85,17 +125,25 @@ def export_strategy(strategy: FusionStrategy, path: Path) -> None:
         torch.randn(2, 160 // STRIDES[stage], 224 // STRIDES[stage], STAGE_CHANNELS[stage]) for stage in strategy.stages
     )
     states = tuple(torch.randn(2, 9, TEXT_WIDTH) for _ in strategy.depths)
-    scale = [COARSEST // STRIDES[stage] for stage in strategy.stages]
+    coded = coded_of(strategy)
+    codes = tuple(torch.randn(160 // STRIDES[stage], 224 // STRIDES[stage], WIDTH) for stage in coded)
+    scale = {stage: COARSEST // STRIDES[stage] for stage in strategy.stages}
     shapes = (
-        *({0: pairs, 1: times * rows, 2: times * cols} for times in scale),
+        *({0: pairs, 1: times * rows, 2: times * cols} for times in scale.values()),
+        *({0: scale[stage] * rows, 1: scale[stage] * cols} for stage in coded),
         *({0: pairs, 1: tokens} for _ in states),
         {0: pairs, 1: tokens},
     )
     write(
         StrategyGraph(strategy).eval(),
-        (*grids, *states, torch.ones(2, 9, dtype=torch.bool)),
+        (*grids, *codes, *states, torch.ones(2, 9, dtype=torch.bool)),
         path,
-        input_names=[*strategy.stages, *(f"depth{depth}" for depth in strategy.depths), "mask"],
+        input_names=[
+            *strategy.stages,
+            *map(codes_name, coded),
+            *(f"depth{depth}" for depth in strategy.depths),
+            "mask",
+        ],
         output_names=["logit", *(f"attention_{kind.name}" for kind in strategy.attention_kinds)],
         dynamic_shapes=(shapes,),
     )
@@ -113,6 +161,21 @@ def export_hear(path: Path) -> None:
     )
 
 
+def export_tails(folder: Path) -> None:
+    """What the streams do after the layers that `multi_scale` and `inside_cnn` branch off from."""
+    tokens, rows = torch.export.Dim("tokens", min=3, max=MOST_TOKENS), torch.export.Dim("rows", min=2, max=MOST_CELLS)
+    cols = torch.export.Dim("cols", min=2, max=MOST_CELLS)
+    words, places = WordsTail(load_text()), PlacesTail(load_cnn(VARIANTS[0]))
+    for name, tail, example, free in (
+        (WORDS_TAIL, words, torch.randn(1, 9, TEXT_WIDTH), {1: tokens}),
+        (PLACES_TAIL, places, torch.randn(1, 5, 7, STAGE_CHANNELS["block14"]), {1: rows, 2: cols}),
+    ):
+        write(
+            tail.eval(), (example,), graph_of(folder, name), input_names=["input"], output_names=["output"],
+            dynamic_shapes=(free,),
+        )  # fmt: skip
+
+
 def main() -> None:
     """Export everything."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -121,6 +184,7 @@ def main() -> None:
     logging.getLogger("torch.onnx").setLevel(logging.ERROR)
     folder.mkdir(parents=True)
     export_hear(graph_of(folder, HEAR))
+    export_tails(folder)
     for strategy in STRATEGIES:
         export_strategy(load_strategy(strategy.name), graph_of(folder, strategy.name))
 

@@ -2,8 +2,9 @@
 
     python -m models.engine.fusion.measure --folder FOLDER --strategy NAME --places 14 --words 32
 
-`places` is the side of the grid at stride 32 (7, 14, 28 for a photo of 224, 448, 896 px), `words` the tokens. The
-streams are not counted. Imports no torch.
+`places` is the side of the grid at stride 32 (7, 14, 28 for a photo of 224, 448, 896 px), `words` the tokens. One ruler
+for all: what a pair takes after EfficientNet's block14 and MiniLM's third layer, where the first strategies branch off,
+so that layers which some hold themselves and others call streams are counted for each. Imports no torch.
 """
 
 from __future__ import annotations
@@ -24,7 +25,8 @@ from models.engine.fusion.cache import ensure_fusion
 from models.engine.fusion.files import graph_of
 from models.engine.session import open_session, pool_threads
 from models.errors import BrokenInstall
-from models.fusion.catalogue_names import STRATEGY_SHAPES
+from models.fusion.catalogue_names import STRATEGY_SHAPES, WORDS_TAIL
+from models.fusion.place_codes import codes_name, position_codes
 from models.fusion.streams import COARSEST, STAGE_CHANNELS, STRIDES, TEXT_WIDTH
 from models.fusion_results import FusionMeasurement
 
@@ -39,19 +41,32 @@ def inputs_of(name: str, places: int, words: int) -> dict[str, np.ndarray]:
     for stage in shape.stages:
         side = places * COARSEST // STRIDES[stage]
         inputs[stage] = rng.random((1, side, side, STAGE_CHANNELS[stage]), np.float32)
+    for stage in shape.coded:
+        inputs[codes_name(stage)] = position_codes(*inputs[stage].shape[1:3])
     for depth in shape.depths:
         inputs[f"depth{depth}"] = rng.standard_normal((1, words, TEXT_WIDTH), np.float32)
     return {**inputs, "mask": np.ones((1, words), bool)}
+
+
+def tail_input(tail: str, places: int, words: int) -> np.ndarray:
+    """What the end of a stream starts from."""
+    shape = (1, words, TEXT_WIDTH) if tail == WORDS_TAIL else (1, places, places, STAGE_CHANNELS["block14"])
+    return np.random.default_rng(0).random(shape, np.float32)
 
 
 def measure_here(folder: Path, name: str, places: int, words: int) -> FusionMeasurement:
     """Load, run until the time is known, and read how far this process's memory rose."""
     inputs = inputs_of(name, places, words)
     session = open_session(graph_of(folder, name))
+    tails = [
+        (open_session(graph_of(folder, each)), tail_input(each, places, words)) for each in STRATEGY_SHAPES[name].tails
+    ]
     before = _kilobytes("VmRSS")
     times: list[float] = []
     while len(times) < 3 or (sum(times) < LEAST_SECONDS and len(times) < MOST_RUNS):
         started = time.perf_counter()
+        for tail, given in tails:
+            tail.run(None, {"input": given})
         session.run(["logit"], inputs)
         times.append(time.perf_counter() - started)
     risen = max(0, _kilobytes("VmHWM") - before)

@@ -35,11 +35,6 @@ def _library(name: str) -> str:
         raise missing_library(library) from None
 
 
-def backbone_folder(cache_dir: Path, name: str, weights: Path | None = None) -> Path:
-    """Where a backbone is, or will be, in the cache; raises InvalidArgument or BrokenInstall."""
-    return backbone_export(name, weights).folder(cache_dir)
-
-
 def ensure_backbone(cache_dir: Path, name: str, weights: Path | None = None) -> Path:
     """The backbone's folder, exported now in a process of its own where it is missing.
 

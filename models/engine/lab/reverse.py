@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from onnx import NodeProto, helper
 
 from models.engine.lab.files import SEED, gradient_of
-from models.engine.lab.reverse_graph import NoReverse, ReverseGraph, Shape
+from models.engine.lab.reverse_graph import Gradients, NoReverse, ReverseGraph, Shape
 from models.engine.lab.reverse_rules import RULES
 
 
@@ -27,7 +27,7 @@ def reverse(
     """Nodes of the reverse graph and the constants it adds; raises NoReverse for an operation without a rule."""
     varying = {*befores, *(output for node in part for output in node.output)}
     graph = ReverseGraph(shapes, constants, varying)
-    gradients: dict[str, str] = {after: SEED}
+    gradients: Gradients = {after: SEED}
     for node in reversed(part):
         if node.output[0] not in gradients:
             continue

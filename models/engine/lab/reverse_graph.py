@@ -11,6 +11,7 @@ from onnx import NodeProto, TensorProto, ValueInfoProto, helper, numpy_helper
 from models.engine.lab.files import GRADIENT
 
 Shape = tuple[int, ...]
+Gradients = dict[str, str]  # of an input -> the value that holds it
 
 
 class NoReverse(Exception):
@@ -56,3 +57,8 @@ def value(name: str, shape: Shape, batch: str | int) -> ValueInfoProto:
 def tensor(name: str, values: NDArray[Any]) -> TensorProto:
     """A constant under a name."""
     return numpy_helper.from_array(np.ascontiguousarray(values), name)
+
+
+def attribute(node: NodeProto, name: str, default: Any) -> Any:
+    """The value of a node's attribute."""
+    return next((helper.get_attribute_value(each) for each in node.attribute if each.name == name), default)

@@ -12,10 +12,9 @@ from collections.abc import Callable
 import numpy as np
 from onnx import NodeProto, TensorProto, helper
 
-from models.engine.lab.reverse_graph import NoReverse, ReverseGraph
-from models.engine.lab.reverse_sizes import attribute, first_channels, resize
+from models.engine.lab.reverse_graph import Gradients, NoReverse, ReverseGraph, attribute
+from models.engine.lab.reverse_sizes import first_channels, resize
 
-Gradients = dict[str, str]
 Rule = Callable[[ReverseGraph, NodeProto, str], Gradients]
 
 

@@ -2,20 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 from numpy.typing import NDArray
-from onnx import NodeProto, helper
+from onnx import NodeProto
 
-from models.engine.lab.reverse_graph import NoReverse, ReverseGraph
-
-Gradients = dict[str, str]
-
-
-def attribute(node: NodeProto, name: str, default: Any) -> Any:
-    """The value of a node's attribute."""
-    return next((helper.get_attribute_value(each) for each in node.attribute if each.name == name), default)
+from models.engine.lab.reverse_graph import Gradients, NoReverse, ReverseGraph, attribute
 
 
 def first_channels(graph: ReverseGraph, node: NodeProto, gradient: str) -> Gradients:

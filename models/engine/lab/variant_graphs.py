@@ -13,6 +13,7 @@ import numpy as np
 import onnx
 from onnx import NodeProto, helper, numpy_helper
 
+from models.engine.lab.reverse_graph import attribute
 from models.engine.lab.variants import BLURRED, CIRCULAR, variant_size
 from models.errors import InvalidArgument
 from models.network import PIXELS, NetworkPlan
@@ -52,14 +53,14 @@ class _Graph:
 
     def pads(self, node: NodeProto) -> list[int]:
         """Top, left, bottom, right."""
-        return list(_attribute(node, "pads", [0, 0, 0, 0]))
+        return list(attribute(node, "pads", [0, 0, 0, 0]))
 
     def window(self, node: NodeProto) -> tuple[list[int], list[int]]:
         """Reach of the kernel (dilation included) and stride, per axis."""
-        kernel = _attribute(node, "kernel_shape", None)
+        kernel = attribute(node, "kernel_shape", None)
         if kernel is None:
             kernel = self._kernel(node.input[1])
-        dilation, stride = _attribute(node, "dilations", [1, 1]), _attribute(node, "strides", [1, 1])
+        dilation, stride = attribute(node, "dilations", [1, 1]), attribute(node, "strides", [1, 1])
         return [d * (k - 1) + 1 for k, d in zip(kernel, dilation, strict=True)], list(stride)
 
     def _kernel(self, name: str) -> list[int]:
@@ -74,7 +75,7 @@ class _Graph:
     def blur_strides(self, wrap: bool) -> None:
         """Strided operations run densely; their activation, then a blur with the stride, follow."""
         for node in list(self.nodes):
-            if node.op_type not in WINDOWED or max(_attribute(node, "strides", [1, 1])) == 1:
+            if node.op_type not in WINDOWED or max(attribute(node, "strides", [1, 1])) == 1:
                 continue
             reach, stride = self.window(node)
             if stride != [2, 2]:
@@ -82,7 +83,7 @@ class _Graph:
             top, left, _, _ = self.pads(node)
             _set(node, "strides", [1, 1])
             _set(node, "pads", [top, left, reach[0] - 1 - top, reach[1] - 1 - left])
-            if _attribute(node, "ceil_mode", 0):
+            if attribute(node, "ceil_mode", 0):
                 _set(node, "ceil_mode", 0)
             self.stride_one.add(node.output[0])
             self._blur_after(self._activation(node), int(self.operations[node.output[0]].output_shape[0]), wrap)
@@ -157,10 +158,6 @@ class _Graph:
             for axis in range(2, len(dims)):
                 dims[axis].ClearField("dim_value")
         del graph.value_info[:]
-
-
-def _attribute(node: NodeProto, name: str, default: Any) -> Any:
-    return next((helper.get_attribute_value(each) for each in node.attribute if each.name == name), default)
 
 
 def _set(node: NodeProto, name: str, value: Any) -> None:

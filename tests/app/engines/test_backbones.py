@@ -5,6 +5,8 @@ from pathlib import Path
 import pytest
 
 from app.engines.backbones import CachedBackbones
+from models.engine.exports.note import note_folder
+from models.engine.lab.cache import backbone_export
 from models.errors import InvalidArgument
 
 
@@ -19,6 +21,16 @@ def test_ones_own_weights_are_found_by_the_networks_name(tmp_path: Path) -> None
 
 def test_no_folder_means_no_weights_of_ones_own(tmp_path: Path) -> None:
     assert CachedBackbones(tmp_path).weights_of("torchvision:resnet18") is None
+
+
+def test_a_network_is_prepared_once_its_export_is_noted(tmp_path: Path) -> None:
+    folder = backbone_export("efficientnet_lite0").folder(tmp_path)
+    folder.mkdir(parents=True)
+    (folder / "plan.json").write_bytes(b"")
+    assert not CachedBackbones(tmp_path).prepared("efficientnet_lite0")
+    note_folder(folder)
+    assert CachedBackbones(tmp_path).prepared("efficientnet_lite0")
+    assert not CachedBackbones(tmp_path).prepared("efficientnet_lite1")
 
 
 @pytest.mark.parametrize("net", ["torchvision:../../etc/passwd", "../x", "torchvision:", "nothing"])

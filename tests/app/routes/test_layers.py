@@ -70,7 +70,7 @@ def test_every_sub_view_is_a_page_and_a_fragment(lab: TestClient, view: str, lan
         ({"stage": "stem", "channel": "99"}, "Channels go from 0 to 3."),
         ({"view": "class", "class": "77"}, "Classes go from 0 to 3."),
         ({"view": "field", "stage": "head", "row": "90", "col": "1"}, "no cell at that place"),
-        ({"view": "conv", "kernel": "a b"}, "This kernel cannot be used."),
+        ({"view": "conv", "kernel": "a b"}, "“a” is no number."),
     ],
 )
 def test_what_is_not_there_is_told_in_place_of_the_view(lab: TestClient, wrong: dict[str, str], told: str) -> None:
@@ -191,6 +191,39 @@ def test_links_of_before_still_run_the_checks(lab: TestClient) -> None:
     old = {"view": "trust", "kind": "grad_cam", "class": "0", "lang": "en"}
     assert 'id="sweep"' in lab.get(PAGE, params={**old, "run": "1"}).text
     assert "Giving places back" in lab.get(PAGE, params={**old, "run": "all"}).text
+
+
+@pytest.mark.parametrize(
+    ("path", "asked", "argument"),
+    [
+        ("classes/0", {"kind": "cam", "stage": "block0"}, "stage"),
+        ("classes/0", {"kind": "bogus"}, "kind"),
+        ("trust", {"kind": "bogus"}, "kind"),
+        ("trust", {"kind": "cam", "stage": "block0"}, "stage"),
+        ("trust", {"of": "word"}, "of"),
+        ("trust", {"of": "word:1", "class": 2}, "class"),
+        ("trust", {"of": "word:1", "kind": "grad_cam"}, "kind"),
+        ("trust", {"of": "word:1", "stage": "head"}, "stage"),
+        ("field", {"row": 3}, "col"),
+        ("conv", {"col": 3}, "row"),
+        ("conv", {"kernel": "1_0"}, "kernel"),
+        ("stages/stem", {"order": "bogus"}, "order"),
+        ("cost", {"layer": "bogus"}, "layer"),
+    ],
+)
+def test_nothing_is_answered_in_place_of_what_was_asked(
+    lab: TestClient, path: str, asked: dict[str, str | int], argument: str
+) -> None:
+    answer = lab.get(f"{API}/{path}", params=asked)
+    assert answer.status_code == 422
+    assert argument in str(answer.json()["argument"])
+
+
+def test_a_silent_cell_has_no_shares(lab: TestClient) -> None:
+    values = np.asarray(lab.get(f"{API}/stages/block0/channels/0").json()["values"])
+    row, col = (int(each[0]) for each in np.nonzero(values == 0)) if (values == 0).any() else (0, 0)
+    told = lab.get(f"{API}/field", params={"stage": "block0", "row": row, "col": col, "channel": 0}).json()["effective"]
+    assert (told["share_inside"] is None) is (told["core"] is None) is told["silent"]
 
 
 @pytest.mark.parametrize("of", ["word:99", "word:100000"])

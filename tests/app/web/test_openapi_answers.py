@@ -17,6 +17,7 @@ from app.main import create_app
 from app.settings import Settings
 from app.web.openapi import describe
 from tests.fakes import FakeAttender
+from tests.fakes_encoder import FakeEncoderSource
 from tests.fakes_fusion import FakeFusion
 from tests.models.tiny_hub import save_blip, save_clip
 from tests.photographs import photo, turned_photo
@@ -61,6 +62,7 @@ ADDRESSES = {
         f"{LAYERS}/field",
         f"{LAYERS}/field?stage=block0&row=1&col=2&channel=3&energy=1",
     ],
+    "/api/v1/samples/{sample_id}/layers/{net}/neighbours": [f"{LAYERS}/neighbours"],
     "/api/v1/samples/{sample_id}/layers/{net}/cost": [f"{LAYERS}/cost", f"{LAYERS}/cost?stage=block0&layer=depthwise"],
     "/api/v1/samples/{sample_id}/layers/{net}/conv": [
         f"{LAYERS}/conv",
@@ -84,6 +86,10 @@ ADDRESSES = {
         f"{SHIFT}/pooling",
         f"{SHIFT}/pooling?net={NAME}&stage=pixels&kernel=3&stride=3",
     ],
+    "/api/v1/samples/{sample_id}/shift/paste": [
+        f"{SHIFT}/paste",
+        f"{SHIFT}/paste?net={NAME}&left=10&top=20&right=60&bottom=70",
+    ],
     "/api/v1/samples/{sample_id}/shift/alike": [f"{SHIFT}/alike", f"{SHIFT}/alike?mode=zero&axis=down"],
     "/api/v1/samples/{sample_id}/shift/turn": [f"{SHIFT}/turn", f"{SHIFT}/turn?net=small_max&variant=blurred"],
     "/api/v1/fusion/table": ["/api/v1/fusion/table"],
@@ -98,6 +104,11 @@ ADDRESSES = {
         f"{SAMPLE}/fusion/hub?model=clip:tiny&fit=crop",
         f"{SAMPLE}/fusion/hub?model=blip:tiny_blip&weights=1",
     ],
+    "/api/v1/samples/{sample_id}/encoder/outputs": [
+        f"{SAMPLE}/encoder/outputs",
+        f"{SAMPLE}/encoder/outputs?size=224x672&by=pieces&other=a+horse+on+a+sofa",
+    ],
+    "/api/v1/samples/{sample_id}/encoder/training": [f"{SAMPLE}/encoder/training"],
     "/healthz": ["/healthz"],
     "/readyz": ["/readyz"],
 }
@@ -113,7 +124,7 @@ def api(tmp_path_factory: pytest.TempPathFactory, tiny_network: Path) -> Iterato
     save_clip(folder / "hub" / "tiny")
     save_blip(folder / "hub" / "tiny_blip")
     settings = Settings(data_dir=folder, cache_dir=folder / "engine", hub_dir=folder / "hub", warm_wait_seconds=5)
-    app = create_app(settings, FakeAttender(), TinyBackbones(tiny_network), FakeFusion())
+    app = create_app(settings, FakeAttender(), TinyBackbones(tiny_network), FakeFusion(), FakeEncoderSource())
     with TestClient(app, follow_redirects=False) as client:
         yield client
 

@@ -8,8 +8,9 @@ from app.panels.fusion.scene import FusionScene
 from app.panels.fusion.table.drawing import growth_charts
 from app.panels.fusion.table.result import SIZES, TableResult
 from app.render.scheme import scheme_svg
-from models.fusion.table import SeedInterval, StrategyRow, measured_on
+from models.fusion.table import StrategyRow, measured_on
 from models.fusion_results import FusionMeasurement
+from models.statistics import SeedInterval
 
 COMMANDS = (
     "python -m models.training.fusion_data",

@@ -9,7 +9,8 @@ from starlette.responses import Response
 
 from app.panels.layers.conv.document import ConvDocument, conv_document
 from app.panels.layers.conv.result import DEFAULT, convolution
-from app.panels.layers.endpoints import NET_API, PROBLEMS, TAGS, Cell, Net, look_at
+from app.panels.layers.endpoints import NET_API, PROBLEMS, TAGS, Cell, Net, cell_of, look_at
+from app.panels.query import LONGEST_OWN
 from app.web.dependencies import ServicesDep
 from app.web.json_answers import document_answer
 
@@ -22,13 +23,12 @@ async def read_conv(
     services: ServicesDep,
     sample_id: str,
     net: Net,
-    kernel: Annotated[str, Query(max_length=600, description=KERNEL)] = DEFAULT,
+    kernel: Annotated[str, Query(max_length=LONGEST_OWN, description=KERNEL)] = DEFAULT,
     row: Cell = None,
     col: Cell = None,
     output: Annotated[bool, Query(description="Add the sums of all places.")] = False,
 ) -> Response:
     """One kernel over the photo, and the sum at one place."""
     look = await look_at(services, sample_id, net)
-    at = None if row is None or col is None else (row, col)
-    findings = await services.runner.run(convolution, look, kernel, at)
+    findings = await services.runner.run(convolution, look, kernel, cell_of(row, col))
     return await document_answer(services, conv_document, findings, output)

@@ -18,6 +18,7 @@ from app.render.number_grid import grey_cells, number_grid, short, signed_cells
 from app.render.png import data_uri, palette_png
 from app.web.errors import view_error
 from models.convolution import Kernel, presets
+from models.kernel_text import write_kernel, write_number
 from models.network import NetworkPlan
 from models.results import FloatArray, Pixels
 
@@ -36,8 +37,11 @@ def draw_convolution(findings: ConvFindings, scene: LayersScene) -> ConvPage:
         learned=tuple(_learned(each, kernel, scene) for each in kernels),
         sizes=() if kernel.learned else tuple(_size(side, kernel, scene) for side in SIZES),
         error=view_error(findings.wrong, t) if findings.wrong else None,
-        text=typed(kernel),
-        rows=() if kernel.learned else tuple(tuple(_weight(value) for value in row) for row in kernel.weights[0]),
+        text=typed(kernel) if findings.refused is None else findings.refused,
+        refused=findings.refused is not None,
+        rows=()
+        if kernel.learned
+        else tuple(tuple(write_number(float(value)) for value in row) for row in kernel.weights[0]),
         number=number,
         side=kernel.window.kernel[0],
         row=patch.row,
@@ -79,9 +83,7 @@ def conv_overlay(findings: ConvFindings, scene: LayersScene) -> Overlay:
 
 def typed(kernel: Kernel) -> str:
     """A kernel as a person would type it: `-1 0 1; -2 0 2; -1 0 1`."""
-    if kernel.learned:
-        return ""
-    return "; ".join(" ".join(_weight(value) for value in row) for row in kernel.weights[0])
+    return "" if kernel.learned else write_kernel(kernel.weights[0], " ", "; ")
 
 
 def resized(weights: FloatArray, side: int) -> FloatArray:
@@ -90,14 +92,6 @@ def resized(weights: FloatArray, side: int) -> FloatArray:
     wide = np.pad(weights, grow)
     cut = (len(wide) - side) // 2
     return wide[cut : cut + side, cut : cut + side]
-
-
-def _weight(value: float) -> str:
-    return f"{value:.4g}"
-
-
-def _text(weights: FloatArray) -> str:
-    return ";".join(",".join(f"{value:.6g}" for value in row) for row in weights)
 
 
 def _preset(name: str, kernel: Kernel, scene: LayersScene) -> KernelChoice:
@@ -118,7 +112,7 @@ def _kept_place(kernel: Kernel, learned: bool, scene: LayersScene) -> str | None
 
 
 def _size(side: int, kernel: Kernel, scene: LayersScene) -> KernelChoice:
-    href = scene.href(kernel=_text(resized(kernel.weights[0], side)))
+    href = scene.href(kernel=write_kernel(resized(kernel.weights[0], side)))
     return KernelChoice(str(side), f"{side} × {side}", href, side == kernel.window.kernel[0])
 
 
@@ -177,7 +171,7 @@ def _scanned(findings: ConvFindings, plan: NetworkPlan, scene: LayersScene) -> S
         mean=_joined(mean),
         std=_joined(std),
         bias=kernel.bias,
-        presets=json.dumps({name: _text(each.weights[0]) for name, each in presets().items()}),
+        presets=json.dumps({name: write_kernel(each.weights[0]) for name, each in presets().items()}),
         colours=base64.b64encode(opaque_palette(True)[:-1, :3].tobytes()).decode("ascii"),
         address=scene.href(kernel="{kernel}", at="{at}"),
     )

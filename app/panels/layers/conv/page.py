@@ -56,6 +56,7 @@ class ConvPage:
     sizes: tuple[KernelChoice, ...]
     error: ErrorView | None
     text: str  # the kernel as typed
+    refused: bool  # that text is wrong, and the kernel that is shown is another
     rows: tuple[tuple[str, ...], ...]  # of the editor; none for a learned kernel
     number: int | None  # of a learned kernel
     side: int

@@ -13,8 +13,9 @@ from app.panels.layers.query import LayersQuery
 from app.panels.layers.seen_pixels import seen_pixels
 from app.panels.query import whole_number
 from app.samples.sample import Sample
-from models.convolution import LUMA, Kernel, convolve, output_shape, parse_kernel, patch_at, presets
+from models.convolution import LUMA, Kernel, convolve, output_shape, patch_at, presets
 from models.errors import InvalidArgument, InvalidInput
+from models.kernel_text import parse_kernel, write_kernel
 from models.lab_results.patches import ConvolutionPatch
 from models.network import NetworkPlan
 from models.results import FloatArray, Pixels
@@ -35,7 +36,8 @@ class ConvFindings:
     planes: FloatArray  # (channels, H, W), the numbers it is multiplied with
     output: FloatArray  # (H', W')
     patch: ConvolutionPatch
-    wrong: InvalidInput | None = None  # what was wrong with the kernel that was asked for; `kernel` is another then
+    wrong: InvalidInput | None = None  # what was wrong with the kernel or place that was asked for
+    refused: str | None = None  # the kernel as it was typed, where that is wrong; `kernel` is another then
 
 
 async def find_convolution(sample: Sample, query: LayersQuery, engines: Engines) -> ConvFindings:
@@ -56,7 +58,7 @@ def nearest_convolution(look: Look, text: str, at: tuple[int, int] | None) -> Co
     try:
         kernel = find_kernel(look, text)
     except InvalidArgument as error:
-        return replace(convolution(look, DEFAULT, None), wrong=error)
+        return replace(convolution(look, DEFAULT, None), wrong=error, refused=text)
     try:
         return convolution_of(look, kernel, at)
     except InvalidArgument as error:
@@ -104,7 +106,7 @@ def kernel_text(kernel: Kernel) -> str:
     """As it stands in an address: a name, or rows split by `;`."""
     if kernel.learned or kernel.name in presets():
         return kernel.name
-    return ";".join(",".join(f"{weight:.6g}" for weight in row) for row in kernel.weights[0])
+    return write_kernel(kernel.weights[0])
 
 
 def _grey(look: Look) -> Pixels:

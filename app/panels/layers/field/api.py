@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 from starlette.responses import Response
 
-from app.panels.layers.endpoints import NET_API, PROBLEMS, TAGS, Cell, Net, Stage, read_sample
+from app.panels.layers.endpoints import NET_API, PROBLEMS, TAGS, Cell, Net, Stage, cell_of, read_sample
 from app.panels.layers.field.document import FieldDocument, field_document
 from app.panels.layers.field.result import find_field
 from app.panels.layers.query import LayersQuery
@@ -30,5 +30,6 @@ async def read_field(
 ) -> Response:
     """Which input pixels a cell can depend on, and which it does depend on."""
     sample = await read_sample(services, sample_id)
+    cell_of(row, col)
     query = LayersQuery(net=net, stage=stage, row=row, col=col, channel=channel)
     return await document_answer(services, field_document, await find_field(sample, query, services.engines), energy)

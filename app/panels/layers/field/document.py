@@ -42,8 +42,11 @@ class TheoryDocument(BaseModel):
 class EffectDocument(BaseModel):
     """What a cell does depend on: the energy of its gradient."""
 
-    share_inside: float = Field(description="Of the energy, inside the theoretical field.")
-    core: float = Field(description="Smallest share of the theoretical field that holds `core_share` of the energy.")
+    silent: bool = Field(description="No pixel moves the cell's value, as behind a closed ReLU: there are no shares.")
+    share_inside: float | None = Field(description="Of the energy, inside the theoretical field; null where silent.")
+    core: float | None = Field(
+        description="Smallest share of the theoretical field that holds `core_share` of the energy; null where silent."
+    )
     core_share: float
     energy: list[list[float]] | None = Field(None, description="With `energy=1`: share of every input pixel.")
 
@@ -57,7 +60,9 @@ class GrowthDocument(BaseModel):
     box: list[float] = Field(description=_BOX)
     jump: int
     stage: str
-    core: float | None = Field(description="Measured at the last stage of every map size only.")
+    core: float | None = Field(
+        description="Measured at the last stage of every map size only, of cells that are not silent."
+    )
 
 
 class FieldDocument(BaseModel):
@@ -77,7 +82,8 @@ class FieldDocument(BaseModel):
 def field_document(findings: FieldFindings, energy: bool = False) -> FieldDocument:
     """Both fields, every window on the way, and the growth; `energy` adds the shares of every input pixel."""
     field = findings.field
-    theory, measured = field.theoretical, {mark.theoretical.stage: mark.core for mark in findings.landmarks}
+    theory = field.theoretical
+    measured = {mark.theoretical.stage: mark.core for mark in findings.landmarks if mark.energy.any()}
     return FieldDocument(
         backbone=findings.plan.backbone,
         stage=field.stage,
@@ -100,7 +106,14 @@ def _theory(field: ReceptiveField) -> dict[str, Any]:
 
 def _effect(field: EffectiveField, energy: bool) -> EffectDocument:
     shares = {"energy": field.energy.tolist()} if energy else {}
-    return EffectDocument(share_inside=field.share_inside, core=field.core, core_share=CORE_SHARE, **shares)
+    silent = not field.energy.any()
+    return EffectDocument(
+        silent=silent,
+        share_inside=None if silent else field.share_inside,
+        core=None if silent else field.core,
+        core_share=CORE_SHARE,
+        **shares,
+    )
 
 
 def _step(step: FieldStep) -> FieldStepDocument:

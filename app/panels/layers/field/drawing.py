@@ -134,7 +134,7 @@ def _tile(landmark: Landmark, findings: FieldFindings, scene: LayersScene) -> Ti
         href=scene.href(stage=theory.stage, row=row, col=col, channel=None),
         current=theory.stage == field.stage,
         size=f"{theory.size}" if theory.size else "∞",
-        core=f"{effective_side(theory, landmark.core):.0f}",
+        core=f"{effective_side(theory, landmark.core):.0f}" if landmark.energy.any() else "–",
         heat=_heat(landmark.energy, scene),
         box=_scaled(theory.box, scene),
     )

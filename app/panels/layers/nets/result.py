@@ -29,7 +29,6 @@ async def find_nets(sample: Sample, query: LayersQuery, engines: Engines) -> tup
 
 async def _find_net(name: str, sample: Sample, query: LayersQuery, engines: Engines) -> NetFindings:
     lab = engines.lab
-    there = await lab.prepared(name) or (query.get("prepare") == name and await lab.ready(name, PATIENCE))
-    if not there:
+    if await lab.plan(name, PATIENCE if query.get("prepare") == name else 0) is None:
         return NetFindings(name, None, None)
     return NetFindings(name, await lab.look(sample, name), await lab.times(name) if query.times else None)

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import numpy as np
+
 from app.language.i18n import Translator
 from app.panels.layers.scene import LayersScene
 from app.panels.layers.trust.result import Checks
-from app.render.chart import Axis, Line, line_chart
+from app.render.chart import Axis, Band, Line, line_chart
 from app.render.jpeg import jpeg_uri
+from models.faithfulness import RARE, Check, against_centre, against_random
 from models.lab_results.trust import FaithfulnessCurve, FaithfulnessReport
 from models.results import FloatArray, Pixels
 
-_SAME = 0.01  # areas nearer to each other than this are called equal
+_BAND = (5, 95)  # percentiles of the random orders, that their band is drawn between
 _SHARES = (0.0, 0.2, 0.4, 0.6, 0.8, 1.0)
 
 
@@ -23,6 +26,7 @@ class AreaRow:
     order: str  # map, random or centre
     deletion: str
     insertion: str
+    spread: tuple[str, str] | None = None  # of the random orders: deletion's lowest to highest, and insertion's
 
 
 @dataclass(frozen=True)
@@ -42,6 +46,7 @@ class Curves:
     insertion: str  # SVG
     deletion_verdict: str
     insertion_verdict: str
+    orders: int  # random orders
     removed: tuple[StripPhoto, ...]
     given: tuple[StripPhoto, ...]
     areas: tuple[AreaRow, ...]
@@ -56,32 +61,39 @@ def draw_curves(checks: Checks, scene: LayersScene) -> Curves:
     return Curves(
         deletion=_chart(report, "deletion", t),
         insertion=_chart(report, "insertion", t),
-        deletion_verdict=t(f"trust.verdict.deletion.{verdict(report, 'deletion')}"),
-        insertion_verdict=t(f"trust.verdict.insertion.{verdict(report, 'insertion')}"),
+        deletion_verdict=verdict(report, "deletion", t),
+        insertion_verdict=verdict(report, "insertion", t),
+        orders=len(report.random),
         removed=_strip(checks, checks.removed, mapped.deletion, t),
         given=_strip(checks, checks.given, mapped.insertion, t),
-        areas=tuple(_areas(curve, t) for curve in report.curves),
+        areas=tuple(_areas(curve, report, t) for curve in report.curves),
         score=t.sure(report.score),
         blank=t.sure(report.blank),
     )
 
 
-def verdict(report: FaithfulnessReport, check: str) -> str:
-    """`both`, `random`, `centre` or `none`: which baselines the map beats."""
-    area = {curve.order: float(getattr(curve, f"{check}_area")) for curve in report.curves}
-    sign = -1 if check == "deletion" else 1
-    beaten = [order for order in ("random", "centre") if sign * (area["map"] - area[order]) > _SAME]
-    return "both" if len(beaten) == 2 else beaten[0] if beaten else "none"
+def verdict(report: FaithfulnessReport, check: Check, t: Translator) -> str:
+    """Beside chance and beside the middle of the photo, each with how that is known; it may not be."""
+    found, centre = against_random(report, check), against_centre(report, check)
+    if 1 / (1 + found.orders) > RARE:
+        return t("trust.verdict.few", orders=found.orders)
+    beside = t(f"trust.verdict.{check}.{found.answer}", count=found.as_good, orders=found.orders)
+    return f"{beside} {t(f'trust.verdict.{check}_centre.{centre}')}"
 
 
-def _chart(report: FaithfulnessReport, check: str, t: Translator) -> str:
+def _chart(report: FaithfulnessReport, check: Check, t: Translator) -> str:
     lines = [_line(curve, getattr(curve, check), report.fractions) for curve in report.curves]
-    high = max(max(y for _, y in line.points) for line in lines)
+    drawn = np.stack([getattr(curve, check) for curve in report.random])
+    low_edge, high_edge = np.percentile(drawn, _BAND, 0)
+    fractions = report.fractions.tolist()
+    bands = [Band("random", *(tuple(zip(fractions, e.tolist(), strict=True)) for e in (low_edge, high_edge)))]
+    high = max([float(high_edge.max()), *(max(y for _, y in line.points) for line in lines)])
     top = next(tick for tick in (0.1, 0.25, 0.5, 1.0) if high <= tick or tick == 1.0)
     x = Axis(0, 1, tuple((share, t.percent(share)) for share in _SHARES), t(f"trust.axis.{check}"))
     y = Axis(0, top, tuple((top * part, t.percent(top * part)) for part in (0.0, 0.5, 1.0)))
     mapped = report.curves[0]
-    return line_chart(lines, x, y, t(f"trust.chart.{check}", area=t.number(float(getattr(mapped, f"{check}_area")))))
+    area = t.number(float(getattr(mapped, f"{check}_area")))
+    return line_chart(lines, x, y, t(f"trust.chart.{check}", area=area), bands=bands)
 
 
 def _line(curve: FaithfulnessCurve, scores: FloatArray, fractions: FloatArray) -> Line:
@@ -97,5 +109,12 @@ def _strip(checks: Checks, photos: tuple[Pixels, ...], scores: FloatArray, t: Tr
     )
 
 
-def _areas(curve: FaithfulnessCurve, t: Translator) -> AreaRow:
-    return AreaRow(curve.order, t.number(curve.deletion_area), t.number(curve.insertion_area))
+def _areas(curve: FaithfulnessCurve, report: FaithfulnessReport, t: Translator) -> AreaRow:
+    areas = t.number(curve.deletion_area, 3), t.number(curve.insertion_area, 3)
+    spread = (_spread(report, "deletion", t), _spread(report, "insertion", t)) if curve.order == "random" else None
+    return AreaRow(curve.order, *areas, spread)
+
+
+def _spread(report: FaithfulnessReport, check: Check, t: Translator) -> str:
+    areas = [float(getattr(curve, f"{check}_area")) for curve in report.random]
+    return t("trust.spread", low=t.number(min(areas), 3), high=t.number(max(areas), 3))

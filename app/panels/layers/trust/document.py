@@ -5,6 +5,7 @@ from __future__ import annotations
 from pydantic import BaseModel, ConfigDict, Field
 
 from app.panels.layers.trust.result import Subject, TrustFindings
+from models.faithfulness import Check, against_centre, against_random
 from models.lab_results.trust import FaithfulnessCurve, FaithfulnessReport, RandomisationReport, RandomisationStep
 
 
@@ -30,6 +31,22 @@ class CurveDocument(BaseModel):
     insertion_area: float = Field(description="High is good.")
 
 
+class AnswerDocument(BaseModel):
+    """What the map is beside other orders; `unclear` where it cannot be told."""
+
+    random: str = Field(description="`better`, `worse` or `unclear`: (1 + as_good) / (1 + orders) is at most 0.05.")
+    as_good: int = Field(description="Random orders that do as well as the map, or better.")
+    centre: str = Field(description="`unclear` within 2 standard deviations of a random order's area.")
+
+
+class RandomOrdersDocument(BaseModel):
+    """The random orders one by one; the curve `random` is their mean."""
+
+    orders: int
+    deletion_areas: list[float]
+    insertion_areas: list[float]
+
+
 class FaithfulnessDocument(BaseModel):
     """Deletion and insertion (Petsiuk et al. 2018)."""
 
@@ -37,6 +54,9 @@ class FaithfulnessDocument(BaseModel):
     score: float = Field(description="Of the untouched photo.")
     blank: float = Field(description="Of the wholly blurred photo.")
     curves: list[CurveDocument]
+    random: RandomOrdersDocument
+    deletion: AnswerDocument
+    insertion: AnswerDocument
 
 
 class RandomisedDocument(BaseModel):
@@ -90,7 +110,19 @@ def _faithfulness(report: FaithfulnessReport) -> FaithfulnessDocument:
         score=report.score,
         blank=report.blank,
         curves=[_curve(curve) for curve in report.curves],
+        random=RandomOrdersDocument(
+            orders=len(report.random),
+            deletion_areas=[curve.deletion_area for curve in report.random],
+            insertion_areas=[curve.insertion_area for curve in report.random],
+        ),
+        deletion=_answer(report, "deletion"),
+        insertion=_answer(report, "insertion"),
     )
+
+
+def _answer(report: FaithfulnessReport, check: Check) -> AnswerDocument:
+    found = against_random(report, check)
+    return AnswerDocument(random=found.answer, as_good=found.as_good, centre=against_centre(report, check))
 
 
 def _curve(curve: FaithfulnessCurve) -> CurveDocument:

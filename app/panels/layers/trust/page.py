@@ -8,10 +8,12 @@ from app.panels.layers.scene import LayersScene
 from app.panels.layers.trust.cascade import Cascade, draw_cascade
 from app.panels.layers.trust.curves import Curves, draw_curves
 from app.panels.layers.trust.result import WORD, Subject, TrustFindings
+from app.panels.layers.trust.work import WORD_ORDERS
 from app.panels.overlay import Overlay, OverScale
 from app.render.heatmap import heat_png, scale_png
 from app.render.png import data_uri
 from models.class_names import class_name
+from models.faithfulness import RANDOM_ORDERS, photos_of_orders
 from models.lab_results.classes import MapKind
 
 
@@ -36,6 +38,9 @@ class TrustPage:
     classes: tuple[Pick, ...]
     words: tuple[Pick, ...]
     kinds: tuple[Pick, ...]
+    photos: int  # that are scored, of so many random orders
+    orders: int
+    stopped_at: int | None  # random orders that there are, where some are missing
     start_href: str | None
     curves: Curves | None
     cascade: Cascade | None
@@ -45,6 +50,8 @@ class TrustPage:
 def draw_trust(findings: TrustFindings, scene: LayersScene) -> TrustPage:
     """The choice of maps, and what the checks said as far as they are."""
     subject, checks = findings.subject, findings.checks
+    orders = RANDOM_ORDERS if subject.word is None else WORD_ORDERS
+    drawn = len(checks.report.random) if checks else orders
     return TrustPage(
         name=_name(findings, scene),
         of_word=subject.word is not None,
@@ -53,6 +60,9 @@ def draw_trust(findings: TrustFindings, scene: LayersScene) -> TrustPage:
         classes=_classes(findings, scene),
         words=_words(findings, scene),
         kinds=_kinds(findings, scene),
+        photos=photos_of_orders(orders),
+        orders=orders,
+        stopped_at=drawn if drawn < orders else None,
         start_href=None if scene.query.start or subject.nothing else _start_href(subject, scene),
         curves=draw_curves(checks, scene) if checks else None,
         cascade=draw_cascade(checks.cascade, scene) if checks and checks.cascade else None,

@@ -63,10 +63,15 @@ class TrustFindings:
 
 
 def read_word(query: LayersQuery) -> int | None:
-    """Which word's evidence is checked, by `of=word:3`; None for a class's map."""
+    """Which word's evidence is checked, by `of=word:3`; None for a class's map. Raises InvalidArgument."""
     of = query.get("of")
+    if not of:
+        return None
     number = whole_number(of.removeprefix(WORD)) if of.startswith(WORD) else None
-    return None if number is None or number < 0 else number
+    if number is None or number < 0:
+        hint = f"Write {WORD}0 for the first word, or leave it out for a class."
+        raise InvalidArgument(f"{of[:20]} names no word.", code="no_such_subject", argument="of", hint=hint, of=of[:20])
+    return number
 
 
 async def find_trust(sample: Sample, query: LayersQuery, engines: Engines, checks: Checks | None) -> TrustFindings:
@@ -92,6 +97,20 @@ async def find_subject(sample: Sample, query: LayersQuery, engines: Engines) -> 
     score = class_score(look.photo, index)
     made = await find_class_map(engines.runner, sample, look, index, query)
     return Subject(score.name, made.heat, score.probability, None, index, made.kind, made.stage)
+
+
+def check_alone(query: LayersQuery) -> None:
+    """Raises InvalidArgument where a word is asked for and something that only classes have."""
+    of_classes = {"class": query.class_index, "kind": query.get("kind"), "stage": query.stage}
+    also = next((name for name, value in of_classes.items() if value not in (None, "")), None)
+    if read_word(query) is not None and also:
+        raise InvalidArgument(
+            f"A word's map has no {also}.",
+            code="word_or_class",
+            argument=also,
+            hint="Ask for a word, or for a class with its kind and stage.",
+            also=also,
+        )
 
 
 def settle_class(look: Look, query: LayersQuery) -> LayersQuery:

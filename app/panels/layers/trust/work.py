@@ -1,4 +1,4 @@
-"""The checks of one map as work that grows: slice after slice of changed photos, then random weights."""
+"""The checks of one map as work that grows: one random order after another, then random weights."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from app.panels.layers.trust.result import Checks, Subject, find_subject, read_w
 from app.samples.sample import Sample
 from app.work.sweeps import Grown, Steps, Work
 from models.attention import Attender
-from models.faithfulness import RANDOM_ORDERS, STEPS, ChangedPhotos, report_of
+from models.faithfulness import RANDOM_ORDERS, STEPS, ChangedPhotos, photos_of_orders, report_of
 from models.lab_results.classes import MapKind
 from models.lab_results.trust import RandomisationReport
 from models.preprocessing import squash
@@ -24,13 +24,12 @@ from models.randomisation import randomise
 from models.results import FloatArray, Pixels
 
 CHECKS = "checks"
-PHOTOS = 2 + (2 + RANDOM_ORDERS) * 2 * (STEPS - 1)  # that are scored: untouched, blurred, and every order's steps
-SLICE = 12  # photos a step: about a quarter of a second
-SLICES = -(-PHOTOS // SLICE)
-TOTAL = SLICES + 1  # steps: the slices, then random weights
+WORD_ORDERS = 20  # a word's score takes ten times as long as a class's
+PARTS = 2  # of an order's photos: each is scored by itself, and takes about a quarter of a second
 WORD_SIDE = 448  # what the words' network reads; larger photos would only take memory
 STRIP = (1, 3, 5, 7, 9)  # steps that are shown as pictures
 _STRIP_SIDE = 160
+_PER_ORDER = 2 * (STEPS - 1)
 Score = Callable[[list[Pixels]], FloatArray]  # photos (N of (H, W, 3)) -> (N,)
 Randomise = Callable[[], RandomisationReport]
 
@@ -61,7 +60,7 @@ def _key(sample: Sample, query: LayersQuery) -> tuple[object, ...]:
 async def _word_steps(sample: Sample, subject: Subject, engines: Engines, aspect: float) -> Steps:
     attender, pixels = await engines.attention.attender(), await engines.lab.pixels(sample)
     score = word_score(attender, sample.sentence, subject.word or 0)
-    return lambda: check_steps(squash(pixels, WORD_SIDE), pixels, subject, aspect, score)
+    return lambda: check_steps(squash(pixels, WORD_SIDE), pixels, subject, aspect, score, orders=WORD_ORDERS)
 
 
 def _class_steps(look: Look, subject: Subject, aspect: float) -> Steps:
@@ -97,28 +96,43 @@ def check_steps(
     aspect: float,
     score: Score,
     random: Randomise | None = None,
+    orders: int = RANDOM_ORDERS,
 ) -> Iterator[Grown]:
-    """The checks as they grow: None until all photos are scored, then the curves, then the cascade of random weights.
+    """The checks as they grow: None up to the first random order, then curves with more and more of them, then the
+    cascade of random weights. Whoever cancels keeps the orders that were drawn.
 
     `scored` is the photo as it is shown to the model, `pictured` as people see it; `aspect` is its width over its
     height. Maps of words have no cascade.
     """
-    photos, scores = ChangedPhotos(scored, subject.heat), list[FloatArray]()
-    for part in range(SLICES):
-        scores.append(score(photos[part * SLICE : (part + 1) * SLICE]))
-        if part < SLICES - 1:
-            yield Grown(None, part + 1, TOTAL)
-    checks = conclude(pictured, subject, np.concatenate(scores), aspect)
-    if random is None:
-        yield Grown(checks, TOTAL, TOTAL)
-        return
-    yield Grown(checks, SLICES, TOTAL)
-    yield Grown(replace(checks, cascade=random()), TOTAL, TOTAL)
+    photos, scores, checks = ChangedPhotos(scored, subject.heat, orders=orders), np.empty(0, np.float32), None
+    ends = _ends(orders)
+    total = len(ends) + (random is not None)
+    for done, end in enumerate(ends, 1):
+        scores = np.concatenate([scores, score(photos[len(scores) : end])])
+        if whole_orders(len(scores)):
+            checks = conclude(pictured, subject, scores, aspect, checks)
+        yield Grown(checks, done, total)
+    if random is not None and checks is not None:
+        yield Grown(replace(checks, cascade=random()), total, total)
 
 
-def conclude(pixels: Pixels, subject: Subject, scores: FloatArray, aspect: float) -> Checks:
-    """The report of scores that are all there, and the photo at some of the steps."""
-    photos, report = ChangedPhotos(pixels, subject.heat), report_of(scores)
+def whole_orders(scored: int) -> int:
+    """Of how many random orders all photos are among the first ones; less than one is none."""
+    return max(0, (scored - photos_of_orders(0)) // _PER_ORDER)
+
+
+def _ends(orders: int) -> list[int]:
+    """Up to which photo each step goes: the untouched and the blurred one count to the first."""
+    parts = range(1, PARTS * (2 + orders) + 1)
+    return [2 + part * _PER_ORDER // PARTS for part in parts]
+
+
+def conclude(pixels: Pixels, subject: Subject, scores: FloatArray, aspect: float, before: Checks | None) -> Checks:
+    """The report of the orders that are whole, and the photo at some of the steps, drawn once."""
+    report = report_of(scores[: photos_of_orders(whole_orders(len(scores)))])
+    if before is not None:
+        return replace(before, report=report)
+    photos = ChangedPhotos(pixels, subject.heat)
     first_gone = 2 - 1  # the untouched and the blurred photo come first; step 1 is the first of each order
     first_given = first_gone + STEPS - 1
     return Checks(

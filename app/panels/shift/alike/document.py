@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
 from app.panels.shift.alike.result import AlikeResult
 from app.panels.shift.consistency_document import ConsistencyDocument, consistency_document
@@ -31,6 +31,9 @@ class SmallNetworkDocument(BaseModel):
     accuracy: ShareDocument
     consistency_crop: ShareDocument
     consistency_circular: ShareDocument
+    consistency_crop_right: ShareDocument | None = Field(None, description="Of photos that are classified right alone.")
+    consistency_circular_right: ShareDocument | None = None
+    against_max: dict[str, ShareDocument] | None = Field(None, description="Paired differences to max pooling.")
     parameters: int
     macs: int
 

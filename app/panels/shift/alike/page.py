@@ -30,6 +30,16 @@ class Share:
 
 
 @dataclass(frozen=True)
+class PairedDifference:
+    """How far a network lies above max pooling, photo by photo, in points."""
+
+    of: str  # accuracy, consistency_crop, consistency_crop_right, ...
+    text: str
+    interval: str
+    sure: bool  # whether the interval leaves out 0
+
+
+@dataclass(frozen=True)
 class AlikeRow:
     """One network: what was measured on the test split, and what it does on this photo."""
 
@@ -39,6 +49,9 @@ class AlikeRow:
     accuracy: Share
     crop: Share
     circular: Share
+    crop_right: Share | None  # of photos that are classified right alone
+    circular_right: Share | None
+    paired: tuple[PairedDifference, ...]  # to max pooling
     parameters: str
     macs: str
     top: str | None
@@ -48,12 +61,25 @@ class AlikeRow:
 
 
 @dataclass(frozen=True)
+class Moves:
+    """Which moves the consistency on this photo is over."""
+
+    pairs: int
+    pixels: int
+    size: int
+
+
+@dataclass(frozen=True)
 class AlikePage:
     """What the template reads."""
 
     rows: tuple[AlikeRow, ...]
     photos: int
     pairs: int
+    macs: str
+    reach: int  # pixels from the middle along each axis, of what was measured
+    size: int
+    here: Moves | None
     command: str
     probability: str | None
     cosine: str | None
@@ -66,6 +92,10 @@ def draw_alike(result: AlikeResult, scene: ShiftScene) -> AlikePage:
         rows=tuple(_row(net, result, scene) for net in SMALL),
         photos=metrics["accuracy"]["photos"],
         pairs=metrics["consistency_crop"]["pairs"],
+        macs=_macs(scene),
+        reach=metrics["consistency_crop"]["pixels"] // 2,
+        size=SMALL["small_max"].preprocessing.size,
+        here=_moves(result),
         command=COMMAND,
         probability=_probability(result.sweeps, scene) if result.sweeps else None,
         cosine=_cosine(result.sweeps, scene) if result.sweeps else None,
@@ -84,6 +114,8 @@ def _row(net: str, result: AlikeResult, scene: ShiftScene) -> AlikeRow:
         share(metrics["accuracy"]),
         share(metrics["consistency_crop"]),
         share(metrics["consistency_circular"]),
+        *(_right(metrics, mode) for mode in ("crop", "circular")),
+        tuple(_paired(name, each) for name, each in metrics.get("against_max", {}).items()),
         f"{metrics['parameters']:,}",
         f"{metrics['macs'] / 1e6:.1f} M",
         class_name(sweep.top, CALTECH_CLASSES, t.tag) if sweep else None,
@@ -91,6 +123,31 @@ def _row(net: str, result: AlikeResult, scene: ShiftScene) -> AlikeRow:
         share(vars(here.share)) if here else None,
         f"{int((sweep.tops == sweep.top).sum())} / {len(sweep.tops)}" if sweep else None,
     )
+
+
+def _right(metrics: dict[str, Any], mode: str) -> Share | None:
+    found = metrics.get(f"consistency_{mode}_right")
+    return share(found) if found else None
+
+
+def _paired(name: str, each: dict[str, Any]) -> PairedDifference:
+    value, low, high = (100 * each[part] for part in ("value", "low", "high"))
+    return PairedDifference(name, f"{value:+.1f}", f"{low:+.1f} - {high:+.1f}", low > 0 or high < 0)
+
+
+def _macs(scene: ShiftScene) -> str:
+    """`max 52.2 M`, and every other one that differs from it."""
+    counts = {net: entry(net).metrics["macs"] for net in SMALL}
+    first = next(iter(counts.values()))
+    others = {net: count for net, count in counts.items() if count != first}
+    kinds = {net: scene.t(f"shift.pooling.kinds.{net.removeprefix('small_')}") for net in others}
+    named = (f"{kinds[net]} {count / 1e6:.1f} M" for net, count in others.items())
+    return scene.t("words.comma").join((f"{first / 1e6:.1f} M", *named))
+
+
+def _moves(result: AlikeResult) -> Moves | None:
+    found = result.consistencies[0] if result.consistencies else None
+    return Moves(found.pairs, found.pixels, found.size) if found else None
 
 
 def share(metric: dict[str, Any]) -> Share:

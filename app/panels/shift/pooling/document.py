@@ -6,6 +6,7 @@ from pydantic import BaseModel, Field
 
 from app.panels.shift.pooling.result import PoolingResult
 from app.panels.shift.table import DIGITS, Table, rounded, whole
+from models.pooling_savings import shrinkings
 from models.shift_results import PoolingReport
 
 COLUMNS = ["kind", "kernel", "stride", "shift_cells", "change", "error", "invariance", "equivariance", "detail"]
@@ -29,6 +30,14 @@ class PoolingKindDocument(BaseModel):
     cropped_error: float | None = Field(None, description="Adaptive, where real content comes in: in the interior.")
 
 
+class ShrinkingDocument(BaseModel):
+    """The whole network with this shrinking and those before it, and no later one."""
+
+    stage: str = Field(description="Where it happens; empty for the network without any.")
+    side: int = Field(description="Places along an axis after it.")
+    macs: int = Field(description="Multiply-accumulates of the whole network.")
+
+
 class PoolingDocument(BaseModel):
     """Every kind of pooling on one map."""
 
@@ -37,13 +46,15 @@ class PoolingDocument(BaseModel):
     rows: int
     cols: int
     kinds: list[PoolingKindDocument]
+    shrinkings: list[ShrinkingDocument] = Field(description="What the network's own poolings and strides save.")
 
 
 def pooling_document(result: PoolingResult) -> PoolingDocument:
     """The map's size, and all kinds."""
     channels, rows, cols = result.maps.shape
     kinds = [_kind(each) for each in result.reports]
-    return PoolingDocument(stage=result.stage, channels=channels, rows=rows, cols=cols, kinds=kinds)
+    saved = [ShrinkingDocument(**vars(each)) for each in shrinkings(result.plan)]
+    return PoolingDocument(stage=result.stage, channels=channels, rows=rows, cols=cols, kinds=kinds, shrinkings=saved)
 
 
 def pooling_table(result: PoolingResult) -> Table:

@@ -9,12 +9,14 @@ import numpy as np
 from app.language.i18n import Translator
 from app.panels.shift.charts import points
 from app.panels.shift.pooling.result import PoolingResult
+from app.panels.shift.pooling.savings import savings_chart, savings_told
 from app.panels.shift.pooling.told import cause_of, say_of
 from app.panels.shift.query import PIXELS
 from app.panels.shift.scene import ShiftScene
 from app.render.chart import Axis, Line, Mark, line_chart
 from app.render.map_picture import map_uri
 from models.pooling import KERNELS, REACH, STRIDES
+from models.pooling_savings import shrinkings
 from models.shift_results import PoolingKind, PoolingReport
 
 
@@ -48,10 +50,13 @@ class PoolingPage:
     cause: str | None  # which operation breaks what, with this map's numbers
     kernels: tuple[int, ...]
     strides: tuple[int, ...]
+    savings: str | None  # a chart; None where the network never shrinks its grid
+    saved: str  # in words
 
 
 def draw_pooling(result: PoolingResult, scene: ShiftScene) -> PoolingPage:
     """A card per kind."""
+    t = scene.t
     channel = int(result.maps.std((1, 2)).argmax())
     top = float(np.abs(result.maps[channel]).max())
     total = 3 if result.stage == PIXELS else result.plan.stage(result.stage).shape[0]
@@ -64,9 +69,11 @@ def draw_pooling(result: PoolingResult, scene: ShiftScene) -> PoolingPage:
         rows=result.maps.shape[1],
         cols=result.maps.shape[2],
         cards=tuple(_card(each, channel, top, result.signed, scene) for each in result.reports),
-        cause=cause_of(result.reports, scene.t),
+        cause=cause_of(result.reports, t),
         kernels=KERNELS,
         strides=STRIDES,
+        savings=savings_chart(result.plan, t) if len(shrinkings(result.plan)) > 1 else None,
+        saved=savings_told(result.plan, t),
     )
 
 

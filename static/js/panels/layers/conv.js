@@ -1,5 +1,8 @@
 // The sub-view of one convolution: editing the kernel, pointing at places and sliding, without asking the server.
+// A kernel that is typed or pasted as a whole goes to the server, as it does without scripts.
 
+import { holdsSeveral, onOneLine, plainText, readNumber } from "../../kernel_text.js";
+import { fill } from "../../page.js";
 import { convolve, patchAt, readScan } from "../../scan.js";
 import { drawKernels, drawOutput, drawPatch, drawPlace } from "../../scan_drawing.js";
 
@@ -13,6 +16,12 @@ document.addEventListener("fovea:cell", (event) => {
   if (current() && !sliding) show(event.detail ?? held());
 });
 document.addEventListener("input", (event) => event.target.matches(".kernel-weight") && current() && edit());
+document.addEventListener("paste", (event) => {
+  const field = event.target.closest?.(".kernel-weight, .kernel-typed input");
+  const text = field && event.clipboardData.getData("text/plain");
+  if (text && (holdsSeveral(text) && field.matches(".kernel-weight") || /[\r\n]/.test(text.trim()))) paste(event, text);
+});
+document.addEventListener("submit", beforeAsking, { capture: true });
 document.addEventListener("click", (event) => {
   const button = event.target.closest?.(".conv-slide");
   if (button && current()) slide(button);
@@ -40,38 +49,64 @@ function show({ row, col }) {
   drawPlace(scan, patch);
 }
 
-/** New numbers in the kernel: the output, the sum and the address follow. */
+/** New numbers in the kernel: the output, the sum and the address follow; a wrong one is told and changes nothing. */
 function edit() {
-  const inputs = [...document.querySelectorAll(".kernel-weight")];
-  const values = inputs.map((input) => number(input.value));
-  inputs.forEach((input, index) => input.toggleAttribute("aria-invalid", values[index] === null));
+  const inputs = weightInputs();
+  const values = inputs.map((input) => readNumber(input.value));
+  tellWrong(inputs, values);
+  clearTimeout(timer);
   if (values.includes(null)) return;
   scan.weights = [values];
   drawKernels(scan);
   drawOutput(scan, convolve(scan));
   show(held());
-  clearTimeout(timer);
   timer = setTimeout(write, WRITE_AFTER);
 }
 
-/** `1/9`, `-0.5`; null for what is no number. */
-function number(text) {
-  const [above, below = "1"] = text.trim().split("/");
-  const value = Number(above.replace("−", "-")) / Number(below);
-  return above.trim() && Number.isFinite(value) && Math.abs(value) <= 10000 ? value : null;
+function tellWrong(inputs, values) {
+  const wrong = inputs.filter((input, index) => {
+    if (values[index] === null) input.setAttribute("aria-invalid", "true");
+    else input.removeAttribute("aria-invalid");
+    return values[index] === null;
+  });
+  const told = document.querySelector(".kernel-wrong");
+  told.textContent = wrong.length ? fill(told.dataset.text, { text: wrong[0].value.trim() || "␣" }) : "";
 }
 
-/** Rows split by `;`, as in an address. */
+/** A kernel with several numbers or lines becomes the typed one, and is asked for at once. */
+function paste(event, text) {
+  event.preventDefault();
+  const typed = document.querySelector(".kernel-typed input");
+  typed.value = onOneLine(text);
+  typed.focus(); // or the cells would be asked for
+  typed.form.requestSubmit();
+}
+
+/** The typed text is that of the cells when they were changed last; a cell that is wrong is not passed over. */
+function beforeAsking(event) {
+  if (!event.target.matches(".kernel-form") || !document.activeElement.matches(".kernel-weight")) return;
+  const values = weightInputs().map((input) => readNumber(input.value));
+  if (!values.includes(null)) return void write();
+  event.preventDefault();
+  event.stopImmediatePropagation();
+}
+
+function weightInputs() {
+  return [...document.querySelectorAll(".kernel-weight")];
+}
+
+/** The cells as they are written, so that 1/9 stays 1/9: rows split by `;`, as in an address. */
 function kernelText(between, rows) {
   const side = scan.side;
-  const values = scan.weights[0].map((value) => String(Number(value.toPrecision(6))));
-  return Array.from({ length: side }, (_, row) => values.slice(row * side, (row + 1) * side).join(between)).join(rows);
+  const texts = weightInputs().map((input) => plainText(input.value).trim());
+  return Array.from({ length: side }, (_, row) => texts.slice(row * side, (row + 1) * side).join(between)).join(rows);
 }
 
 function write() {
+  clearTimeout(timer);
   if (!current()) return;
   const text = kernelText(",", ";");
-  const name = Object.entries(scan.presets).find(([, preset]) => preset === text)?.[0];
+  const name = Object.keys(scan.presets).find((preset) => isPreset(scan.presets[preset]));
   for (const link of document.querySelectorAll("[data-kernel]")) {
     if (link.dataset.kernel === name) link.setAttribute("aria-current", "true");
     else link.removeAttribute("aria-current");
@@ -82,6 +117,11 @@ function write() {
   history.replaceState(history.state, "", address.replace("{at}", `${row},${col}`));
   const over = document.querySelector("#over svg[data-href]");
   if (over) over.dataset.href = address.replace("{at}", "{row},{col}");
+}
+
+function isPreset(text) {
+  const values = text.split(/[,;]/).map(readNumber);
+  return values.length === scan.weights[0].length && values.every((value, index) => value === scan.weights[0][index]);
 }
 
 function slide(button) {

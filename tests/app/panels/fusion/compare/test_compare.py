@@ -113,8 +113,5 @@ async def test_the_api_says_what_is_prepared_while_the_strategies_are(monkeypatc
 class Unready:
     """Strategies that are still being exported."""
 
-    async def prepared(self) -> bool:
-        return False
-
-    async def ready(self, patience: float) -> bool:
+    async def available(self, patience: float) -> bool:
         return False

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+import numpy as np
 import pytest
 
 from app.engines.lab import Look
@@ -42,6 +45,19 @@ def test_the_fields_before_are_nested_frames_over_the_photo(findings: FieldFindi
     assert [box.kind for box in overlay.boxes] == ["before", "field", "cell"]
     assert overlay.held == (3, 4)
     assert overlay.grid == (8, 8)
+
+
+def test_a_silent_cell_has_no_shares(findings: FieldFindings, make_scene: MakeScene) -> None:
+    silent = np.zeros_like(findings.field.energy)
+    field = replace(findings.field, energy=silent, share_inside=0.0, core=0.0)
+    marks = tuple(replace(mark, energy=np.zeros_like(mark.energy), core=0.0) for mark in findings.landmarks)
+    told = field_document(replace(findings, field=field, landmarks=marks))
+    assert told.effective.silent
+    assert told.effective.share_inside is told.effective.core is None
+    assert [each.core for each in told.growth] == [None] * len(told.growth)
+    page = draw_field(replace(findings, field=field, landmarks=marks), make_scene(view="field", stage="block0"))
+    assert page.silent
+    assert {tile.core for tile in page.tiles} == {"–"}
 
 
 def test_the_effective_field_is_no_larger_than_the_theoretical_one(findings: FieldFindings) -> None:

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 
 from app.engines.lab import Look
 from app.panels.layers.query import LayersQuery
 from app.panels.layers.seen_pixels import seen_pixels
 from app.panels.layers.trust.document import trust_document
 from app.panels.layers.trust.result import Checks, Subject, TrustFindings, read_word, settle_class
-from app.panels.layers.trust.work import PHOTOS, SLICES, TOTAL, check_steps
+from app.panels.layers.trust.work import check_steps
 from app.work.sweeps import Grown
 from models.class_activation import cam
-from models.faithfulness import faithfulness
+from models.errors import InvalidArgument
+from models.faithfulness import faithfulness, photos_of_orders
 from models.lab_results.classes import MapKind
 from models.randomisation import randomise
 from models.results import FloatArray, Pixels
@@ -33,16 +35,19 @@ def run_checks(look: Look, scored: list[int], random: bool = True) -> list[Grown
         return look.engine.probability(photos, 1)
 
     again = (lambda: randomise(look.engine, look.photo, 1, MapKind.CAM)) if random else None
-    return list(check_steps(pixels, pixels, subject, 1.5, score, again))
+    return list(check_steps(pixels, pixels, subject, 1.5, score, again, orders=4))
 
 
-def test_the_checks_grow_from_nothing_to_curves_to_the_cascade(look: Look) -> None:
+def test_the_checks_grow_order_by_order_to_the_cascade(look: Look) -> None:
     scored: list[int] = []
     grown = run_checks(look, scored)
-    assert [each.done for each in grown] == [*range(1, TOTAL + 1)]
-    assert [each.complete for each in grown] == [False] * SLICES + [True]
-    assert [each.value is None for each in grown] == [True] * (SLICES - 1) + [False, False]
-    assert sum(scored) == PHOTOS
+    assert [each.done for each in grown] == [*range(1, grown[0].total + 1)]
+    assert [each.complete for each in grown] == [False] * (len(grown) - 1) + [True]
+    drawn = [len(each.value.report.random) if each.value else 0 for each in grown]
+    assert drawn == sorted(drawn)
+    assert {0, 1, 2, 3, 4} == set(drawn)
+    assert sum(scored) == photos_of_orders(4)
+    assert max(scored) <= 12  # so that it can be stopped at any moment
     assert grown[-2].value.cascade is None
     assert [step.stage for step in grown[-1].value.cascade.steps][-1] == "stem"
 
@@ -50,18 +55,23 @@ def test_the_checks_grow_from_nothing_to_curves_to_the_cascade(look: Look) -> No
 def test_slices_give_the_curves_that_one_go_gives(look: Look) -> None:
     checks: Checks = run_checks(look, [], random=False)[-1].value
     whole = faithfulness(
-        seen_pixels(look), subject_of(look).heat, lambda photos: look.engine.probability(list(photos), 1)
+        seen_pixels(look), subject_of(look).heat, lambda photos: look.engine.probability(list(photos), 1), orders=4
     )
-    for mine, theirs in zip(checks.report.curves, whole.curves, strict=True):
-        np.testing.assert_allclose(mine.deletion, theirs.deletion, atol=1e-6)
-        np.testing.assert_allclose(mine.insertion, theirs.insertion, atol=1e-6)
+    mine, theirs = ((*report.curves, *report.random) for report in (checks.report, whole))
+    for one, other in zip(mine, theirs, strict=True):
+        np.testing.assert_allclose(one.deletion, other.deletion, atol=1e-6)
+        np.testing.assert_allclose(one.insertion, other.insertion, atol=1e-6)
     assert checks.cascade is None
     assert len(checks.removed) == len(checks.given) == len(checks.fractions) == 5
 
 
 def test_only_a_word_with_a_number_is_a_word() -> None:
-    words = {"word:3": 3, "word:": None, "word:-1": None, "word:x": None, "class": None, "": None}
-    assert {of: read_word(LayersQuery(more=(("of", of),))) for of in words} == words
+    assert read_word(LayersQuery(more=(("of", "word:3"),))) == 3
+    assert read_word(LayersQuery()) is None
+    for of in ("word:", "word:-1", "word:x", "class"):
+        with pytest.raises(InvalidArgument) as caught:
+            read_word(LayersQuery(more=(("of", of),)))
+        assert caught.value.code == "no_such_subject"
 
 
 def test_a_question_about_a_class_names_it_and_its_stage(look: Look) -> None:
@@ -94,4 +104,6 @@ def test_the_document_holds_what_the_checks_said(look: Look) -> None:
     told = trust_document(findings).model_dump(exclude_unset=True, by_alias=True)
     assert list(told["of"]) == ["class", "name", "kind", "stage"]
     assert [curve["order"] for curve in told["faithfulness"]["curves"]] == ["map", "random", "centre"]
+    assert len(told["faithfulness"]["random"]["deletion_areas"]) == told["faithfulness"]["random"]["orders"] == 4
+    assert told["faithfulness"]["deletion"]["random"] == "unclear"
     assert len(told["randomisation"]["steps"]) == 4

@@ -35,3 +35,8 @@ def test_a_row_per_kind_and_shift() -> None:
     assert table.head == COLUMNS
     assert len(table.rows) == len(PoolingKind) * 17
     assert all(len(row) == len(COLUMNS) for row in table.rows)
+
+
+def test_what_the_networks_own_shrinkings_save_is_in_the_document() -> None:
+    found = pooling_document(result()).shrinkings
+    assert [(each.stage, each.side) for each in found] == [("", 32)]  # the plan made by hand has no operations

@@ -1,0 +1,9 @@
+"""The sub-views of the encoder panel, in the order of its switch. A new one is a folder and a line here."""
+
+from __future__ import annotations
+
+from app.panels.encoder.outputs.subview import OutputsView
+from app.panels.encoder.subview import EncoderSubView
+from app.panels.encoder.training.subview import TrainingView
+
+SUBVIEWS: tuple[EncoderSubView, ...] = (OutputsView(), TrainingView())

@@ -1,0 +1,45 @@
+"""The encoder on onnxruntime: a CNN that answers, and the same one that hands over. Imports no torch."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from pathlib import Path
+
+import numpy as np
+
+from models.encoder.boxes import things
+from models.encoder.sizes import resized
+from models.encoder_results import EncodedPhoto, FoundThing
+from models.engine.encoder.cache import ensure_encoder
+from models.engine.encoder.files import CLASSIFIER, DETECTOR_SIDE, detect_graph, encode_graph
+from models.engine.session import open_session
+from models.results import FloatArray, Pixels
+
+
+class EncoderEngine:
+    """Encoder and detector, ready to run. Safe to call from several threads."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._encode, self._detect = open_session(encode_graph(folder)), open_session(detect_graph(folder))
+
+    def encode(self, pixels: Pixels, size: tuple[int, int]) -> EncodedPhoto:
+        """Upright RGB pixels (H, W, 3), shown at (height, width), multiples of 32."""
+        grid, pooled, logits = self._encode.run(None, {"pixels": resized(pixels, size)[None]})
+        return EncodedPhoto(size, grid, pooled, logits)
+
+    def detect(self, pixels: Pixels) -> tuple[FoundThing, ...]:
+        """What the detector finds, surest first."""
+        scores, boxes = self._detect.run(None, {"pixels": resized(pixels, (DETECTOR_SIDE, DETECTOR_SIDE))[None]})
+        return things(scores, boxes)
+
+    @cached_property
+    def classifier(self) -> tuple[FloatArray, FloatArray]:
+        """Weight (classes, D) and bias (classes,) of the layer after the pooling."""
+        with np.load(self.folder / CLASSIFIER) as stored:
+            return stored["weight"], stored["bias"]
+
+
+def load_encoder(cache_dir: Path) -> EncoderEngine:
+    """The shipped networks, exported first where `cache_dir` lacks them; raises BrokenInstall."""
+    return EncoderEngine(ensure_encoder(cache_dir))
