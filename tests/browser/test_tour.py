@@ -14,9 +14,9 @@ def test_the_tour_is_walked_by_keyboard_alone(page: Page, language: str) -> None
     page.goto(f"/?lang={language}")
     page.goto("/?tour=1")
     for number, step in enumerate(STEPS, start=1):
-        expect(page.locator("#tour")).to_have_attribute("data-number", str(number))
+        expect(page.locator("#tour")).to_have_attribute("data-number", str(number), timeout=30_000)
         expect(page.locator("#tour-question")).to_be_focused()
-        expect(page.locator(".is-lit").first).to_be_attached()
+        expect(page.locator(".is-lit").first).to_be_attached(timeout=30_000)
         assert page.locator("#tour[data-veiled]").count() == step.veiled
         page.keyboard.press("Tab")
         page.keyboard.press("Enter")
