@@ -11,11 +11,12 @@ from app.tour.steps import STEPS
 
 @pytest.mark.parametrize("language", ["en", "zh-CN"])
 def test_the_tour_is_walked_by_keyboard_alone(page: Page, language: str) -> None:
+    page.set_default_timeout(60_000)  # twelve views in a row, each with its models' first run
     page.goto(f"/?lang={language}")
     page.goto("/?tour=1")
     for number, step in enumerate(STEPS, start=1):
         expect(page.locator("#tour")).to_have_attribute("data-number", str(number), timeout=30_000)
-        expect(page.locator("#tour-question")).to_be_focused()
+        expect(page.locator("#tour-question")).to_be_focused(timeout=30_000)
         expect(page.locator(".is-lit").first).to_be_attached(timeout=30_000)
         assert page.locator("#tour[data-veiled]").count() == step.veiled
         page.keyboard.press("Tab")
