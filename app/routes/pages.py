@@ -45,9 +45,18 @@ async def panel_page(request: Request, sample_id: str, panel_name: str, services
 
 @router.post("/s/{sample_id}/delete")
 async def delete(request: Request, sample_id: str, services: ServicesDep) -> Response:
-    """Forget a sample, then back to the start."""
-    await services.desk.run(services.library.delete, sample_id)
+    """Forget a sample of one's own, then back to the start."""
+    async with request.form(max_files=0, max_fields=4) as fields:
+        key = fields.get("key")
+    await services.desk.run(services.library.delete, sample_id, key if isinstance(key, str) else "")
     return RedirectResponse(f"{root_of(request)}/", 303)
+
+
+@router.api_route("/s/{sample_id}/delete", methods=READ)
+async def delete_link(request: Request, sample_id: str, services: ServicesDep) -> Response:
+    """The delete link that the maker may keep: the page, with the question."""
+    sample = await services.desk.run(services.library.get, sample_id)
+    return await _first_panel(request, sample)
 
 
 async def _first_panel(request: Request, sample: Sample) -> Response:

@@ -59,6 +59,7 @@ class Problem(BaseModel):
 def problems(*statuses: int) -> dict[int | str, dict[str, Any]]:
     """The `responses` of an operation that may fail with these statuses."""
     described = {
+        403: "Not the key of whoever made the sample.",
         404: "No such sample (any more).",
         409: "An example; it cannot be deleted.",
         413: "The photo file is too large.",
