@@ -208,7 +208,7 @@ def test_a_new_panel_is_its_folder_a_line_a_template_and_words(tree: TreeCopy) -
     tree.replace(
         registry, "from app.panels.panel import Panel\n", f"{IMPORT_LENGTH}from app.panels.panel import Panel\n"
     )
-    tree.replace(registry, "EncoderPanel())", "EncoderPanel(), LengthPanel())")
+    tree.replace(registry, "EncoderPanel(),", "EncoderPanel(), LengthPanel(),")
     tree.write("templates/panels/length/_panel.html", "<p>{{ panel_page }}</p>\n")
     for language, title, told in (("en", "Length", "{count} characters"), ("zh-CN", "长度", "{count} 个字符")):
         locale = f"app/language/locales/{language}.toml"
