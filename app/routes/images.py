@@ -11,8 +11,8 @@ from starlette.responses import FileResponse, RedirectResponse, Response
 from app.panels.words.drawing import draw_heat
 from app.photos.lighter import small_webp, whole_webp
 from app.services import Services
-from app.web.assets import Assets
 from app.web.address import root_of
+from app.web.assets import Assets
 from app.web.dependencies import ServicesDep
 from models.errors import NotFound
 from models.spans import read_whole

@@ -14,9 +14,9 @@ means one of the detector's classes also looks where that class is seen (models/
     presence[w]        = sigmoid(scale * raw[w] - offset(w) + named[w] * (gain(w) * logit(max over p of seen) - bar(w)))
 
 For a word that means no class, `seen` is the same everywhere and adds nothing. `offset`, `gain` and `bar` are read from
-the word alone: how high that word scores on photos that lack it. The weights are fixed: left to learn they stay small, and
-attention dilutes what the detector knows. Where a thing is asks for more of the detector than whether it is there. `soften` averages over neighbouring places (1 2 1 both ways, over 16): the
-brightest place is not one cell's chance.
+the word alone: how high that word scores on photos that lack it. Both weights are fixed: left to learn, they stay small
+and attention dilutes what the detector knows. Where a thing is asks for more of the detector than whether it is there.
+`soften` averages over neighbouring places (1 2 1 both ways, over 16): the brightest place is not one cell's chance.
 """
 
 from __future__ import annotations
