@@ -139,7 +139,8 @@ class _Walk:
         )
         ways = [_At(name, at.channel, at.row, at.col) for name in (through, past)]
         place = (operation.name, at.channel, at.row, at.col, len(self._values[at.name]))
-        return [ResidualStep(*place, self._at(at), *(self._at(way) for way in ways), past)], ways[0]
+        values = self._at(ways[0]), self._at(ways[1])
+        return [ResidualStep(*place, self._at(at), *values, past)], ways[0]
 
     def _patch(self, operation: Operation, at: _At) -> FloatArray:
         """What the window reads: (channels that enter the sum, k, k), zero over the edge; the least for a maximum."""
@@ -201,8 +202,8 @@ def _unfolded(layer: StoredLayer, channel: int) -> tuple[FloatArray, float]:
 
 def _norm_step(norm: StoredNorm, place: tuple[str, int, int, int, int], after: float, before: float) -> NormStep:
     channel = place[1]
-    numbers = (float(each[channel]) for each in (norm.mean, norm.variance, norm.gamma, norm.beta))
-    return NormStep(*place, after, before, *numbers, norm.eps)
+    mean, variance, gamma, beta = (float(each[channel]) for each in (norm.mean, norm.variance, norm.gamma, norm.beta))
+    return NormStep(*place, after, before, mean, variance, gamma, beta, norm.eps)
 
 
 def _long_sum(values: FloatArray, weights: FloatArray, bias: float, count: int) -> LongSum:

@@ -40,7 +40,7 @@ def write_backbone(backbone: Backbone, folder: Path) -> None:
             argument="backbone",
             hint="Choose a network of convolutions, pooling, ReLU, sigmoid or swish, sums and linear layers.",
         ) from None
-    np.savez(folder / lab_files.LAYERS, **layer_arrays(model, backbone, trained.places))
+    np.savez(folder / lab_files.LAYERS, allow_pickle=False, **layer_arrays(model, backbone, trained.places))
     kernels = first_layer(model)
     if kernels is not None:
         np.savez(folder / lab_files.FIRST_LAYER, kernels=kernels[0], biases=kernels[1])

@@ -29,7 +29,8 @@ CLOSE = 1e-3  # relative: how well the folded weights must fit the norm that is 
 
 def layer_arrays(model: onnx.ModelProto, backbone: Backbone, places: Places) -> Arrays:
     """The arrays of layers.npz."""
-    stored, found = constants(model), {}
+    stored = constants(model)
+    found: Arrays = {}
     norms = _norms(backbone)
     for node in model.graph.node:
         if node.op_type == "Conv" and node.input[1] in stored:

@@ -82,24 +82,24 @@ def _stage(name: str, current: str, scene: LayersScene) -> Choice:
 
 
 def _step(step: Step, scene: LayersScene) -> StepView:
-    said = {"layer": step.layer, "channel": step.channel, "value": digits(step.value)}
+    said = step.layer, step.channel, digits(step.value)
     t, stays = scene.t, scene.t("block.stays", channel=step.channel)
     if isinstance(step, MixingStep):
         count = len(step.sum.terms) + step.sum.others
-        return StepView("mixing", channels=_channels(count, step, scene), sum=_sum(step.sum), **said)
+        return StepView("mixing", *said, _channels(count, step, scene), sum=_sum(step.sum))
     if isinstance(step, WindowStep):
         channels = stays if step.inputs == 1 else _channels(step.inputs, step, scene)
-        return StepView("window", channels=channels, grids=_grids(step, scene), **said)
+        return StepView("window", *said, channels, grids=_grids(step, scene))
     if isinstance(step, NormStep):
-        return StepView("norm", channels=stays, formula=_norm(step), **said)
+        return StepView("norm", *said, stays, formula=_norm(step))
     if isinstance(step, ActivationStep):
-        return StepView("activation", channels=stays, formula=_arrow(step), note=_happened(step), **said)
+        return StepView("activation", *said, stays, formula=_arrow(step), note=_happened(step))
     if isinstance(step, PoolingStep):
         cells = number_grid(step.patch, signed_cells(step.patch, step.patch), t("block.window"), "pooled")
-        return StepView("pooling", channels=stays, cells=cells, note=f"pooling_{step.kind}", **said)
+        return StepView("pooling", *said, stays, cells=cells, note=f"pooling_{step.kind}")
     assert isinstance(step, ResidualStep)
     formula = f"{digits(step.through)} + {bracketed(step.past)} = {digits(step.value)}"
-    return StepView("residual", channels=stays, formula=formula, note="residual", **said)
+    return StepView("residual", *said, stays, formula=formula, note="residual")
 
 
 def _channels(count: int, step: Step, scene: LayersScene) -> str:

@@ -48,9 +48,9 @@ class StepView:
 
     kind: str  # mixing, window, norm, activation, pooling or residual
     layer: str
-    channels: str  # `24 → 144 channels`, or the channel that it stays in
     channel: int
     value: str
+    channels: str  # `24 → 144 channels`, or the channel that it stays in
     formula: str | None = None
     note: str | None = None  # locale key of what happened
     sum: SumView | None = None

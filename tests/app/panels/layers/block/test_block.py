@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 import numpy as np
 import pytest
@@ -30,7 +31,7 @@ def test_without_a_channel_and_a_cell_it_is_where_the_stage_does_most(look: Look
 
 
 @pytest.mark.parametrize("query", [{"channel": 99}, {"row": 99, "col": 0}, {"class_index": 99}])
-def test_what_is_not_there_is_refused(look: Look, query: dict[str, int]) -> None:
+def test_what_is_not_there_is_refused(look: Look, query: dict[str, Any]) -> None:
     with pytest.raises(InvalidArgument):
         steps_of(look, LayersQuery(stage="block0", **query))
 

@@ -54,11 +54,11 @@ def test_a_single_largest_cell_is_at_no_bound() -> None:
 
 
 def test_energy_has_a_centre_and_a_side() -> None:
-    energy = np.zeros((10, 20))
+    energy = np.zeros((10, 20), np.float32)
     energy[2:4, 10:12] = 1
     assert centre_of(energy) == pytest.approx((11 / 20, 3 / 10))
     assert side_of(energy) == pytest.approx((4 / 200) ** 0.5)
-    assert side_of(np.zeros((4, 4))) == 0
+    assert side_of(np.zeros((4, 4), np.float32)) == 0
 
 
 def test_the_page_cuts_patches_inside_the_photo(look: Look, make_scene: MakeScene) -> None:
