@@ -84,12 +84,8 @@ class FusionService:
         self._loading = Loading(self._load)
 
     async def available(self, patience: float) -> bool:
-        """Whether the strategies can be had in a moment, waiting up to `patience` seconds where they must be prepared.
-
-        Where that takes longer they go on loading. Without patience nothing is loaded.
-        """
-        prepared = self._loading.loaded or await self._runner.run(self.source.prepared)
-        return prepared or (patience > 0 and await self._loading.ready(patience))
+        """Whether the strategies can be had in a moment; see `Loading.available`."""
+        return await self._loading.available(patience, lambda: self._runner.run(self.source.prepared))
 
     async def models(self) -> FusionModels:
         """All strategies, loaded the first time."""

@@ -129,10 +129,12 @@ class Pages:
 
     def _sample_view(self, sample: Sample, root: str) -> SampleView:
         example = self._library.example(sample.id)
+        # A new sentence on an example's photo shows the same file, so that it is not fetched again.
+        ending = "webp" if self._library.example_of_photo(sample.photo_id) else "jpg"
         return SampleView(
             id=sample.id,
             sentence=sample.sentence,
-            photo_url=f"{root}/photos/{sample.photo_id}.{'webp' if example else 'jpg'}",
+            photo_url=f"{root}/photos/{sample.photo_id}.{ending}",
             small_url=f"{root}/photos/{sample.photo_id}-small.webp",
             width=sample.width,
             height=sample.height,

@@ -6,9 +6,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.encoder.forms import box_shares, region_features
-from models.encoder.sizes import resized
 from models.encoder.superpixels import superpixels
 from models.encoder_results import EncodedPhoto, FoundThing, RegionKind, Regions
+from models.preprocessing import resized
 from models.results import FloatArray, Pixels
 
 PIECES = 12  # superpixels asked for; a few more or fewer come

@@ -253,6 +253,15 @@ class CrossAttention(nn.Module):
         logit = torch.log((highest + FLOOR) / (1 + FLOOR - highest))
         return self.log_scale.exp() * raw - words.offsets + named * (words.gains * logit - words.bars)
 
+    def score(self, words: WordReading, means: Tensor, keys: Tensor, values: Tensor, scores: Tensor) -> Tensor:
+        """W words read once, with their classes (W, 80), against photos: keys and values (..., heads, P, d), class
+        scores (..., 80, P) -> presence logits (..., W).
+        """
+        seen = (means @ scores).clamp(max=1.0)
+        similarity = self.similarity(words.queries.transpose(0, 1), keys)
+        agreement = words.meanings.transpose(0, 1) @ values.transpose(-1, -2)
+        return self.presence(words, self.raw(similarity, agreement, seen), means.amax(-1), seen.amax(-1))
+
     def forward(self, states: Tensor, keys: Tensor, values: Tensor, scores: Tensor) -> tuple[Tensor, ...]:
         """One sentence against one photo.
 

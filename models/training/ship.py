@@ -68,10 +68,8 @@ def score_split(model: CrossAttention, corpus: Corpus, rows: list[int], even: ND
     for n, row in enumerate(rows):
         maps = read_maps(corpus.maps, [row])
         keys, values = model.photo.places(maps.streams, maps.pooled, maps.coarse, maps.far)
-        seen = (means @ torch.from_numpy(even[n].astype(np.float32)).T).clamp(max=1.0)
-        similarity = model.similarity(read.queries.transpose(0, 1), keys[0])
-        raw = model.raw(similarity, read.meanings.transpose(0, 1) @ values[0].transpose(-1, -2), seen)
-        presence[:, n] = model.presence(read, raw, named, seen.amax(-1)).numpy()
+        scores = torch.from_numpy(even[n].astype(np.float32)).T
+        presence[:, n] = model.score(read, means, keys[0], values[0], scores).numpy()
     caption_of = np.array([n for n, _ in words])
     content = np.array([word.kind is WordKind.CONTENT for _, word in words])
     votes = np.array([word.votes for _, word in words])

@@ -138,3 +138,12 @@ def test_softening_shares_a_spike_with_its_neighbours_and_leaves_an_even_map() -
     expected[1:4, 2:5] = torch.tensor([[1.0, 2, 1], [2, 4, 2], [1, 2, 1]])
     torch.testing.assert_close(soften(spike.flatten(1)).view(6, 6), expected)
     torch.testing.assert_close(soften(torch.ones(3, 49)), torch.ones(3, 49))
+
+
+@torch.inference_mode()
+def test_words_score_on_several_photos_as_on_each(fusion: CrossAttention) -> None:
+    keys, values = fusion.photo(maps(3))
+    seen, states = torch.stack([scores(seed) for seed in (2, 3, 4)]), torch.randn(5, 1152)
+    together = fusion.score(fusion.text(states), fusion.classes(states), keys, values, seen)
+    alone = torch.stack([fusion(states, *photo)[2] for photo in zip(keys, values, seen, strict=True)])
+    torch.testing.assert_close(together, alone)

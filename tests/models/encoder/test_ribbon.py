@@ -16,8 +16,8 @@ from models.encoder.ribbon import (
     pooled_tokens,
     rectangles,
     resample,
-    softmax,
 )
+from models.engine.lab.stages import softmax
 from models.text.embeddings import embedded
 from models.text.tokens import tokenise
 

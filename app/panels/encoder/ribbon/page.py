@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from app.panels.choice import Choice
+from app.panels.encoder.law import Law, within_rounding
 from app.panels.encoder.query import GATES, MOST_PHOTOS, Way
 from app.panels.encoder.ribbon.drawing import over_picture, ribbon_svg, tokens_uri
 from app.panels.encoder.ribbon.result import RibbonResult
@@ -13,17 +15,6 @@ from app.render.heatmap import scale_png
 from app.render.png import data_uri
 from app.samples.examples import EXAMPLES
 from models.encoder.ribbon import COUNTS, rectangles
-
-TOLERANCE = 1e-5
-
-
-@dataclass(frozen=True)
-class Pick:
-    """One choice."""
-
-    name: str
-    href: str
-    current: bool
 
 
 @dataclass(frozen=True)
@@ -47,22 +38,13 @@ class Offer:
 
 
 @dataclass(frozen=True)
-class Law:
-    """What must hold: a locale key, and what was found."""
-
-    name: str
-    found: str
-    holds: bool
-
-
-@dataclass(frozen=True)
 class RibbonPage:
     """What the template reads."""
 
-    counts: tuple[Pick, ...]
-    ways: tuple[Pick, ...]
-    gates: tuple[Pick, ...]
-    queries: tuple[Pick, ...]  # where a resampler asks
+    counts: tuple[Choice, ...]
+    ways: tuple[Choice, ...]
+    gates: tuple[Choice, ...]
+    queries: tuple[Choice, ...]  # where a resampler asks
     way: str
     photos: tuple[PhotoCard, ...]
     gone: int
@@ -86,9 +68,9 @@ def ribbon_page(result: RibbonResult, scene: EncoderScene) -> RibbonPage:
     """The whole sub-view."""
     t, query = scene.t, scene.query
     return RibbonPage(
-        counts=tuple(Pick(str(each), scene.href(count=each), each == query.count) for each in COUNTS),
-        ways=tuple(Pick(each.value, scene.href(way=each), each is query.way) for each in Way),
-        gates=tuple(Pick(each, scene.href(gate=each), each == query.gate) for each in GATES),
+        counts=tuple(Choice(str(each), scene.href(count=each), each == query.count) for each in COUNTS),
+        ways=tuple(Choice(each.value, scene.href(way=each), each is query.way) for each in Way),
+        gates=tuple(Choice(each, scene.href(gate=each), each == query.gate) for each in GATES),
         queries=_queries(scene),
         way=query.way.value,
         photos=_photos(result, scene),
@@ -128,12 +110,12 @@ def ribbon_overlay(result: RibbonResult, scene: EncoderScene) -> Overlay:
     )
 
 
-def _queries(scene: EncoderScene) -> tuple[Pick, ...]:
+def _queries(scene: EncoderScene) -> tuple[Choice, ...]:
     query = scene.query
     if query.way is Way.POOLED:
         return ()
     chosen = min(query.query, query.count - 1)
-    return tuple(Pick(str(each), scene.href(query=each), each == chosen) for each in range(query.count))
+    return tuple(Choice(str(each), scene.href(query=each), each == chosen) for each in range(query.count))
 
 
 def _photos(result: RibbonResult, scene: EncoderScene) -> tuple[PhotoCard, ...]:
@@ -164,4 +146,4 @@ def _laws(result: RibbonResult) -> tuple[Law, ...]:
     far = (("mean", laws.pooled), ("attention", laws.attention), ("moved", laws.moved))
     sizes = Law("sizes", " = ".join(map(str, laws.sizes)), len(set(laws.sizes)) == 1)
     shut = Law("shut", f"{laws.shut:g}", laws.shut == 0)
-    return (*(Law(name, f"{apart:.1e}", apart <= TOLERANCE) for name, apart in far), shut, sizes)
+    return (*(within_rounding(name, apart) for name, apart in far), shut, sizes)
