@@ -34,15 +34,6 @@ async def sample_page(request: Request, sample_id: str, services: ServicesDep) -
     return await _first_panel(request, sample)
 
 
-@router.api_route("/s/{sample_id}/{panel_name}", methods=READ)
-async def panel_page(request: Request, sample_id: str, panel_name: str, services: ServicesDep) -> Response:
-    """A sample's page with this panel, or the panel alone for htmx."""
-    panel = find_panel(panel_name)
-    sample = await services.desk.run(services.library.get, sample_id)
-    template = "_panel.html" if wants_fragment(request) else "explore.html"
-    return html(request, await draw_explore(request, sample, panel, template=template))
-
-
 @router.post("/s/{sample_id}/delete")
 async def delete(request: Request, sample_id: str, services: ServicesDep) -> Response:
     """Forget a sample of one's own, then back to the start."""
@@ -54,9 +45,18 @@ async def delete(request: Request, sample_id: str, services: ServicesDep) -> Res
 
 @router.api_route("/s/{sample_id}/delete", methods=READ)
 async def delete_link(request: Request, sample_id: str, services: ServicesDep) -> Response:
-    """The delete link that the maker may keep: the page, with the question."""
+    """The delete link that the maker may keep: the page, with the question. No panel is called so: it comes first."""
     sample = await services.desk.run(services.library.get, sample_id)
     return await _first_panel(request, sample)
+
+
+@router.api_route("/s/{sample_id}/{panel_name}", methods=READ)
+async def panel_page(request: Request, sample_id: str, panel_name: str, services: ServicesDep) -> Response:
+    """A sample's page with this panel, or the panel alone for htmx."""
+    panel = find_panel(panel_name)
+    sample = await services.desk.run(services.library.get, sample_id)
+    template = "_panel.html" if wants_fragment(request) else "explore.html"
+    return html(request, await draw_explore(request, sample, panel, template=template))
 
 
 async def _first_panel(request: Request, sample: Sample) -> Response:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
+from app.panels.choice import Choice
 from app.panels.layers.block.page import BlockPage, FinalView, GridsView, StepView, SumView, TermView
 from app.panels.layers.block.result import BlockFindings
-from app.panels.layers.choice import Choice
 from app.panels.layers.scene import LayersScene
 from app.panels.overlay import OverBox, Overlay
 from app.render.number_grid import number_grid, signed_cells

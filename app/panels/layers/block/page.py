@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from app.panels.layers.choice import Choice
+from app.panels.choice import Choice
 
 
 @dataclass(frozen=True)
