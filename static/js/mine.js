@@ -30,7 +30,7 @@ function kept() {
 function note() {
   const key = document.querySelector(".confirm input[name=key]");
   const sample = document.querySelector("#explore")?.dataset.sample;
-  const photo = document.querySelector("#ask-thumb")?.getAttribute("src");
+  const photo = document.querySelector("#ask-thumb")?.dataset.small;
   if (!key || !sample || !photo) return;
   const sentence = document.querySelector("#ask-sentence").defaultValue;
   const others = kept().filter((each) => each.sample !== sample);

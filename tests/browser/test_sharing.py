@@ -34,6 +34,7 @@ def test_ones_own_samples_are_offered_and_forgotten(page: Page) -> None:
     mine = page.locator("#mine a")
     expect(mine).to_have_count(1)
     assert address.endswith(str(mine.get_attribute("href")))
+    assert str(mine.locator("img").get_attribute("src")).endswith("-small.webp")
     page.locator("[data-forget-mine]").click()
     expect(page.locator("#mine")).to_be_hidden()
 
