@@ -6,6 +6,7 @@ from starlette.testclient import TestClient
 from app.main import create_app
 from app.settings import Settings
 from tests.fakes import FakeAttender
+from tests.maker import delete_key_of
 from tests.photographs import animation, photo, png_bomb, turned_photo
 
 PARTIAL = {"HX-Request": "true", "HX-Request-Type": "partial"}
@@ -149,8 +150,7 @@ def test_loading_the_forms_address_again_leads_back_to_the_start(client: TestCli
 
 def test_a_sample_is_deleted_by_whoever_made_it(client: TestClient, made: str) -> None:
     photo_url = client.get(f"/api/v1/samples/{made}").json()["links"]["photo"]
-    page = client.get(f"/s/{made}").text
-    key = page.split('name="key" value="')[1].split('"')[0]
+    key = delete_key_of(client, made)
     answer = client.post(f"/s/{made}/delete", data={"key": key})
     assert (answer.status_code, answer.headers["location"]) == (303, "/")
     assert client.get(f"/s/{made}").status_code == 404

@@ -65,7 +65,7 @@ ADDRESSES = {
     "/api/v1/samples/{sample_id}/layers/{net}/depths": [f"{LAYERS}/depths"],
     "/api/v1/samples/{sample_id}/layers/{net}/block": [
         f"{LAYERS}/block",
-        f"{LAYERS}/block?stage=block0&channel=1&row=1&col=2",
+        f"{LAYERS}/block?stage=block0&channel=1&row=1&col=2&class=1",
     ],
     "/api/v1/samples/{sample_id}/layers/{net}/neighbours": [f"{LAYERS}/neighbours"],
     "/api/v1/samples/{sample_id}/layers/{net}/cost": [f"{LAYERS}/cost", f"{LAYERS}/cost?stage=block0&layer=depthwise"],
