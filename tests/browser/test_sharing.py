@@ -39,6 +39,13 @@ def test_ones_own_samples_are_offered_and_forgotten(page: Page) -> None:
     expect(page.locator("#mine")).to_be_hidden()
 
 
+def test_ones_own_samples_fit_a_phone(page: Page) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+    make(page)
+    expect(page.locator("#mine a")).to_have_count(1)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
 def test_two_stand_side_by_side_in_any_view(page: Page) -> None:
     page.goto("/s/chelsea/beside?with=coffee&at=layers/class")
     frames = page.locator("iframe")

@@ -7,12 +7,16 @@ from playwright.sync_api import BrowserContext, Page, expect
 from tests.browser.photo import photo_file
 
 
+def open_view(page: Page, name: str) -> None:
+    page.locator(f".lab-views a[href*='view={name}']").click()
+
+
 def test_a_click_that_nobody_answers_says_so_and_can_be_tried_again(context: BrowserContext, loud_page: Page) -> None:
     page = loud_page
     page.goto("/s/chelsea/layers")
     page.fill("#ask-sentence", "something typed")
     context.route("**/layers?**", lambda route: route.abort())
-    page.locator(".lab-views a").nth(3).click()
+    open_view(page, "cost")
     expect(page.locator("#trouble")).to_be_visible()
     expect(page.locator("#ask-sentence")).to_have_value("something typed")
     context.unroute("**/layers?**")
@@ -40,7 +44,7 @@ def test_offline_a_link_keeps_the_page(context: BrowserContext, loud_page: Page)
 
 def test_a_new_sentence_stays_in_the_tab_and_view_where_it_was_asked(page: Page) -> None:
     page.goto("/s/chelsea/layers?view=cost")
-    page.locator(".lab-views a").nth(1).click()
+    open_view(page, "field")
     page.wait_for_url(re.compile("view=field"))
     page.fill("#ask-sentence", "a bright square")
     page.set_input_files("#ask-file", photo_file())
@@ -53,7 +57,7 @@ def test_a_new_sentence_stays_in_the_tab_and_view_where_it_was_asked(page: Page)
 def test_each_view_has_its_own_title(page: Page) -> None:
     page.goto("/s/chelsea/layers")
     first = page.title()
-    page.locator(".lab-views a").nth(1).click()
+    open_view(page, "field")
     page.wait_for_url(re.compile("view=field"))
     expect(page).to_have_title(re.compile("Layers, Fields"))
     assert page.title() != first
