@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import secrets
 import sqlite3
 import threading
 import time
@@ -21,6 +22,7 @@ CREATE TABLE IF NOT EXISTS photos (
 CREATE TABLE IF NOT EXISTS samples (
     id TEXT PRIMARY KEY, photo_id TEXT NOT NULL REFERENCES photos, sentence TEXT NOT NULL,
     width INTEGER NOT NULL, height INTEGER NOT NULL, notes TEXT NOT NULL, created REAL NOT NULL);
+CREATE TABLE IF NOT EXISTS secrets (name TEXT PRIMARY KEY, value BLOB NOT NULL);
 CREATE INDEX IF NOT EXISTS photos_bytes ON photos (bytes);
 CREATE INDEX IF NOT EXISTS samples_created ON samples (created);
 CREATE INDEX IF NOT EXISTS samples_photo ON samples (photo_id);
@@ -47,6 +49,7 @@ class SampleStore:
         self._limits = limits or StoreLimits()
         self._lock = threading.Lock()
         self._db = _opened(path)
+        self.secret = self._secret()
 
     def close(self) -> None:
         """Give the file back."""
@@ -91,6 +94,13 @@ class SampleStore:
         """Forget what is too old or too much."""
         with self._writing() as db:
             self._prune(db)
+
+    def _secret(self) -> bytes:
+        """What delete keys are made from: drawn once, the same in every process of this store."""
+        with self._writing() as db:
+            db.execute("INSERT OR IGNORE INTO secrets (name, value) VALUES ('delete', ?)", (secrets.token_bytes(32),))
+            (value,) = db.execute("SELECT value FROM secrets WHERE name = 'delete'").fetchone()
+        return bytes(value)
 
     @contextmanager
     def _writing(self) -> Iterator[sqlite3.Connection]:

@@ -15,6 +15,7 @@ from models.errors import Busy, FoveaError, InvalidArgument, InvalidInput, Inval
 
 _STATUS_BY_CODE = {
     "bad_request": 400,
+    "not_yours": 403,
     "method_not_allowed": 405,
     "example_stays": 409,
     "too_many_bytes": 413,
