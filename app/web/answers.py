@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
 
@@ -11,6 +13,9 @@ from app.web.dependencies import pages_of
 from app.web.errors import foreseen, view_error
 from app.web.htmx import wants_fragment
 from app.web.pages import FormView
+from models.errors import BrokenInstall
+
+logger = logging.getLogger("fovea")
 
 
 def html(request: Request, body: str, status: int = 200, headers: dict[str, str] | None = None) -> HTMLResponse:
@@ -26,6 +31,8 @@ def html(request: Request, body: str, status: int = 200, headers: dict[str, str]
 async def answer_error(request: Request, error: Exception, sentence: str = "") -> Response:
     """The answer to a request that went wrong; `sentence` is what stands in the form."""
     view = view_error(foreseen(error), translator_of(request))
+    if isinstance(error, BrokenInstall):
+        logger.warning("Answered %d, %s: %s", view.status, error.code, error.message)
     headers = view.headers | dict(getattr(error, "headers", None) or {})
     if is_api(request):
         problem = view.as_problem(str(request.base_url))

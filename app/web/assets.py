@@ -8,7 +8,9 @@ from __future__ import annotations
 import hashlib
 from pathlib import Path
 
-STATIC = Path(__file__).parents[2] / "static"
+from app.places import site_folder
+
+STATIC = site_folder("static")
 _HASH_LENGTH = 12
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache, partial
-from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -15,6 +14,7 @@ from app.language.i18n import languages
 from app.language.request import here_of, language_href, translator_of
 from app.photos.formats import accepted_mime_types
 from app.photos.notes import Note
+from app.places import site_folder
 from app.render.heatmap import scale_png
 from app.render.png import data_uri
 from app.samples.library import Library
@@ -25,7 +25,7 @@ from app.web.assets import Assets
 from app.web.errors import ErrorView
 from models.errors import BrokenInstall
 
-TEMPLATES = Path(__file__).parents[2] / "templates"
+TEMPLATES = site_folder("templates")
 
 
 @dataclass(frozen=True)
