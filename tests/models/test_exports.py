@@ -208,7 +208,11 @@ def test_a_file_made_from_a_folder_is_made_once_and_checked_with_the_rest(tmp_pa
 def test_what_a_killed_process_left_of_a_file_is_swept(tmp_path: Path) -> None:
     folder = ensure(tiny(tmp_path), tmp_path)
     (folder / "three.onnx.4711.partial").write_bytes(b"half")
-    ensure_file(folder, "three.onnx", lambda path: path.write_text("three"))
+
+    def write(path: Path) -> None:
+        path.write_text("three")
+
+    ensure_file(folder, "three.onnx", write)
     assert list(folder.glob("*.partial")) == []
 
 

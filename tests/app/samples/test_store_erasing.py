@@ -134,7 +134,7 @@ def test_a_full_disk_does_not_stop_anybody_from_deleting(full: tuple[SampleStore
         store.get(kept.id)
     (path.parent / "filling").unlink()
     assert_gone(path)
-    assert store.add(secret(), SECRET_JPEG)
+    assert store.photo(store.add(secret(), SECRET_JPEG).photo_id) == SECRET_JPEG
 
 
 def test_a_clock_that_jumps_hides_everything_and_erases_nothing(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -42,7 +42,7 @@ def api(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
 @given(data=st.data())
 def test_every_answer_is_one_that_its_operation_declares(api: TestClient, data: st.DataObject) -> None:
     paths = api.get("/openapi.json").json()["paths"]
-    reads = sorted(path for path, methods in paths.items() if "get" in methods and "/hub" not in path)
+    reads = sorted(path for path, methods in paths.items() if "get" in methods and not path_exports(path))
     path = data.draw(st.sampled_from(reads))
     operation = paths[path]["get"]
     address, query = path, {}
@@ -57,6 +57,11 @@ def test_every_answer_is_one_that_its_operation_declares(api: TestClient, data: 
     assert str(answer.status_code) in declared, (address, query, answer.text[:300])
     if answer.status_code >= 400:
         assert answer.headers["content-type"] in {"application/problem+json", "application/json"}
+
+
+def path_exports(path: str) -> bool:
+    """Addresses for which there is no fake here: they would export or load networks."""
+    return "/hub" in path or "/encoder" in path
 
 
 def _value(parameter: dict[str, Any]) -> st.SearchStrategy[str]:
