@@ -26,8 +26,8 @@ COPY static static
 COPY templates templates
 COPY app app
 RUN FOVEA_WHEEL_GRAPHS=graphs /opt/build/bin/python setup.py --quiet build_py --build-lib /srv/fovea && chmod -R a+rX /srv/fovea
-COPY scripts/docker-prune scripts/docker-prune
-RUN scripts/docker-prune
+COPY scripts/docker-prune scripts/sbom.py scripts/
+RUN scripts/docker-prune && /opt/build/bin/python -m scripts.sbom /opt/venv/lib/python3*/site-packages >/srv/fovea/sbom.json
 
 FROM ${BASE_IMAGE}
 RUN groupadd --gid 1000 fovea && useradd --uid 1000 --gid 1000 --no-create-home --home-dir /data fovea \

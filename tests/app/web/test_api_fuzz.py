@@ -81,7 +81,9 @@ def test_every_answer_is_one_that_its_operation_declares(
         assert complaints(path, "get", 200, answer.json()) == []
 
 
-sentences = st.text(max_size=60) | st.sampled_from(("a cat", "", "\0", "[SEP]", "a " * 3000, "🐱", "\ud7ff", "<b>cat</b>"))
+sentences = st.text(max_size=60) | st.sampled_from(
+    ("a cat", "", "\0", "[SEP]", "a " * 3000, "🐱", "\ud7ff", "<b>cat</b>")
+)
 
 
 @seed(20261127)
