@@ -22,6 +22,7 @@ from benchmarks.material import photos, sentences
 from benchmarks.server import serving
 
 TABS = ("", "/words?word=1", "/layers", "/shift", "/fusion", "/fusion?view=table")
+FORM = "multipart/form-data; boundary=x"
 EXPECTED = frozenset({200, 201, 204, 303, 503})
 
 
@@ -87,12 +88,12 @@ class Person:
         location = self.ask("POST", "/s", "POST /s", body)
         return location.rsplit("/", 1)[-1] if location else None
 
-    def ask(self, method: str, path: str, name: str, body: bytes | None = None) -> str | None:
+    def ask(self, method: str, path: str, name: str, body: bytes | None = None, kind: str = FORM) -> str | None:
         """One request on a connection of its own; the Location of the answer."""
         connection = http.client.HTTPConnection("127.0.0.1", self._port, timeout=60)
         began, status, location = time.perf_counter(), 0, None
         try:
-            connection.request(method, path, body, {"Content-Type": "multipart/form-data; boundary=x"} if body else {})
+            connection.request(method, path, body, {"Content-Type": kind} if body else {})
             answer = connection.getresponse()
             answer.read()
             status, location = answer.status, answer.getheader("Location")
