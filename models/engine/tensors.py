@@ -16,11 +16,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 TENSORS = "tensors.bin"
+HALF = "float32 as float16"
 
 
 @dataclass(frozen=True)
 class Place:
-    """Where a constant lies."""
+    """Where a constant lies; HALF where float16 holds the same numbers, which are then widened."""
 
     file: Path
     offset: int
@@ -30,8 +31,11 @@ class Place:
     def read(self) -> NDArray[Any]:
         """The constant, in memory that all graphs and processes share: nothing is read before it is used."""
         count = int(np.prod(self.shape, dtype=np.int64))
-        size = count * np.dtype(self.dtype).itemsize
-        return _mapped(self.file)[self.offset : self.offset + size].view(self.dtype).reshape(self.shape)
+        stored = np.dtype(np.float16 if self.dtype == HALF else self.dtype)
+        values = (
+            _mapped(self.file)[self.offset : self.offset + count * stored.itemsize].view(stored).reshape(self.shape)
+        )
+        return values.astype(np.float32) if self.dtype == HALF else values
 
 
 def places_file(graph: Path) -> Path:

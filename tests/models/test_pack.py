@@ -14,7 +14,7 @@ from onnx import TensorProto, helper, numpy_helper
 from models.engine.exports.note import is_whole, note_folder
 from models.engine.exports.pack import key_of, pack
 from models.engine.session import open_session
-from models.engine.tensors import TENSORS, places_of
+from models.engine.tensors import HALF, TENSORS, places_of
 
 SIDE = 160  # 102,400 bytes: large enough to be shared
 SHARED: NDArray[np.float32] = np.random.default_rng(0).standard_normal((SIDE, SIDE)).astype(np.float32)
@@ -79,6 +79,18 @@ def test_a_constant_is_found_where_it_lies(root: Path) -> None:
         "look-1",
         "trained",
     ]
+
+
+def test_what_half_precision_holds_exactly_is_kept_in_half(tmp_path: Path) -> None:
+    rounded = OWN.astype(np.float16).astype(np.float32)
+    write_graph(tmp_path / "read-1" / "read.onnx", rounded, SHARED)
+    note_folder(tmp_path / "read-1")
+    before = answers(tmp_path / "read-1" / "read.onnx")
+    index = pack(tmp_path)
+    assert (index[key_of(rounded)].dtype, index[key_of(SHARED)].dtype) == (HALF, "float32")
+    assert np.array_equal(index[key_of(rounded)].read(), rounded)
+    assert np.array_equal(answers(tmp_path / "read-1" / "read.onnx"), before)
+    assert (tmp_path / "read-1" / TENSORS).stat().st_size < 1.6 * SHARED.nbytes
 
 
 def test_packing_twice_changes_nothing(root: Path) -> None:

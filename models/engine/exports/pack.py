@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from onnx import TensorProto, external_data_helper, numpy_helper
 
 from models.engine.exports.note import NOTE, Note, read_note, write_note
-from models.engine.tensors import TENSORS, Place, places_file, places_of
+from models.engine.tensors import HALF, TENSORS, Place, places_file, places_of
 from models.weights import sha256_of
 
 LARGE = 65_536  # bytes
@@ -99,12 +99,22 @@ def _placed(stored: TensorProto, folder: Path, index: Index) -> Place:
     values = np.ascontiguousarray(numpy_helper.to_array(stored))
     key = key_of(values)
     if key not in index:
-        path = (folder / TENSORS).resolve()
+        path, narrow = (folder / TENSORS).resolve(), halved(values)
         with path.open("ab") as file:
             file.write(bytes(-file.tell() % ALIGNMENT))
-            index[key] = Place(path, file.tell(), str(values.dtype), values.shape)
-            file.write(values.tobytes())
+            dtype = str(values.dtype) if narrow is values else HALF
+            index[key] = Place(path, file.tell(), dtype, values.shape)
+            file.write(narrow.tobytes())
     return index[key]
+
+
+def halved(values: NDArray[Any]) -> NDArray[Any]:
+    """As float16 where that loses nothing: our own weights are kept so, and exported as float32."""
+    if values.dtype != np.float32:
+        return values
+    with np.errstate(over="ignore", under="ignore"):
+        narrow = values.astype(np.float16)
+    return narrow if narrow.astype(np.float32).tobytes() == values.tobytes() else values
 
 
 def _move_out(stored: TensorProto) -> None:
