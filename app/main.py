@@ -21,6 +21,7 @@ from app.routes import (
     beside,
     health,
     images,
+    metrics,
     pages,
     samples_api,
     streams,
@@ -29,8 +30,17 @@ from app.routes import (
 from app.settings import Settings
 from app.web.answers import answer_error
 from app.web.assets import Assets
-from app.web.middleware import BodyLimit, ClientWatch, Prefix, RequestId, SecurityHeaders, UnexpectedErrors
+from app.web.bodies import BodyLimit, BodyLimits
+from app.web.guards.access import Access
+from app.web.guards.at_once import AtOnce
+from app.web.guards.guard import Check, Guard
+from app.web.guards.hosts import AllowedHosts
+from app.web.guards.origin import SameOrigin
+from app.web.guards.rates import Rates
+from app.web.metrics import Metrics
+from app.web.middleware import CacheRules, ClientWatch, Prefix, RequestId, SecurityHeaders, UnexpectedErrors
 from app.web.openapi import DESCRIPTION, TAGS
+from app.web.watching import Watching
 from models.attention import Attender
 from models.errors import FoveaError
 
@@ -64,6 +74,7 @@ def create_app(
         ),
     )
     app.state.assets = Assets()
+    app.state.metrics = Metrics()
     for router in (
         ask.router,
         *(router for panel in PANELS for router in panel.routers),
@@ -75,6 +86,7 @@ def create_app(
         samples_api.router,
         api_page.router,
         health.router,
+        metrics.router,
     ):
         app.include_router(router)
     for kind in (FoveaError, HTTPException, RequestValidationError):
@@ -86,12 +98,22 @@ def create_app(
 def _add_middleware(app: FastAPI, settings: Settings) -> None:
     """The last one added is the first to see a request."""
     app.add_middleware(UnexpectedErrors, answer=answer_error)
-    app.add_middleware(BodyLimit, max_upload_bytes=settings.max_upload_bytes)
+    app.add_middleware(Guard, checks=_checks(settings), at_once=AtOnce(settings.client_requests), answer=answer_error)
+    bodies = BodyLimits(settings.max_upload_bytes, settings.body_seconds, settings.body_bytes)
+    app.add_middleware(BodyLimit, limits=bodies)
     app.add_middleware(ClientWatch)
     app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=4)
+    app.add_middleware(CacheRules)
     app.add_middleware(SecurityHeaders, frame_ancestors=settings.frame_ancestors)
+    app.add_middleware(Watching, metrics=app.state.metrics, log=settings.log_requests)
     app.add_middleware(RequestId)
     app.add_middleware(Prefix, root_path=settings.root_path)
+
+
+def _checks(settings: Settings) -> tuple[Check, ...]:
+    """The cheapest first."""
+    token = settings.access_token.get_secret_value()
+    return (AllowedHosts(settings.allowed_hosts), SameOrigin(), Rates(settings.requests_per_minute), Access(token))
 
 
 def _load(settings: Settings) -> Attender:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 from app.engines import Engines
 from app.engines.attention import AttentionService
@@ -19,6 +20,7 @@ from app.samples.intake import Intake
 from app.samples.library import Library
 from app.samples.store import SampleStore, StoreLimits
 from app.settings import Settings
+from app.work.cache import SharedCache
 from app.work.gate import InferenceGate
 from app.work.runner import Runner
 from models.attention import Attender
@@ -44,6 +46,16 @@ class Services:
     intake: Intake
 
     @property
+    def gates(self) -> dict[str, InferenceGate]:
+        """By name, for who counts."""
+        return {"desk": self.desk, "door": self.intake.door, **self.runner.gates}
+
+    @property
+    def caches(self) -> dict[str, SharedCache[Any]]:
+        """By name, for who counts."""
+        return {**self.attention.caches, "lab": self.runner.cache, "stages": self.lab.photos}
+
+    @property
     def engines(self) -> Engines:
         """What panels may ask."""
         return Engines(self.attention, self.lab, self.fusion, self.encoder, self.lessons, self.hub, self.runner)
@@ -61,11 +73,11 @@ def make_services(
     store = SampleStore(settings.database, _store_limits(settings))
     library = Library(store)
     warmup = Warmup(load, settings.warm_wait_seconds)
-    gate = InferenceGate(settings.slots, settings.queue_size)
+    gate = InferenceGate(settings.slots, settings.queue_size, patience=settings.queue_seconds)
     desk = InferenceGate(4, 4 * settings.queue_size)
     attention = AttentionService(warmup, gate, library, settings.cache_bytes)
-    runner = Runner(gate, settings.lab_bytes // 4)
-    cached = backbones or CachedBackbones(settings.cache_dir, settings.weights_dir)
+    runner = Runner(gate, settings.lab_bytes // 4, settings.long_share)
+    cached = backbones or CachedBackbones(settings.cache_dir, settings.weights_dir, settings.zoo_downloads)
     lab = LabService(cached, runner, library, settings.lab_bytes * 3 // 4)
     strategies = FusionService(fusion or CachedFusion(settings.cache_dir), lab, runner)
     handed = EncoderService(encoder or CachedEncoder(settings.cache_dir), lab, runner)

@@ -14,6 +14,8 @@ import numpy as np
 from PIL import Image
 from skimage import data as pictures
 
+from app.panels import PANELS
+
 SENTENCE = "A cat rests on a blanket"
 
 
@@ -33,8 +35,8 @@ def wait_until_ready(client: httpx.Client, seconds: float = 90) -> float:
 def ask(client: httpx.Client) -> None:
     """Upload a cat, read the map of "cat", delete the sample."""
     file = BytesIO()
-    Image.fromarray(pictures.chelsea()).save(file, "JPEG")
-    form = {"image": ("cat.jpg", file.getvalue(), "image/jpeg")}
+    Image.fromarray(pictures.chelsea()).resize((1353, 900)).save(file, "BMP")  # 3.6 MB: too much to wait in memory
+    form = {"image": ("cat.bmp", file.getvalue(), "image/bmp")}
     sample = client.post("/api/v1/samples", files=form, data={"sentence": SENTENCE}).raise_for_status().json()
     answer = client.get(f"/api/v1/samples/{sample['id']}/attention").raise_for_status().json()
     word = next(word for word in answer["words"] if word["text"] == "cat")
@@ -50,11 +52,20 @@ def ask(client: httpx.Client) -> None:
     print(f"'cat': score {word['score']:.2f}, brightest at row {row} of {rows}, column {col} of {cols}")
 
 
+def look_around(client: httpx.Client) -> None:
+    """Open every view of every tab; nothing may have to be exported, or fail."""
+    views = [(panel.name, view) for panel in PANELS for view in getattr(panel, "views", ()) or ("",)]
+    for panel, view in views:
+        client.get(f"/s/chelsea/{panel}", params={"view": view} if view else {}).raise_for_status()
+    print(f"{len(views)} of {len(views)} views answered")
+
+
 def main() -> None:
-    """Wait, ask, say so."""
+    """Wait, ask, look around, say so."""
     with httpx.Client(base_url=sys.argv[1], timeout=30, trust_env=False) as client:
         print(f"ready after {wait_until_ready(client):.1f} s")
         ask(client)
+        look_around(client)
 
 
 if __name__ == "__main__":

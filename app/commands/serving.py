@@ -5,10 +5,14 @@ from __future__ import annotations
 import os
 import socket
 from pathlib import Path
+from typing import Any
 
 import typer
 import uvicorn
+from fastapi import FastAPI
 
+from app.logs import configure
+from app.main import create_app
 from app.samples.store import SampleStore
 from app.settings import Settings
 from models.errors import InvalidArgument
@@ -23,9 +27,10 @@ def serve_forever(**flags: str | int | Path | None) -> None:
     settings = Settings()
     _check_port(settings)
     SampleStore(settings.database).close()  # what is wrong with the folder is said here rather than in a traceback
+    configure(settings.log_format)
     typer.echo(f"Fovea: {address(settings)}")
     uvicorn.run(
-        "app.main:create_app",
+        "app.commands.serving:worker_app",
         factory=True,
         host=settings.host,
         port=settings.port,
@@ -33,10 +38,29 @@ def serve_forever(**flags: str | int | Path | None) -> None:
         proxy_headers=True,
         forwarded_allow_ips=settings.forwarded_allow_ips,
         access_log=False,  # a sample's address is its key, and does not belong in a log
+        log_config=None,
         server_header=False,
         ws="none",
+        http=http_protocol(),
+        limit_concurrency=settings.max_connections,
         timeout_graceful_shutdown=10,
     )
+
+
+def worker_app() -> FastAPI:
+    """The application in a server process, which logs as it was told to."""
+    settings = Settings()
+    configure(settings.log_format)
+    return create_app(settings)
+
+
+def http_protocol() -> Any:
+    """What uvicorn speaks HTTP with; its own choice where httptools is not installed."""
+    try:
+        from app.commands.connections import PatientProtocol
+    except ImportError:
+        return "auto"
+    return PatientProtocol
 
 
 def address(settings: Settings) -> str:

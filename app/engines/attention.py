@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 from app.engines.warmup import Warmup
 from app.photos.photo import Photo
@@ -23,6 +24,11 @@ class AttentionService:
         self._library = library
         self._features = SharedCache[PhotoFeatures](cache_bytes * 3 // 4, _features_bytes)
         self._attention = SharedCache[SentenceAttention](cache_bytes // 4, _attention_bytes)
+
+    @property
+    def caches(self) -> dict[str, SharedCache[Any]]:
+        """By name, for who counts."""
+        return {"features": self._features, "attention": self._attention}
 
     async def features(self, sample: Sample, photo: Photo | None = None) -> PhotoFeatures:
         """What the CNN stream keeps of a sample's photo; `photo` where it is not in the library yet."""

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
@@ -36,6 +38,15 @@ class FusionModels(Protocol):
 
     def logits(self, name: str, photo: FusionPhoto, sentences: Sequence[FusionSentence]) -> FloatArray:
         """Calibrated logits (N,) of several sentences; their sigmoid is the match."""
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """All strategies on one photo and several sentences."""
+
+    heard: tuple[FusionSentence, ...]
+    readings: tuple[StrategyReading, ...]  # of the first sentence, per strategy
+    logits: tuple[FloatArray, ...]  # (sentences,) per strategy, calibrated
 
 
 class FusionSource(Protocol):
@@ -116,6 +127,27 @@ class FusionService:
         key = ("fusion logits", name, sample.photo_id, *sentences)
         return await self._runner.run(models.logits, name, photo, heard, key=key)
 
+    async def compare(self, sample: Sample, sentences: Sequence[str]) -> Comparison:
+        """Every strategy: its reading of the first sentence, and its logits (N,) of all of them. One run."""
+        models, photo = await self.models(), await self.photo(sample)
+        known = {each: self._runner.kept(("fusion sentence", each)) for each in sentences}
+        key = ("fusion compare", sample.photo_id, *sentences)
+        comparison: Comparison = await self._runner.run(_compare, models, photo, known, key=key)
+        for sentence, heard in zip(sentences, comparison.heard, strict=True):
+            self._runner.keep(("fusion sentence", sentence), heard)
+        return comparison
+
+    def together(self) -> AbstractContextManager[None]:
+        """One place in the queue for all that an answer needs."""
+        return self._runner.together()
+
     async def _load(self) -> FusionModels:
         load: Callable[[], FusionModels] = self.source.load
         return await self._runner.run(load, long=True)
+
+
+def _compare(models: FusionModels, photo: FusionPhoto, sentences: Mapping[str, FusionSentence | None]) -> Comparison:
+    """Blocking; hears what nobody has heard yet."""
+    heard = tuple(known or models.hear(sentence) for sentence, known in sentences.items())
+    readings = tuple(models.read(name, photo, heard[0], PlaceOrder.TRAINED) for name in models.names)
+    return Comparison(heard, readings, tuple(models.logits(name, photo, heard) for name in models.names))

@@ -59,7 +59,7 @@ class LabService:
         self._library = library
         self._loading: dict[str, Loading[None]] = {}
         self._engines: SharedCache[StageEngine] = SharedCache(ENGINES, lambda _: 1)
-        self._photos = SharedCache[StagedPhoto](max_bytes, bytes_of)
+        self.photos = SharedCache[StagedPhoto](max_bytes, bytes_of)
 
     async def prepared(self, net: str) -> bool:
         """Whether the backbone can be had in a moment."""
@@ -95,7 +95,7 @@ class LabService:
         async def compute() -> StagedPhoto:
             return await self._runner.run(self._look, engine, sample.photo_id)
 
-        return Look(engine, await self._photos.get(key_text(net, sample.photo_id), compute))
+        return Look(engine, await self.photos.get(key_text(net, sample.photo_id), compute))
 
     async def times(self, net: str) -> TimingReport:
         """Milliseconds per stage, measured here once."""

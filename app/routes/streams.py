@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import time
 from collections.abc import AsyncGenerator, AsyncIterator, Sequence
 from contextlib import aclosing
 from typing import Annotated
@@ -23,6 +24,7 @@ from models.errors import FoveaError
 
 logger = logging.getLogger("fovea")
 router = APIRouter(include_in_schema=False)
+LONGEST = 900.0  # seconds that one connection is held
 
 
 async def _asked(
@@ -44,8 +46,11 @@ async def stream(
 
     Whoever closes the connection stops the work, unless somebody else watches it too.
     """
+    end = time.monotonic() + LONGEST
     async for event in events:
         yield event
+        if time.monotonic() > end:
+            return  # a browser connects again by itself, and the work goes on where it was
 
 
 async def _events(works: Sequence[Work], runner: Runner, t: Translator) -> AsyncGenerator[ServerSentEvent]:

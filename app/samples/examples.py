@@ -26,7 +26,7 @@ class Example:
     @cached_property
     def photo(self) -> Photo:
         """The photo as it is kept, through the same door as everybody's."""
-        return accept_photo(_skimage_file(self.file).read_bytes(), PhotoLimits())
+        return accept_photo(_photo_file(self.file).read_bytes(), PhotoLimits())
 
     @cached_property
     def sample(self) -> Sample:
@@ -77,8 +77,11 @@ EXAMPLES = (
 )
 
 
-def _skimage_file(name: str) -> Path:
-    """Found without importing scikit-image, which would cost a second and 60 MB."""
+def _photo_file(name: str) -> Path:
+    """In the wheel beside this file; otherwise scikit-image's, found without importing it (a second and 60 MB)."""
+    own = Path(__file__).parent / "photos" / name
+    if own.is_file():
+        return own
     spec = find_spec("skimage")
     path = Path((spec.submodule_search_locations or [""])[0]) / "data" / name if spec else Path(name)
     if not path.is_file():

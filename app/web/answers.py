@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import logging
 
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
@@ -14,6 +15,9 @@ from app.web.errors import foreseen, view_error
 from app.web.htmx import wants_fragment
 from app.web.middleware import content_security_policy
 from app.web.pages import FormView
+from models.errors import BrokenInstall
+
+logger = logging.getLogger("fovea")
 
 READ = ("GET", "HEAD")
 
@@ -43,6 +47,8 @@ def _if_changed(request: Request, response: Response) -> Response:
 async def answer_error(request: Request, error: Exception, sentence: str = "") -> Response:
     """The answer to a request that went wrong; `sentence` is what stands in the form."""
     view = view_error(foreseen(error), translator_of(request))
+    if isinstance(error, BrokenInstall):
+        logger.warning("Answered %d, %s: %s", view.status, error.code, error.message)
     headers = view.headers | dict(getattr(error, "headers", None) or {})
     if is_api(request):
         problem = view.as_problem(str(request.base_url))

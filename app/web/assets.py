@@ -10,7 +10,9 @@ import hashlib
 from functools import cached_property
 from pathlib import Path
 
-STATIC = Path(__file__).parents[2] / "static"
+from app.places import site_folder
+
+STATIC = site_folder("static")
 _HASH_LENGTH = 12
 
 # In the order of the cascade; what lies below css/panels follows.

@@ -11,15 +11,25 @@ from starlette.exceptions import HTTPException
 from app.language.i18n import Translator
 from app.photos.door import too_many_bytes
 from app.samples.sentence import empty_sentence
+from app.web.bodies import BodiesTooMany, BodyTooLong, BodyTooSlow
 from models.errors import Busy, FoveaError, InvalidArgument, InvalidInput, InvalidPhoto, InvalidSentence, NotFound
 
 _STATUS_BY_CODE = {
     "bad_request": 400,
+    "wrong_host": 400,
+    "no_access": 401,
+    "cross_site": 403,
     "not_yours": 403,
     "method_not_allowed": 405,
     "example_stays": 409,
+    "slow_body": 408,
     "too_many_bytes": 413,
     "not_a_form": 415,
+    "missing_library": 422,
+    "missing_hub": 422,
+    "too_many_at_once": 429,
+    "too_many_requests": 429,
+    "disk_full": 507,
 }
 _STATUS_BY_KIND = ((NotFound, 404), (Busy, 503), (InvalidInput, 422))
 _KINDS = (
@@ -30,14 +40,6 @@ _KINDS = (
     (Busy, "busy"),
     (FoveaError, "broken_install"),
 )
-
-
-class BodyTooLong(HTTPException):
-    """A body that was not read to its end. An HTTPException, for FastAPI lets nothing else out of reading a form."""
-
-    def __init__(self, limit: int) -> None:
-        super().__init__(413)
-        self.limit = limit
 
 
 @dataclass(frozen=True)
@@ -68,7 +70,8 @@ class ErrorView:
     @property
     def headers(self) -> dict[str, str]:
         """What the status asks for beside the body."""
-        return {} if self.retry_after is None else {"Retry-After": str(self.retry_after)}
+        asked = {"WWW-Authenticate": 'Basic realm="Fovea", charset="UTF-8"'} if self.status == 401 else {}
+        return asked if self.retry_after is None else {**asked, "Retry-After": str(self.retry_after)}
 
 
 def view_error(error: FoveaError, t: Translator) -> ErrorView:
@@ -95,14 +98,24 @@ def foreseen(error: Exception) -> FoveaError:
     """The same error as one of ours; what nobody foresaw becomes `unexpected`."""
     if isinstance(error, FoveaError):
         return error
-    if isinstance(error, BodyTooLong):
-        return too_many_bytes(error.limit)
+    if isinstance(error, BodyTooLong | BodyTooSlow | BodiesTooMany):
+        return _refused_body(error)
     if isinstance(error, RequestValidationError):
         return _invalid_argument(error)
     if isinstance(error, HTTPException):
         return _http_error(error)
     hint = "Try again. If it happens again, tell whoever runs this server."
     return FoveaError("Something went wrong on the server.", code="unexpected", hint=hint)
+
+
+def _refused_body(error: BodyTooLong | BodyTooSlow | BodiesTooMany) -> FoveaError:
+    if isinstance(error, BodyTooLong):
+        return too_many_bytes(error.limit)
+    if isinstance(error, BodiesTooMany):
+        return Busy("Too many photos are on their way in.", hint="Try again in a moment.", retry_after=5)
+    hint = "Send it again over a faster connection, or a smaller photo."
+    message = f"The photo took longer than {error.seconds:.0f} seconds to arrive."
+    return InvalidInput(message, code="slow_body", hint=hint, seconds=round(error.seconds))
 
 
 def _invalid_argument(error: RequestValidationError) -> FoveaError:

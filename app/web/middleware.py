@@ -1,4 +1,4 @@
-"""Pure ASGI middleware: prefix, request ids, security headers, body limit, clients that left, last-resort errors."""
+"""Pure ASGI middleware: prefix, request ids, headers of every answer, clients that left, last-resort errors."""
 
 from __future__ import annotations
 
@@ -7,16 +7,18 @@ import re
 import secrets
 from collections.abc import Awaitable, Callable
 
+import anyio
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from app.web.errors import BodyTooLong
+from app import logs
 from app.work.gate import ClientGone, client_gone
 
 logger = logging.getLogger("fovea")
 
+READING_SECONDS = 60.0  # for one part of an answer
 _OUTSIDE_ID = re.compile(r"[\w.-]{1,64}", re.ASCII)
 
 
@@ -47,7 +49,11 @@ class RequestId:
         given = Headers(scope=scope).get("x-request-id", "")
         request_id = given if _OUTSIDE_ID.fullmatch(given) else secrets.token_hex(8)
         scope.setdefault("state", {})["request_id"] = request_id
-        return await self.app(scope, receive, _with_headers(send, {"X-Request-ID": request_id}))
+        token = logs.request_id.set(request_id)
+        try:
+            return await self.app(scope, receive, _with_headers(send, {"X-Request-ID": request_id}))
+        finally:
+            logs.request_id.reset(token)
 
 
 class SecurityHeaders:
@@ -67,42 +73,34 @@ class SecurityHeaders:
         await self.app(scope, receive, _with_headers(send, self.headers) if scope["type"] == "http" else send)
 
 
+class CacheRules:
+    """What says nothing else is kept by nobody unasked: it may be deleted, and is in somebody's language."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Add Cache-Control, and Vary where browsers may ask again."""
+        if scope["type"] != "http":
+            return await self.app(scope, receive, send)
+
+        async def sending(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                headers.setdefault("Cache-Control", "no-cache, private")
+                if "immutable" not in headers["Cache-Control"]:
+                    headers.add_vary_header("Cookie, Accept-Language")
+            await send(message)
+
+        return await self.app(scope, receive, sending)
+
+
 def content_security_policy(frame_ancestors: str) -> str:
     """Only this site's own files, no inline script or style, nothing else."""
     own = {"script-src": "'self'", "style-src": "'self'", "connect-src": "'self'", "font-src": "'self'"}
     other = {"img-src": "'self' data: blob:", "form-action": "'self'", "base-uri": "'none'"}
     rules = {"default-src": "'none'", **own, **other, "frame-ancestors": frame_ancestors}
     return "; ".join(f"{name} {sources}" for name, sources in rules.items())
-
-
-class BodyLimit:
-    """Bodies above a limit are refused, declared or not.
-
-    FastAPI's own `max_body_size` answers in plain text, past our error pages, when the length is declared.
-    """
-
-    def __init__(self, app: ASGIApp, max_upload_bytes: int, form_room: int = 100_000) -> None:
-        self.app = app
-        self.max_upload_bytes = max_upload_bytes
-        self.max_bytes = max_upload_bytes + form_room  # beside the photo: sentence, names, boundaries
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Count what is read; the first read of a body that says it is too long fails at once."""
-        if scope["type"] != "http":
-            return await self.app(scope, receive, send)
-        declared = Headers(scope=scope).get("content-length", "")
-        read = int(declared) if declared.isdigit() and int(declared) > self.max_bytes else 0
-
-        async def limited() -> Message:
-            nonlocal read
-            if read <= self.max_bytes:
-                message = await receive()
-                read += len(message.get("body", b""))
-            if read > self.max_bytes:
-                raise BodyTooLong(self.max_upload_bytes)
-            return message
-
-        return await self.app(scope, limited, send)
 
 
 class Answer:
@@ -129,7 +127,7 @@ class ClientWatch:
         if scope["type"] != "http":
             return await self.app(scope, receive, send)
         token = client_gone.set(Request(scope, receive).is_disconnected)
-        answer = Answer(send)
+        answer = Answer(_patient(send))
         try:
             await self.app(scope, receive, answer.send)
         except (ClientGone, ClientDisconnect):
@@ -160,6 +158,18 @@ class UnexpectedErrors:
             request = Request(scope, receive)
             response = await self.answer(request, error)
             await response(scope, receive, send)
+
+
+def _patient(send: Send) -> Send:
+    """Somebody who does not read on for so long has gone."""
+
+    async def sending(message: Message) -> None:
+        with anyio.move_on_after(READING_SECONDS) as waiting:
+            await send(message)
+        if waiting.cancelled_caught:
+            raise ClientGone
+
+    return sending
 
 
 def _with_headers(send: Send, headers: dict[str, str]) -> Send:

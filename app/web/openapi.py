@@ -65,6 +65,7 @@ def problems(*statuses: int) -> dict[int | str, dict[str, Any]]:
         413: "The photo file is too large.",
         415: "The body is no form (multipart/form-data with the fields image and sentence).",
         422: "The photo or the sentence cannot be used.",
+        507: "The server's disk is full; nothing was kept.",
         503: "Too much is waiting, or the models are still loading; Retry-After says when to come back.",
     }
     return {status: {"description": described[status], "model": Problem} for status in statuses}

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache, partial
-from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
@@ -16,6 +15,7 @@ from app.language.i18n import languages
 from app.language.request import here_of, language_href, translator_of
 from app.photos.formats import accepted_mime_types
 from app.photos.notes import Note
+from app.places import site_folder
 from app.render.heatmap import scale_png
 from app.render.png import data_uri
 from app.samples.library import Library
@@ -26,7 +26,7 @@ from app.web.assets import ALL_SHEETS, Assets
 from app.web.errors import ErrorView
 from models.errors import BrokenInstall
 
-TEMPLATES = Path(__file__).parents[2] / "templates"
+TEMPLATES = site_folder("templates")
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from typing import Any, Generic, TypeVar
 import numpy as np
 
 from app.work.gate import ClientGone, is_client_gone
+from app.work.meters import CacheMeter
 from app.work.shared import Shared
 
 Value = TypeVar("Value")
@@ -25,11 +26,16 @@ class SharedCache(Generic[Value]):
         self._values: OrderedDict[str, Value] = OrderedDict()
         self._under_way: dict[str, Shared[Value]] = {}
         self.bytes = 0
+        self.meter = CacheMeter()
 
     async def get(self, key: str, compute: Callable[[], Awaitable[Value]]) -> Value:
         """The value of `key`: from memory, or from one computation that all who ask for it wait for."""
+        self.meter.kept += key in self._values
         while key not in self._values:
-            if key not in self._under_way:
+            if key in self._under_way:
+                self.meter.joined += 1
+            else:
+                self.meter.computed += 1
                 self._under_way[key] = Shared(self._compute(key, compute))
             try:
                 return await self._under_way[key].result()

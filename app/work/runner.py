@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncGenerator, Callable
+from contextlib import AbstractContextManager
 from typing import Any, TypeVar
 
 from app.work.cache import SharedCache, bytes_of, key_text
@@ -17,9 +18,9 @@ Key = tuple[object, ...]
 class Runner:
     """Short runs share the gate with the words; what takes seconds has a gate of one slot to itself."""
 
-    def __init__(self, gate: InferenceGate, max_bytes: int) -> None:
+    def __init__(self, gate: InferenceGate, max_bytes: int, share: int | None = None) -> None:
         self._gate = gate
-        self._bench = InferenceGate(1, 16)
+        self._bench = InferenceGate(1, 16, share=share)
         self._kept = SharedCache[Any](max_bytes, bytes_of)
         self._sweeps = Sweeps(self._bench, self._kept)
 
@@ -36,6 +37,28 @@ class Runner:
             return await gate.run(function, *args)
         result: Result = await self._kept.get(key_text(*key), lambda: gate.run(function, *args))
         return result
+
+    def together(self) -> AbstractContextManager[None]:
+        """One place among the short runs for all that an answer needs: Busy at once where it would wait for long."""
+        return self._gate.together()
+
+    def kept(self, key: Key) -> Any | None:
+        """A result where it is in memory."""
+        return self._kept.peek(key_text(*key))
+
+    def keep(self, key: Key, result: object) -> None:
+        """Keep a result that came about with others."""
+        self._kept.put(key_text(*key), result)
+
+    @property
+    def gates(self) -> dict[str, InferenceGate]:
+        """By name, for who counts."""
+        return {"short": self._gate, "long": self._bench}
+
+    @property
+    def cache(self) -> SharedCache[Any]:
+        """Of all results, for who counts."""
+        return self._kept
 
     def grown(self, key: Key) -> Grown | None:
         """What there is of a work: all of it, part of it while somebody watches it grow, or nothing."""

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import onnxruntime as ort
 
+from models.engine.tensors import Place, places_of
+
 
 def open_session(path: Path, options: ort.SessionOptions | None = None) -> ort.InferenceSession:
     """A session on the CPU, in the pool that all sessions of the process share."""
@@ -15,7 +17,16 @@ def open_session(path: Path, options: ort.SessionOptions | None = None) -> ort.I
     options = options or ort.SessionOptions()
     options.log_severity_level = 3
     options.use_per_session_threads = False  # onnxruntime refuses any other once there is a shared pool
+    places = places_of(path)
+    if places:
+        options.add_external_initializers([*places], [_value(place) for place in places.values()])
     return ort.InferenceSession(path, options, providers=["CPUExecutionProvider"])
+
+
+@cache
+def _value(place: Place) -> ort.OrtValue:
+    """Kept: onnxruntime reads this memory as long as the session is there."""
+    return ort.OrtValue.ortvalue_from_numpy(place.read())
 
 
 @cache

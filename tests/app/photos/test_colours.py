@@ -115,9 +115,9 @@ def test_a_colour_profile_is_applied_and_named() -> None:
 
 def wide_profile() -> bytes:
     """The Adobe RGB profile that one of scikit-image's photos carries."""
-    from app.samples.examples import _skimage_file
+    from app.samples.examples import _photo_file
 
-    with Image.open(_skimage_file("rocket.jpg")) as image:
+    with Image.open(_photo_file("rocket.jpg")) as image:
         return bytes(image.info["icc_profile"])
 
 

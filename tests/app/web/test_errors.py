@@ -5,7 +5,8 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 
 from app.language.i18n import translator
-from app.web.errors import BodyTooLong, foreseen, status_of, view_error
+from app.web.bodies import BodyTooLong
+from app.web.errors import foreseen, status_of, view_error
 from models.errors import (
     BrokenInstall,
     Busy,

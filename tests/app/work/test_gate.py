@@ -4,10 +4,12 @@ import asyncio
 import random
 import threading
 import time
+from contextvars import copy_context
 
 import anyio
 import pytest
 
+from app.work.client import client_name
 from app.work.gate import ClientGone, InferenceGate, client_gone
 from models.errors import Busy
 from tests.app.work.crowd import Crowd
@@ -125,7 +127,7 @@ async def test_however_waiting_is_cancelled_no_more_than_the_slots_are_inside(se
     assert crowd.inside == 0
     await gate.run(lambda: None)
     await asyncio.sleep(0)
-    assert gate._inside == 0
+    assert gate.inside == 0
 
 
 async def test_who_stops_waiting_for_a_running_call_holds_its_place_until_it_ends() -> None:
@@ -158,3 +160,58 @@ async def test_a_work_of_many_steps_has_one_place() -> None:
         assert await step == 0
         await other
     assert await gate.run(int) == 0
+
+
+async def test_who_would_wait_too_long_is_told_at_once() -> None:
+    gate, hold = InferenceGate(1, 100, patience=0.5), threading.Event()
+    await gate.run(time.sleep, 0.2)
+    assert gate.meter.usual_seconds >= 0.2
+    gate.meter.usual_seconds = 0.2  # however slow this machine is
+    waiting = [asyncio.create_task(gate.run(hold.wait)) for _ in range(3)]
+    await asyncio.sleep(0.01)
+    assert gate.expected_wait > 0.5
+    with pytest.raises(Busy) as caught:
+        await gate.run(time.sleep, 0)
+    assert caught.value.retry_after >= 1
+    assert gate.meter.refused == 1
+    hold.set()
+    await asyncio.gather(*waiting)
+    await gate.run(time.sleep, 0)
+
+
+async def test_a_client_has_its_share_and_leaves_the_rest_to_others() -> None:
+    gate, hold = InferenceGate(1, 16, share=4), threading.Event()
+
+    def asking(client: str) -> asyncio.Task[bool]:
+        context = copy_context()
+        context.run(client_name.set, client)
+        return asyncio.create_task(gate.run(hold.wait), context=context)
+
+    greedy = [asking("a") for _ in range(10)]
+    await asyncio.sleep(0.01)
+    other = asking("b")
+    await asyncio.sleep(0.01)
+    refused = [task for task in greedy if task.done()]
+    assert len(refused) == 6
+    assert {getattr(task.exception(), "code", "") for task in refused} == {"your_share"}
+    assert not other.done()
+    hold.set()
+    await asyncio.wait([*greedy, other])
+    assert other.exception() is None
+    assert gate.inside == 0
+
+
+async def test_together_nothing_is_refused_or_counted_again() -> None:
+    gate, hold = InferenceGate(1, 1), threading.Event()
+    with gate.together():
+        assert gate.inside == 1
+        await gate.run(time.sleep, 0)
+        waiting = asyncio.create_task(InferenceGate(1, 0).run(hold.wait))  # another gate counts by itself
+        assert gate.inside == 1
+        with pytest.raises(Busy), gate.place(), gate.place():
+            pass
+        await gate.run(time.sleep, 0)
+    hold.set()
+    await waiting
+    assert gate.inside == 0
+    assert gate.meter.runs == 2

@@ -29,14 +29,17 @@ class CompareResult:
 
 
 async def compare(fusion: FusionService, sample: Sample, other: str) -> CompareResult:
-    """Nine readings, and nine times a handful of sentences; `other` is one more sentence, or nothing."""
-    names = (await fusion.models()).names
-    heard = await fusion.hear(sample.sentence)
-    swaps = swaps_of(sample.sentence, heard.words)
-    sentences = _sentences(sample.sentence, other, heard, swaps)
-    readings = tuple([await fusion.read(sample, name, sample.sentence) for name in names])
-    logits = tuple([await fusion.logits(sample, name, sentences) for name in names])
-    return CompareResult(heard, readings, swaps, sentences, logits)
+    """Nine readings, and nine times a handful of sentences; `other` is one more sentence, or nothing.
+
+    One place in the queue: who gets it gets the whole answer, and others are told at once to come back.
+    """
+    await fusion.models()
+    with fusion.together():
+        heard = await fusion.hear(sample.sentence)
+        swaps = swaps_of(sample.sentence, heard.words)
+        sentences = _sentences(sample.sentence, other, heard, swaps)
+        found = await fusion.compare(sample, sentences)
+    return CompareResult(heard, found.readings, swaps, sentences, found.logits)
 
 
 def _sentences(own: str, other: str, heard: FusionSentence, swaps: tuple[Swap, ...]) -> tuple[str, ...]:

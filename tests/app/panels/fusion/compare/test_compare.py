@@ -117,3 +117,28 @@ class Unready:
 
     async def available(self, patience: float) -> bool:
         return False
+
+
+def test_an_answer_takes_one_place_and_few_runs(lab: TestClient) -> None:
+    """Eighteen passes that queue one by one behind everybody took 36 s under 50 people."""
+    gate = lab.app.state.services.runner.gates["short"]  # type: ignore[attr-defined]
+    lab.get(API)
+    runs = gate.meter.runs
+    assert lab.get(API, params={"other": "A bird sings in a tree that nobody has seen"}).status_code == 200
+    assert gate.meter.runs - runs <= 2
+    runs = gate.meter.runs
+    assert lab.get(API, params={"other": "A bird sings in a tree that nobody has seen"}).status_code == 200
+    assert gate.meter.runs == runs
+
+
+def test_an_answer_that_cannot_be_given_soon_is_refused_at_once(lab: TestClient) -> None:
+    gate = lab.app.state.services.runner.gates["short"]  # type: ignore[attr-defined]
+    lab.get(API)
+    gate._inside["others"] += 34
+    try:
+        answer = lab.get(API, params={"other": "A fish swims"})
+    finally:
+        del gate._inside["others"]
+    assert (answer.status_code, answer.json()["code"]) == (503, "busy")
+    assert answer.headers["retry-after"]
+    assert lab.get(API, params={"other": "A fish swims"}).status_code == 200

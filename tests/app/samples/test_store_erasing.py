@@ -1,0 +1,174 @@
+"""Deleted means gone: from the file, from its log, on a full disk, and never because of a clock."""
+
+from __future__ import annotations
+
+import sqlite3
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from app.samples.sample import Sample
+from app.samples.store import SampleStore, StoreLimits
+from models.errors import BrokenInstall, FoveaError, NotFound
+from tests.full_disk import fill, small_disk
+
+SECRET_JPEG = b"PIXELPIXEL" * 20_000
+SECRET_SENTENCE = "a letter to Evelyn under the blue lamp"
+DAY = 86400.0
+
+
+def secret(age: float = 0.0) -> Sample:
+    return Sample(SECRET_SENTENCE, "p-secret", 48, 32, created=time.time() - age)
+
+
+def on_disk(path: Path) -> bytes:
+    """All that lies in the store's folder, the log and the index of the log among it."""
+    return b"".join(each.read_bytes() for each in sorted(path.parent.iterdir()) if each.is_file())
+
+
+def assert_gone(path: Path) -> None:
+    assert b"PIXELPIXEL" not in on_disk(path)
+    assert SECRET_SENTENCE.encode() not in on_disk(path)
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "samples.sqlite3"
+
+
+def test_while_it_is_kept_it_is_on_the_disk(path: Path) -> None:
+    store = SampleStore(path)
+    store.add(secret(), SECRET_JPEG)
+    assert SECRET_SENTENCE.encode() in on_disk(path)
+    store.close()
+
+
+def by_hand(store: SampleStore, kept: Sample) -> None:
+    store.delete(kept.id)
+
+
+def by_count(store: SampleStore, kept: Sample) -> None:
+    for number in range(2):
+        store.add(Sample("a cat", f"p{number}", 8, 8), b"x")
+
+
+def by_age(store: SampleStore, kept: Sample) -> None:
+    store.prune()
+
+
+@pytest.mark.parametrize(("erase", "age"), [(by_hand, 0.0), (by_count, 50.0), (by_age, 99.999)])
+@pytest.mark.parametrize("others", [0, 3])
+def test_nothing_of_what_is_erased_is_left_on_the_disk(
+    path: Path, erase: Callable[[SampleStore, Sample], None], age: float, others: int
+) -> None:
+    store = SampleStore(path, StoreLimits(samples=2, photo_bytes=1_000_000, age_seconds=100))
+    watching = [SampleStore(path) for _ in range(others)]  # other workers
+    kept = store.add(secret(age), SECRET_JPEG)
+    assert all(other.get(kept.id) == kept for other in watching)
+    time.sleep(0.01)
+    erase(store, kept)
+    assert_gone(path)
+    for each in (store, *watching):
+        each.close()
+
+
+def test_what_somebody_was_reading_is_emptied_with_the_next_write(path: Path) -> None:
+    store = SampleStore(path)
+    kept = store.add(secret(), SECRET_JPEG)
+    reading = sqlite3.connect(path, isolation_level=None)
+    reading.execute("BEGIN")
+    reading.execute("SELECT COUNT(*) FROM samples").fetchone()
+    store._file._db.execute("PRAGMA busy_timeout = 10")
+    store.delete(kept.id)
+    reading.execute("ROLLBACK")
+    reading.close()
+    store.add(Sample("a cat", "p1", 8, 8), b"x")
+    assert_gone(path)
+    store.close()
+
+
+def test_what_a_killed_process_left_in_the_log_goes_at_the_next_start(path: Path) -> None:
+    old = sqlite3.connect(path, isolation_level=None)
+    SampleStore(path).close()
+    store = SampleStore(path)
+    kept = store.add(secret(), SECRET_JPEG)
+    store._file._empty_log = lambda: None  # type: ignore[method-assign]  # killed before it could
+    store.delete(kept.id)
+    assert b"PIXELPIXEL" in on_disk(path)
+    SampleStore(path).close()
+    assert_gone(path)
+    store.close()
+    old.close()
+
+
+@pytest.fixture
+def full(tmp_path: Path) -> Iterator[tuple[SampleStore, Sample, Path]]:
+    """A store with a sample, on a disk on which nothing more has room."""
+    with small_disk(tmp_path / "disk", 24) as folder:
+        path = folder / "samples.sqlite3"
+        store = SampleStore(path)
+        kept = store.add(secret(), SECRET_JPEG)
+        fill(folder)
+        yield store, kept, path
+        store.close()
+
+
+def test_a_full_disk_refuses_what_is_new_in_words_and_keeps_what_was(full: tuple[SampleStore, Sample, Path]) -> None:
+    store, kept, _ = full
+    with pytest.raises(BrokenInstall) as caught:
+        store.add(Sample("a dog", "p2", 8, 8), b"x" * 2_000_000)
+    assert caught.value.code == "disk_full"
+    assert caught.value.hint
+    assert store.get(kept.id) == kept
+    assert store.photo(kept.photo_id) == SECRET_JPEG
+
+
+def test_a_full_disk_does_not_stop_anybody_from_deleting(full: tuple[SampleStore, Sample, Path]) -> None:
+    store, kept, path = full
+    with pytest.raises(FoveaError):  # a log that is as long as the disk allows
+        store.add(Sample("a dog", "p2", 8, 8), b"x" * 5_000_000)
+    store.delete(kept.id)
+    with pytest.raises(NotFound):
+        store.get(kept.id)
+    (path.parent / "filling").unlink()
+    assert_gone(path)
+    assert store.photo(store.add(secret(), SECRET_JPEG).photo_id) == SECRET_JPEG
+
+
+def test_a_clock_that_jumps_hides_everything_and_erases_nothing(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    store = SampleStore(path, StoreLimits(age_seconds=30 * DAY))
+    kept = [store.add(Sample("a cat", f"p{n}", 8, 8, created=time.time() - n * DAY), b"x") for n in range(1, 29)]
+    real = time.time
+    monkeypatch.setattr(time, "time", lambda: real() + 400 * DAY)
+    for _ in range(5):
+        store.prune()
+    store.add(Sample("a dog", "p-new", 8, 8), b"x")
+    with pytest.raises(NotFound):
+        store.get(kept[0].id)
+    store.close()
+    store = SampleStore(path, StoreLimits(age_seconds=30 * DAY))  # a restart does not help the clock
+    store.prune()
+    monkeypatch.setattr(time, "time", real)
+    assert [store.get(each.id) for each in kept] == kept
+    store.close()
+
+
+def test_a_store_that_was_switched_off_for_long_catches_up_hour_by_hour(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = SampleStore(path, StoreLimits(age_seconds=30 * DAY))
+    for n in range(10):
+        store.add(Sample("a cat", f"p{n}", 8, 8, created=time.time() - n * DAY), b"x")
+    real, steady = time.time, time.monotonic
+    hours = 0.0
+    monkeypatch.setattr(time, "time", lambda: real() + 40 * DAY + hours * 3600)
+    monkeypatch.setattr(time, "monotonic", lambda: steady() + hours * 3600)
+    left = []
+    for hour in (1, 24, 48):
+        hours = hour
+        store.prune()
+        left.append(store._file.read(lambda db: db.execute("SELECT COUNT(*) FROM samples").fetchone()[0]))
+    assert left == [10, 6, 0]
+    store.close()
