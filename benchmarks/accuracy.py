@@ -15,6 +15,7 @@ from app.settings import Settings
 from benchmarks.record import measured
 from models.engine.attender import load_attender
 from models.evaluation.captions import captions_beside
+from models.evaluation.chinese import chinese_beside
 from models.evaluation.evaluate import evaluate_archives
 from models.word_activation import WordActivation
 
@@ -33,6 +34,7 @@ def main() -> None:
         args.captions or captions_beside(args.tar),
         {"class activation": WordActivation()},
         progress=lambda step: print(f"{time.monotonic() - started:5.0f} s  {step}", file=sys.stderr, flush=True),
+        chinese=chinese_beside(args.tar),
     )
     print(report.as_table())
     print(f"\n{time.monotonic() - started:.0f} s")

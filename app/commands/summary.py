@@ -48,7 +48,8 @@ def _line(word: WordAttention, width: int) -> str:
 
 
 def _verdict(word: WordAttention) -> str:
-    aside = "  (its negation is not read; no vote)" if word.word.negated else ""
+    aside = f"  (read as {word.word.read_as})" if word.word.read_as else ""
+    aside += "  (its negation is not read; no vote)" if word.word.negated else ""
     if not word.found:
         return _REASONS[word.word.kind] + aside
     x, y = brightest_place(word.evidence)

@@ -50,7 +50,9 @@ async def create_sample(
     request: Request,
     response: Response,
     services: ServicesDep,
-    sentence: Annotated[str, Form(description="What is in the photo, in English.", examples=["a cat on a blanket"])],
+    sentence: Annotated[
+        str, Form(description="What is in the photo, in English or Chinese.", examples=["a cat on a blanket"])
+    ],
     image: Annotated[UploadFile | None, File(description="JPEG, PNG, WebP, GIF, BMP, TIFF or AVIF.")] = None,
     sample: Annotated[
         str | None, Form(description="Instead of an image: the id of a sample whose photo to use.")

@@ -103,7 +103,7 @@ class Pages:
             "panel_scripts": self._assets.below("js/panels", ".js"),
             "sample": shown,
             "form": FormView(sample.sentence if sample else ""),
-            "examples": self._examples(root),
+            "examples": self._examples(root, translator_of(request).tag),
             "fragment": False,
             "panel": None,
             "panel_template": None,
@@ -114,10 +114,10 @@ class Pages:
             "alone": False,
         }
 
-    def _examples(self, root: str) -> list[SampleView]:
+    def _examples(self, root: str, language: str) -> list[SampleView]:
         """None where their photos are missing: the page that says so is drawn with this too."""
         try:
-            return [self._sample_view(example.sample, root) for example in self._library.examples]
+            return [self._sample_view(example.sample, root) for example in self._library.examples_in(language)]
         except BrokenInstall:
             return []
 

@@ -34,6 +34,29 @@ FAMILIES: tuple[tuple[str, ...], ...] = (
     ("day", "night"),
     ("beach", "forest", "kitchen", "city"),
 )
+CHINESE_FAMILIES: tuple[tuple[str, ...], ...] = (
+    ("红色", "蓝色", "绿色", "黄色", "黑色", "白色", "粉色", "棕色", "橙色", "紫色", "灰色"),
+    ("红", "蓝", "绿", "黄", "黑", "白", "粉", "棕", "橙", "紫", "灰"),
+    ("狗", "猫", "马", "鸟", "牛", "羊", "大象"),
+    ("小狗", "小猫", "小鸟"),
+    ("男人", "女人", "男孩", "女孩", "婴儿"),
+    ("男子", "女子"),
+    ("人", "机器人"),
+    ("一", "两", "三", "四", "五"),
+    ("汽车", "自行车", "摩托车", "公共汽车", "火车", "船", "飞机", "火箭"),
+    ("桌子", "沙发", "床", "椅子", "毯子", "地毯"),
+    ("杯子", "瓶子", "碗", "盘子", "玻璃杯", "勺子"),
+    ("咖啡", "茶", "水", "汤"),
+    ("草地", "沙滩", "雪地", "街道"),
+    ("眼睛", "耳朵", "腿"),
+    ("鼻子", "尾巴", "嘴"),
+    ("帽子", "头盔", "围巾", "衬衫", "夹克"),
+    ("坐", "站", "跑", "睡", "跳", "躺"),
+    ("奔跑", "睡觉", "跳跃"),
+    ("大", "小"),
+    ("左边", "右边"),
+    ("海滩", "森林", "厨房", "城市"),
+)
 OTHER_SENTENCES = ("a plate of food on a table", "a group of people playing football", "an empty street at night")
 # Other words for one of a family, which are swapped as it is.
 ALSO = {"gray": "grey", "couch": "sofa", "bike": "bicycle", "motorbike": "motorcycle", "plane": "airplane"}
@@ -62,7 +85,7 @@ def swaps_of(sentence: str, words: Sequence[Word], most: int = MOST) -> tuple[Sw
 def _swaps(sentence: str, index: int, word: Word) -> Iterator[Swap]:
     """The two that follow a word in its family."""
     said = ALSO.get(word.text.lower(), word.text.lower())
-    family = next((family for family in FAMILIES if said in family), ())
+    family = next((family for family in (*FAMILIES, *CHINESE_FAMILIES) if said in family), ())
     place = family.index(said) if family else 0
     for step in range(1, min(3, len(family))):
         yield swap_word(sentence, index, word, family[(place + step) % len(family)])

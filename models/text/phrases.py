@@ -54,7 +54,7 @@ def _runs(sentence: str, words: Sequence[Word]) -> Iterator[tuple[int, int]]:
 
 
 def _belongs(word: Word, inside: bool) -> bool:
-    lower = word.text.lower()
+    lower = (word.read_as or word.text).lower()
     adverb = len(lower) > 4 and lower.endswith("ly") and lower not in _NO_ADVERBS
     return word.kind is WordKind.CONTENT and not adverb and not (inside and _is_verb(lower))
 

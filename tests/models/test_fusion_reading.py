@@ -103,7 +103,14 @@ def test_a_swap_keeps_the_rest_and_puts_the_article_right() -> None:
 
 def test_a_sentence_without_known_words_has_no_swaps() -> None:
     assert swaps_of("zzz qqq", split_words("zzz qqq")) == ()
-    assert swaps_of("一只猫", split_words("一只猫")) == ()
+    assert swaps_of("고양이", split_words("고양이")) == ()
+
+
+def test_chinese_words_have_swaps_of_their_own_kind() -> None:
+    sentence = "一只红色的猫"
+    swaps = swaps_of(sentence, split_words(sentence))
+    assert {swap.before for swap in swaps} == {"一", "红色", "猫"}
+    assert "一只红色的马" in {swap.sentence for swap in swaps}
 
 
 @pytest.mark.parametrize(

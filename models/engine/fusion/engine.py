@@ -14,6 +14,7 @@ from models.engine.fusion.cache import ensure_fusion
 from models.engine.fusion.files import HEAR, WEIGHTS, graph_of
 from models.engine.lab.stages import lean
 from models.engine.session import open_session
+from models.errors import InvalidSentence
 from models.fusion.catalogue_names import STRATEGY_SHAPES, StrategyShape
 from models.fusion.place_codes import PlaceOrder, codes_name, ordered_codes
 from models.fusion.preference import match_of
@@ -21,7 +22,7 @@ from models.fusion.reading import word_maps
 from models.fusion.streams import DEPTHS
 from models.fusion_results import Attended, FusionPhoto, FusionSentence, StrategyReading
 from models.lab_results.maps import StagedPhoto
-from models.results import FloatArray
+from models.results import FloatArray, WordKind
 from models.text.tokens import token_texts, tokenise
 from models.weights import entry
 
@@ -53,8 +54,10 @@ class FusionEngine:
         return FusionPhoto(staged.width, staged.height, grids)
 
     def hear(self, sentence: str) -> FusionSentence:
-        """The text stream; raises InvalidSentence for a sentence without a word."""
+        """The text stream; raises InvalidSentence for a sentence without a word, or all of whose words are unknown."""
         read = tokenise(sentence)
+        if all(word.kind is WordKind.UNKNOWN for word in read.words):
+            raise _nothing_known()
         *states, attention = self._session(HEAR).run(None, {"ids": read.ids[None]})
         depths = tuple(zip(DEPTHS, states, strict=True))
         return FusionSentence(sentence, read.words, read.cut_at, token_texts(read.ids), read.pooling, depths, attention)
@@ -126,6 +129,16 @@ class FusionEngine:
             if name not in self._opened:
                 self._opened[name] = open_session(graph_of(self.folder, name), lean())
             return self._opened[name]
+
+
+def _nothing_known() -> InvalidSentence:
+    """A match would be a confident number for what nobody read."""
+    return InvalidSentence(
+        "The strategies know no word of this sentence.",
+        code="unknown_words",
+        argument="sentence",
+        hint="Describe the photo in English or Chinese.",
+    )
 
 
 def load_fusion(cache_dir: Path) -> FusionEngine:

@@ -25,7 +25,7 @@ def read(sentence: str) -> SentenceAttention:
         ("the", "names no thing"),
         ("two", "not counted"),
         ("no", "not read"),
-        ("猫", "unknown word"),
+        ("고양이", "unknown word"),
         ("dog", "not found"),
     ],
 )
@@ -42,7 +42,7 @@ def test_scores_are_per_cent_and_never_certain() -> None:
     assert "match > 99 %" in text
 
 
-@pytest.mark.parametrize("sentence", ["the two of them", "一只猫", "no dog", "🐱"])
+@pytest.mark.parametrize("sentence", ["the two of them", "一只고양이", "没有狗", "no dog", "🐱"])
 def test_a_sentence_without_a_word_that_votes_has_no_match(sentence: str) -> None:
     assert read(sentence).match is None
     assert match_text(read(sentence)) == "no match: no word can be judged"
@@ -50,3 +50,7 @@ def test_a_sentence_without_a_word_that_votes_has_no_match(sentence: str) -> Non
 
 def test_a_negated_word_says_that_it_has_no_vote() -> None:
     assert "no vote" in summary(read("no sofa"))
+
+
+def test_a_chinese_word_says_what_it_was_read_as() -> None:
+    assert "(read as dog)" in summary(read("一只狗"))

@@ -25,7 +25,9 @@ def phrases(sentence: str) -> list[str]:
         ("teddy bear, traffic light", ["teddy bear", "traffic light"]),
         ("a dog, cat; bird", []),
         ("ｇｒｅｅｎ ｅｙｅｓ", ["ｇｒｅｅｎ ｅｙｅｓ"]),
-        ("猫 cat", []),
+        ("고양이 cat", []),
+        ("一只红色的猫", []),
+        ("穿蓝色衬衫的女人", ["蓝色衬衫"]),
     ],
 )
 def test_runs_of_words_that_name_one_thing_are_offered(sentence: str, offered: list[str]) -> None:
