@@ -56,7 +56,7 @@ def _runs(sentence: str, words: Sequence[Word]) -> Iterator[tuple[int, int]]:
 def _belongs(word: Word, inside: bool) -> bool:
     lower = (word.read_as or word.text).lower()
     adverb = len(lower) > 4 and lower.endswith("ly") and lower not in _NO_ADVERBS
-    return word.kind is WordKind.CONTENT and not adverb and not (inside and _is_verb(lower))
+    return word.kind is WordKind.CONTENT and not adverb and not ((inside or word.read_as) and _is_verb(lower))
 
 
 def _article(word: Word) -> bool:

@@ -22,7 +22,8 @@ def segment(run: str, known: Lexicon | None = None) -> list[str]:
     The cut whose words are most probable, each drawn by itself (a unigram model, by dynamic programming); then figures
     are joined to numbers, and single characters that make no sense side by side to names.
     """
-    return join_names(join_figures(most_probable(run, known or lexicon())), known or lexicon())
+    known = known or lexicon()
+    return join_names(split_measures(join_figures(most_probable(run, known)), known), known)
 
 
 def most_probable(run: str, known: Lexicon) -> list[str]:
@@ -51,6 +52,16 @@ def join_figures(cut: list[str]) -> list[str]:
         else:
             joined.append(word)
     return joined
+
+
+def split_measures(cut: list[str], known: Lexicon) -> list[str]:
+    """The same words, with a measure word after a number set apart: 一, 个人 -> 一, 个, 人."""
+    split: list[str] = []
+    for word in cut:
+        rest = known.words.get(word[1:])
+        counted = bool(split) and {*split[-1]} <= {*DIGITS} and word[0] in MEASURES
+        split += [word[0], word[1:]] if counted and rest is not None and rest.english else [word]
+    return split
 
 
 def join_names(cut: list[str], known: Lexicon) -> list[str]:

@@ -72,3 +72,8 @@ def test_the_most_probable_words_are_chosen_and_unknown_parts_joined(run: str, c
 def test_a_very_long_run_is_cut_too() -> None:
     run = "一只狗在草地上奔跑" * 200
     assert "".join(segment(run)) == run
+
+
+@pytest.mark.parametrize("sentence", ["一个人", "两个人在跑步", "三个人"])
+def test_a_measure_word_after_a_number_is_a_word_of_its_own(sentence: str) -> None:
+    assert [word.text for word in split_words(sentence)][1:3] == ["个", "人"]
