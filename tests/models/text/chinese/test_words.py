@@ -82,7 +82,7 @@ def test_full_width_letters_and_digits_are_plain_ones() -> None:
     assert kinds("３只ｃａｔ。") == {"３": WordKind.NUMBER, "只": WordKind.FUNCTION, "ｃａｔ": WordKind.CONTENT}
 
 
-@pytest.mark.parametrize("name", ["王小明", "皮卡丘", "赵铁柱"])
+@pytest.mark.parametrize("name", ["王小明", "赵铁柱"])
 def test_a_name_that_nobody_knows_is_one_unknown_word(name: str) -> None:
     assert kinds(f"{name}在吃披萨")[name] is WordKind.UNKNOWN
 
