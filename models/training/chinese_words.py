@@ -13,7 +13,7 @@ import argparse
 import importlib.util
 import json
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -83,10 +83,10 @@ def loose(word: str) -> bool:
 def choose(made: dict[str, float], meanings: list[str], said: Counter[str], times: float, recipe: Recipe) -> str:
     """The English of one word: what captions make of it, else the dictionary's most usual meaning."""
     known = {root(part) for meaning in meanings for part in meaning.split()}
-    by_root: Counter[str] = Counter()
+    by_root: dict[str, float] = defaultdict(float)
     for english, likely in made.items():
         by_root[root(english)] += likely
-    for found, likely in by_root.most_common(3) if times >= recipe.least else ():
+    for found, likely in sorted(by_root.items(), key=lambda each: -each[1])[:3] if times >= recipe.least else ():
         if likely >= (recipe.agreed if found in known else recipe.sure):
             phrase = meanings[0] if meanings and " " in meanings[0] else ""
             if phrase and root(phrase.split()[-1]) == found and all(part in said for part in phrase.split()):
