@@ -18,6 +18,7 @@ KEPT = {
     "latest.json": ROOT / "benchmarks" / "latest.json",  # make bench
     "accuracy.json": ROOT / "benchmarks" / "accuracy.json",  # make evaluate
     "fusion_costs.json": ROOT / "models" / "weights" / "fusion_costs.json",  # python -m benchmarks.fusion
+    "pointing_baselines.json": ROOT / "models" / "weights" / "pointing_baselines.json",  # pointing_baselines
 }
 
 

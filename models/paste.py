@@ -65,7 +65,7 @@ def paste_everywhere(engine: StageEngine, photo: Pixels, box: Box | None = None)
     staged = engine.look(square)
     index = int(staged.logits.argmax())
     seen = _map(engine, staged, index)
-    box = box or box_of(seen.heat)
+    box = box or at_least(box_of(seen.heat), SMALLEST / square.shape[0])
     thing, ground = cut(square, box)
     found = [_placement(WHOLE, square, box, staged, seen, index)]
     for name in PLACES:
@@ -87,6 +87,19 @@ def box_of(heat: FloatArray) -> Box:
     return (
         float(cols.min()) / wide, float(rows.min()) / high, float(cols.max() + 1) / wide, float(rows.max() + 1) / high
     )  # fmt: skip
+
+
+def at_least(box: Box, side: float) -> Box:
+    """A box that is grown around its middle to a side of `side`, where it is smaller, and stays in the photo."""
+    (left, right), (top, bottom) = (_grown(low, high, side) for low, high in ((box[0], box[2]), (box[1], box[3])))
+    return (left, top, right, bottom)
+
+
+def _grown(low: float, high: float, side: float) -> tuple[float, float]:
+    if high - low >= side:
+        return low, high
+    begin = min(max(0.0, (low + high - side) / 2), 1 - side)
+    return begin, begin + side
 
 
 def cut(square: Pixels, box: Box) -> tuple[Pixels, Pixels]:

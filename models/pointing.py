@@ -50,6 +50,15 @@ def share_inside(heat: FloatArray, boxes: Sequence[FractionBox]) -> float:
     return float((heat * coverage(boxes, (heat.shape[0], heat.shape[1]))).sum()) / total if total > 0 else 0.0
 
 
+def overlap(a: FractionBox, b: FractionBox) -> float:
+    """Intersection over union of two boxes."""
+    width, height = min(a[2], b[2]) - max(a[0], b[0]), min(a[3], b[3]) - max(a[1], b[1])
+    if width <= 0 or height <= 0:
+        return 0.0
+    both = width * height
+    return both / ((a[2] - a[0]) * (a[3] - a[1]) + (b[2] - b[0]) * (b[3] - b[1]) - both)
+
+
 def area_under_roc(positives: NDArray[np.floating], negatives: NDArray[np.floating]) -> float:
     """Probability that a random positive scores above a random negative, ties counting half (Mann-Whitney U)."""
     ordered = np.sort(negatives)

@@ -33,9 +33,14 @@ def squash(pixels: NDArray[np.uint8], size: int) -> NDArray[np.uint8]:
             argument="pixels",
             hint="Decode the photo to RGB first.",
         )
+    return resized(pixels, (size, size))
+
+
+def resized(pixels: NDArray[np.uint8], size: tuple[int, int]) -> NDArray[np.uint8]:
+    """A whole photo squashed to (height, width): (H, W, 3) -> (height, width, 3), bicubic with antialiasing."""
     image = Image.fromarray(pixels)
     # reducing_gap shrinks very large photos by an integer factor first: the same picture, much faster.
-    return np.asarray(image.resize((size, size), Image.Resampling.BICUBIC, reducing_gap=3.0))
+    return np.asarray(image.resize((size[1], size[0]), Image.Resampling.BICUBIC, reducing_gap=3.0))
 
 
 def normalise(pixels: NDArray[np.uint8], preprocessing: Preprocessing) -> NDArray[np.float32]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from models.fusion.table import read_table
+from models.fusion.baselines import read_baselines
+from models.fusion.table import read_table, read_training
 from models.statistics import SeedInterval
 from scripts.markdown import markdown
 
@@ -21,15 +22,17 @@ HEADS = {
 }
 COMMANDS = (
     "`python -m models.training.fusion_data`, `fusion_lab`, `fusion_report`, `ship_fusion`; "
-    "`python -m benchmarks.fusion`."
+    "`python -m benchmarks.fusion`, `pointing_baselines`."
 )
 NOTES = {
-    "en": "Means of {seeds} seeds with 95 % intervals. Flickr8k's test split (rank among 1,000 photos, {queries} "
-    "captions); 969 caption words of COCO val2017 and VOC2012 photos, of which pointing at the middle hits 52.6 %. "
-    "The fusion alone, one pair: 7 x 7 places, 32 tokens (MACs: 16). {commands}",
-    "zh-CN": "{seeds} 个随机种子的平均值与 95 % 区间。Flickr8k 测试集（在 1,000 张照片中排名，{queries} 条描述）；"
-    "COCO val2017 和 VOC2012 照片的 969 个描述词，其中指向中央可命中 52.6 %。"
-    "仅融合部分，一对：7 x 7 个位置，32 个词元（乘加：16）。{commands}",
+    "en": "Means of {seeds} seeds with 95 % intervals; {steps} steps, {captions} captions seen, learning rate {rate}. "
+    "Flickr8k's test split (rank among 1,000 photos, {queries} captions); {words} caption words of COCO val2017 and "
+    "VOC2012 photos, of which a random cell hits {random} % and the middle {centre} %. One pair of 7 x 7 places and "
+    "32 tokens; MACs: for all, everything after EfficientNet's block14 and MiniLM's third layer. {commands}",
+    "zh-CN": "{seeds} 个随机种子的平均值与 95 % 区间；{steps} 步，见过 {captions} 条描述，学习率 {rate}。"
+    "Flickr8k 测试集（在 1,000 张照片中排名，{queries} 条描述）；COCO val2017 和 VOC2012 照片的 {words} 个描述词，"
+    "其中随机一格命中 {random} %，中央命中 {centre} %。一对：7 x 7 个位置，32 个词元；乘加：九种都计入 EfficientNet 的 "
+    "block14 和 MiniLM 第三层之后的一切。{commands}",
 }
 NONE = {"en": "cannot", "zh-CN": "无法"}
 
@@ -54,7 +57,18 @@ def fusion(language: str) -> str:
                 f"{measured.peak_bytes / 1e6:.1f} MB",
             )
         )
-    note = NOTES[language].format(seeds=table[0].accuracy.seeds, queries=table[0].queries, commands=COMMANDS)
+    trained, known = read_training(), read_baselines()
+    note = NOTES[language].format(
+        seeds=trained.seeds,
+        steps=f"{trained.steps:,}",
+        captions=f"{trained.captions:,}",
+        rate=f"{trained.learning_rate:g}",
+        queries=table[0].queries,
+        words=known.words,
+        random=f"{known.random:.1f}",
+        centre=f"{known.centre:.1f}",
+        commands=COMMANDS,
+    )
     return markdown(HEADS[language], rows) + f"\n\n{note}"
 
 

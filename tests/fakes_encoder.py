@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from models.encoder.sizes import grid_of, resized
+from models.encoder.sizes import grid_of
 from models.encoder_results import EncodedPhoto, FoundThing
+from models.preprocessing import resized
 from models.results import FloatArray, Pixels
 
 WIDTH, CLASSES, CAT = 8, 4, 15

@@ -9,8 +9,10 @@ import numpy as np
 
 from models.errors import InvalidSentence
 from models.fusion.catalogue_names import STRATEGY_SHAPES
+from models.fusion.place_codes import PlaceOrder
 from models.fusion.preference import match_of
 from models.fusion.reading import word_maps
+from models.fusion.streams import LAST, STAGE_CHANNELS, TEXT_WIDTH
 from models.fusion_results import Attended, FusionMeasurement, FusionPhoto, FusionSentence, StrategyReading
 from models.lab_results.maps import StagedPhoto
 from models.results import FloatArray
@@ -28,7 +30,8 @@ class FakeFusionModels:
         return tuple(STRATEGY_SHAPES)
 
     def photo(self, staged: StagedPhoto) -> FusionPhoto:
-        return FusionPhoto(staged.width, staged.height, ())
+        grid = np.random.default_rng(1).random((SIDE, SIDE, STAGE_CHANNELS["head"]), np.float32)
+        return FusionPhoto(staged.width, staged.height, (("head", grid),))
 
     def hear(self, sentence: str) -> FusionSentence:
         words = split_words(sentence)
@@ -37,16 +40,23 @@ class FakeFusionModels:
         count = len(words) + 2
         pooling = np.eye(count, dtype=np.float32)[1:-1]
         attention = attention_of(sentence, (LAYERS, HEADS, count, count))
+        states = np.random.default_rng(zlib.crc32(sentence.encode())).random((count, TEXT_WIDTH), np.float32)
         tokens = ("[CLS]", *(word.text for word in words), "[SEP]")
-        return FusionSentence(sentence, words, None, tokens, pooling, (), attention)
+        return FusionSentence(sentence, words, None, tokens, pooling, ((LAST, states),), attention)
 
-    def read(self, name: str, photo: FusionPhoto, sentence: FusionSentence) -> StrategyReading:
+    def read(
+        self, name: str, photo: FusionPhoto, sentence: FusionSentence, order: PlaceOrder = PlaceOrder.TRAINED
+    ) -> StrategyReading:
+        """The weights depend on the order of the codes, so that tests can tell readings apart."""
         tokens, shape = len(sentence.tokens), STRATEGY_SHAPES[name]
         attended = []
         for kind, queries, keys in shape.attention:
             side = SIDE * FINER.get(kind, 1)
             sizes = {"words": tokens, "places": side**2, "joint": 1 + side**2 + tokens, "joint_bare": side**2 + tokens}
-            weights = attention_of(f"{name} {kind}", (LAYERS, HEADS, sizes[queries], sizes[keys]))
+            weights = attention_of(
+                f"{name} {kind} {order}" if order is not PlaceOrder.TRAINED else f"{name} {kind}",
+                (LAYERS, HEADS, sizes[queries], sizes[keys]),
+            )
             attended.append(Attended(kind, queries, keys, weights, (side, side)))
         maps = word_maps(
             tuple((each.queries, each.keys) for each in attended),

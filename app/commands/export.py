@@ -9,7 +9,7 @@ import typer
 
 from app.settings import Settings
 
-LABS = "What Layers, Shift and Fusion run, too; without it they are exported when first looked at."
+LABS = "What Layers, Shift, Fusion and Encoder run, too; without it they are exported when first looked at."
 
 
 def export(
@@ -28,12 +28,15 @@ def export(
 
 def _export_labs(folder: Path) -> None:
     """One after another, each named before it is made."""
+    from models.engine.encoder.cache import ensure_encoder
     from models.engine.fusion.cache import ensure_fusion
     from models.engine.lab.cache import ensure_backbone
     from models.registry import BUILT_IN
 
     print("fusion: nine strategies ...", flush=True)
     print(ensure_fusion(folder))
+    print("encoder and detector ...", flush=True)
+    print(ensure_encoder(folder))
     for name, config in BUILT_IN.items():
         print(f"{config.title} ...", flush=True)
         print(ensure_backbone(folder, name))

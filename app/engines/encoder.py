@@ -67,13 +67,9 @@ class EncoderService:
         self.source, self._lab, self._runner = source, lab, runner
         self._loading = Loading(self._load)
 
-    async def ready(self, patience: float) -> bool:
-        """Wait for the networks; False when it takes longer, and they go on loading."""
-        return await self._loading.ready(patience)
-
-    async def prepared(self) -> bool:
-        """Whether they can be had in a moment."""
-        return self._loading.loaded or await self._runner.run(self.source.prepared)
+    async def available(self, patience: float) -> bool:
+        """Whether the networks can be had in a moment; see `Loading.available`."""
+        return await self._loading.available(patience, lambda: self._runner.run(self.source.prepared))
 
     async def models(self) -> EncoderModels:
         """Both networks, loaded the first time."""

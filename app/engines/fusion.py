@@ -10,6 +10,7 @@ from app.engines.lab import LabService
 from app.samples.sample import Sample
 from app.work.loading import Loading
 from app.work.runner import Runner
+from models.fusion.place_codes import PlaceOrder
 from models.fusion_results import FusionMeasurement, FusionPhoto, FusionSentence, StrategyReading
 from models.lab_results.maps import StagedPhoto
 from models.results import FloatArray
@@ -30,8 +31,8 @@ class FusionModels(Protocol):
     def hear(self, sentence: str) -> FusionSentence:
         """The text stream; raises InvalidSentence."""
 
-    def read(self, name: str, photo: FusionPhoto, sentence: FusionSentence) -> StrategyReading:
-        """One strategy on one pair."""
+    def read(self, name: str, photo: FusionPhoto, sentence: FusionSentence, order: PlaceOrder) -> StrategyReading:
+        """One strategy on one pair, with its place codes as trained, shuffled or left out."""
 
     def logits(self, name: str, photo: FusionPhoto, sentences: Sequence[FusionSentence]) -> FloatArray:
         """Calibrated logits (N,) of several sentences; their sigmoid is the match."""
@@ -83,12 +84,8 @@ class FusionService:
         self._loading = Loading(self._load)
 
     async def available(self, patience: float) -> bool:
-        """Whether the strategies can be had in a moment, waiting up to `patience` seconds where they must be prepared.
-
-        Where that takes longer they go on loading. Without patience nothing is loaded.
-        """
-        prepared = self._loading.loaded or await self._runner.run(self.source.prepared)
-        return prepared or (patience > 0 and await self._loading.ready(patience))
+        """Whether the strategies can be had in a moment; see `Loading.available`."""
+        return await self._loading.available(patience, lambda: self._runner.run(self.source.prepared))
 
     async def models(self) -> FusionModels:
         """All strategies, loaded the first time."""
@@ -104,11 +101,13 @@ class FusionService:
         models = await self.models()
         return await self._runner.run(models.hear, sentence, key=("fusion sentence", sentence))
 
-    async def read(self, sample: Sample, name: str, sentence: str) -> StrategyReading:
+    async def read(
+        self, sample: Sample, name: str, sentence: str, order: PlaceOrder = PlaceOrder.TRAINED
+    ) -> StrategyReading:
         """One strategy on a sample's photo and any sentence."""
         models, photo, heard = await self.models(), await self.photo(sample), await self.hear(sentence)
-        key = ("fusion", name, sample.photo_id, sentence)
-        return await self._runner.run(models.read, name, photo, heard, key=key)
+        key = ("fusion", name, order, sample.photo_id, sentence)
+        return await self._runner.run(models.read, name, photo, heard, order, key=key)
 
     async def logits(self, sample: Sample, name: str, sentences: Sequence[str]) -> FloatArray:
         """Calibrated logits of a sample's photo with several sentences: (N,)."""

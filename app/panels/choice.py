@@ -1,8 +1,17 @@
-"""Choices that several panels offer: the networks."""
+"""Choices that several panels offer: one of several ways, and the networks."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One of several ways, as a link."""
+
+    name: str
+    href: str
+    current: bool
 
 
 @dataclass(frozen=True)

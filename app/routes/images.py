@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import FileResponse, Response
 
 from app.panels.words.drawing import draw_heat
+from app.photos.lighter import small_webp, whole_webp
+from app.services import Services
+from app.web.assets import Assets
 from app.web.dependencies import ServicesDep
 from models.errors import NotFound
 
@@ -20,6 +25,24 @@ async def photo(photo_id: str, services: ServicesDep) -> Response:
     """A photo; private, so that no proxy keeps what a person deletes."""
     jpeg = await services.desk.run(services.library.photo, photo_id)
     return Response(jpeg, media_type="image/jpeg", headers={"Cache-Control": f"private, {FOR_EVER}"})
+
+
+@router.api_route("/photos/{photo_id}-small.webp", methods=READ)
+async def small_photo(photo_id: str, services: ServicesDep) -> Response:
+    """The photo as a link shows it; made each time and kept by the browser."""
+    return await _webp(photo_id, small_webp, services)
+
+
+@router.api_route("/photos/{photo_id}.webp", methods=READ)
+async def light_photo(photo_id: str, services: ServicesDep) -> Response:
+    """All of a photo, as pages show the examples: what a person sent is shown as it was sent."""
+    return await _webp(photo_id, whole_webp, services)
+
+
+async def _webp(photo_id: str, draw: Callable[[bytes], bytes], services: Services) -> Response:
+    jpeg = await services.desk.run(services.library.photo, photo_id)
+    webp = await services.desk.run(draw, jpeg)
+    return Response(webp, media_type="image/webp", headers={"Cache-Control": f"private, {FOR_EVER}"})
 
 
 @router.api_route("/s/{sample_id}/heat/{index}.png", methods=READ)
@@ -36,7 +59,10 @@ async def heat(sample_id: str, index: int, services: ServicesDep) -> Response:
 @router.api_route("/static/{address:path}", methods=READ)
 async def static(address: str, request: Request) -> Response:
     """A file of static/, under the hash of them all."""
-    path = request.app.state.assets.path(address)
+    assets: Assets = request.app.state.assets
+    if assets.is_sheet(address):
+        return Response(assets.sheet, media_type="text/css", headers={"Cache-Control": f"public, {FOR_EVER}"})
+    path = assets.path(address)
     if path is None:
         raise NotFound("There is no such file.", code="no_such_page", hint="Load the page again.")
     return FileResponse(path, headers={"Cache-Control": f"public, {FOR_EVER}"})

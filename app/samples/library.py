@@ -35,14 +35,14 @@ class Library:
 
     def photo(self, photo_id: str) -> bytes:
         """The JPEG bytes of a photo; NotFound when no sample shows it."""
-        example = self._example_of_photo(photo_id)
+        example = self.example_of_photo(photo_id)
         return example.photo.jpeg if example else self._store.photo(photo_id)
 
     def keep(self, sample: Sample, jpeg: bytes | None = None) -> Sample:
         """Keep a new sample; a photo that came with it, or that an example lends, is kept with it."""
         if sample.id in self._by_id:
             return sample
-        example = self._example_of_photo(sample.photo_id)
+        example = self.example_of_photo(sample.photo_id)
         return self._store.add(sample, example.photo.jpeg if example else jpeg)
 
     def delete(self, sample_id: str) -> None:
@@ -52,5 +52,6 @@ class Library:
             raise InvalidArgument("Examples cannot be deleted.", code="example_stays", hint=hint, argument="id")
         self._store.delete(sample_id)
 
-    def _example_of_photo(self, photo_id: str) -> Example | None:
+    def example_of_photo(self, photo_id: str) -> Example | None:
+        """The example that shows this photo, if one does."""
         return next((example for example in self.examples if example.sample.photo_id == photo_id), None)

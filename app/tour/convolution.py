@@ -44,9 +44,8 @@ def _shared(found: LayerCosts, t: Translator) -> Reading:
 
 def _equivariance(found: MoveResult, t: Translator) -> Reading:
     moved = found.moved
-    sweep = next(each for each in found.sweep.stages if each.stage == moved.stage.stage) if found.sweep else None
     stride = moved.stage.reduction
-    between = [float(error) for shift, error in _errors(found) if shift % stride] if sweep else []
+    between = [error for shift, error in _errors(found) if shift % stride]
     error = moved.stage.error
     values = {
         "stage": moved.stage.stage, "stride": stride, "dx": moved.dx, "error": t.number(error, 3),
@@ -56,7 +55,9 @@ def _equivariance(found: MoveResult, t: Translator) -> Reading:
 
 
 def _errors(found: MoveResult) -> list[tuple[int, float]]:
-    assert found.sweep is not None
+    """Shift and error of the stage that is looked at; none before the sweep is there."""
+    if found.sweep is None:
+        return []
     stage = next(each for each in found.sweep.stages if each.stage == found.moved.stage.stage)
     return [(int(shift), float(error)) for shift, error in zip(found.sweep.shifts, stage.errors, strict=True)]
 

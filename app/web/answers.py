@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
 
@@ -12,15 +14,27 @@ from app.web.errors import foreseen, view_error
 from app.web.htmx import wants_fragment
 from app.web.pages import FormView
 
+READ = ("GET", "HEAD")
 
-def html(request: Request, body: str, status: int = 200, headers: dict[str, str] | None = None) -> HTMLResponse:
-    """A page or a fragment: not to be kept by caches, for its sample may be deleted."""
+
+def html(request: Request, body: str, status: int = 200, headers: dict[str, str] | None = None) -> Response:
+    """A page or a fragment: asked for each time, for its sample may be deleted; 304 where it is the same."""
     response = HTMLResponse(body, status, {"Cache-Control": "no-cache, private", **(headers or {})})
     response.headers.add_vary_header("HX-Request")
     if route_path(request).startswith("/s/"):
         response.headers["X-Robots-Tag"] = "noindex"  # whose address is its key
     mark_language(request, response)
-    return response
+    return response if status != 200 or request.method not in READ else _if_changed(request, response)
+
+
+def _if_changed(request: Request, response: Response) -> Response:
+    """The answer with its ETag; without its body where the asker holds it (RFC 9110, 13.1.2 and 15.4.5)."""
+    tag = f'W/"{hashlib.sha256(bytes(response.body)).hexdigest()[:32]}"'
+    response.headers["ETag"] = tag
+    if tag not in [held.strip() for held in request.headers.get("if-none-match", "").split(",")]:
+        return response
+    headers = {name: text for name, text in response.headers.items() if name not in ("content-length", "content-type")}
+    return Response(status_code=304, headers=headers)
 
 
 async def answer_error(request: Request, error: Exception, sentence: str = "") -> Response:

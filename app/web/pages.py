@@ -21,7 +21,7 @@ from app.samples.library import Library
 from app.samples.sample import Sample
 from app.settings import Settings
 from app.web.address import root_of
-from app.web.assets import Assets
+from app.web.assets import ALL_SHEETS, Assets
 from app.web.errors import ErrorView
 from models.errors import BrokenInstall
 
@@ -35,6 +35,7 @@ class SampleView:
     id: str
     sentence: str
     photo_url: str
+    small_url: str  # the same for a link of 44 pixels
     width: int
     height: int
     notes: tuple[Note, ...] = ()
@@ -99,7 +100,7 @@ class Pages:
             "here": root + here,
             "lang_href": partial(_language_href, request, here),
             "static": lambda name: root + self._assets.url(name),
-            "panel_sheets": self._assets.below("css/panels", ".css"),
+            "sheet": root + self._assets.url(ALL_SHEETS),
             "panel_scripts": self._assets.below("js/panels", ".js"),
             "sample": shown,
             "form": FormView(sample.sentence if sample else ""),
@@ -123,10 +124,13 @@ class Pages:
 
     def _sample_view(self, sample: Sample, root: str) -> SampleView:
         example = self._library.example(sample.id)
+        # A new sentence on an example's photo shows the same file, so that it is not fetched again.
+        ending = "webp" if self._library.example_of_photo(sample.photo_id) else "jpg"
         return SampleView(
             id=sample.id,
             sentence=sample.sentence,
-            photo_url=f"{root}/photos/{sample.photo_id}.jpg",
+            photo_url=f"{root}/photos/{sample.photo_id}.{ending}",
+            small_url=f"{root}/photos/{sample.photo_id}-small.webp",
             width=sample.width,
             height=sample.height,
             notes=sample.notes,

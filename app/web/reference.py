@@ -125,13 +125,15 @@ def _field(name: str, schema: dict[str, Any], required: bool) -> FieldRow:
 
 
 def _type(schema: dict[str, Any]) -> str:
-    """A schema in a few words: `string`, `number[][]`, `WordDocument[]`, `integer or null`."""
+    """A schema in a few words: `string`, `number[][]`, `[integer, integer]`, `WordDocument[]`, `integer or null`."""
     if "$ref" in schema:
         return _name(schema)
     if "anyOf" in schema:
         return " or ".join(_type(option) for option in schema["anyOf"])
     if schema.get("type") == "array":
-        return f"{_type(schema['items'])}[]"
+        if "items" in schema:
+            return f"{_type(schema['items'])}[]"
+        return f"[{', '.join(_type(each) for each in schema.get('prefixItems', ()))}]"  # a tuple
     if "contentMediaType" in schema or schema.get("format") == "binary":
         return "file"
     return str(schema.get("type", "object"))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine
 from typing import Any, Generic, TypeVar
 
 from app.work.shared import on_its_own
@@ -39,6 +39,13 @@ class Loading(Generic[Result]):
         if task.done():
             self._told(task)
         return task.done()
+
+    async def available(self, patience: float, prepared: Callable[[], Awaitable[bool]]) -> bool:
+        """Whether it can be had in a moment, waiting up to `patience` seconds where it must be prepared.
+
+        Where that takes longer it goes on loading. Without patience nothing is loaded.
+        """
+        return self.loaded or await prepared() or (patience > 0 and await self.ready(patience))
 
     async def result(self) -> Result:
         """What was loaded."""

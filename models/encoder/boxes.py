@@ -6,6 +6,7 @@ import numpy as np
 
 from models.encoder_results import FoundThing
 from models.lab_results.maps import Box
+from models.pointing import overlap
 from models.results import FloatArray
 
 SURE, SAME, MOST = 0.4, 0.6, 12  # lowest score; overlap from which two boxes of a class are one; most boxes
@@ -23,21 +24,9 @@ def things(scores: FloatArray, boxes: FloatArray) -> tuple[FoundThing, ...]:
         if sure[place] < SURE or len(kept) == MOST:
             break
         thing = FoundThing(int(best[place]), float(sure[place]), _inside(boxes[place]))
-        if all(shared(thing.box, other.box) <= SAME for other in kept if other.class_index == thing.class_index):
+        if all(overlap(thing.box, other.box) <= SAME for other in kept if other.class_index == thing.class_index):
             kept.append(thing)
     return tuple(kept)
-
-
-def shared(one: Box, other: Box) -> float:
-    """Intersection over union."""
-    width = min(one[2], other[2]) - max(one[0], other[0])
-    height = min(one[3], other[3]) - max(one[1], other[1])
-    both = max(width, 0.0) * max(height, 0.0)
-    return both / (_area(one) + _area(other) - both) if both else 0.0
-
-
-def _area(box: Box) -> float:
-    return (box[2] - box[0]) * (box[3] - box[1])
 
 
 def _inside(box: FloatArray) -> Box:

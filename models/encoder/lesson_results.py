@@ -6,6 +6,8 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any
 
+BUDGET = {1: 6.0, 2: 3.0}  # seconds of one core for each stage
+
 
 class Goal(StrEnum):
     """What the encoder is taught first."""

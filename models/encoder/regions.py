@@ -6,9 +6,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.encoder.forms import box_shares, region_features
-from models.encoder.sizes import resized
 from models.encoder.superpixels import superpixels
 from models.encoder_results import EncodedPhoto, FoundThing, RegionKind, Regions
+from models.preprocessing import resized
 from models.results import FloatArray, Pixels
 
 PIECES = 12  # superpixels asked for; a few more or fewer come
@@ -37,4 +37,5 @@ def label_shares(labels: NDArray[np.intp], rows: int, cols: int) -> FloatArray:
     height, width = labels.shape
     cells = labels.reshape(rows, height // rows, cols, width // cols)
     count = int(labels.max()) + 1
-    return np.stack([(cells == label).sum((1, 3)) for label in range(count)]).astype(np.float32) / labels.size
+    counted = np.stack([(cells == label).sum((1, 3)) for label in range(count)])
+    return np.asarray(counted / labels.size, np.float32)

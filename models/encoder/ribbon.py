@@ -11,6 +11,7 @@ from functools import cache
 import numpy as np
 
 from models.encoder.forms import box_shares, region_features, sequence_of
+from models.engine.lab.stages import softmax
 from models.results import FloatArray
 
 COUNTS = (1, 4, 16, 49)  # tokens a photo: 1, 2, 4 or 7 a side
@@ -74,12 +75,6 @@ def gated(text: FloatArray, tokens: FloatArray, gate: float) -> FloatArray:
     value = random.normal(0, tokens.shape[1] ** -0.5, (tokens.shape[1], width)).astype(np.float32)
     attention = softmax((text @ ask) @ (tokens @ key).T / np.sqrt(np.float32(WIDTH)))
     return np.asarray(text + np.float32(np.tanh(gate)) * (attention @ (tokens @ value)), np.float32)
-
-
-def softmax(scores: FloatArray) -> FloatArray:
-    """Over the last axis."""
-    raised = np.exp(scores - scores.max(-1, keepdims=True))
-    return np.asarray(raised / raised.sum(-1, keepdims=True), np.float32)
 
 
 def moved_apart(grid: FloatArray, count: int) -> float:

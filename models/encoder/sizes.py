@@ -2,11 +2,6 @@
 
 from __future__ import annotations
 
-import numpy as np
-from PIL import Image
-
-from models.results import Pixels
-
 STRIDE = 32
 SIZES = {"224": (224, 224), "320": (320, 320), "448": (448, 448), "224x672": (224, 672)}  # name -> (height, width)
 
@@ -14,9 +9,3 @@ SIZES = {"224": (224, 224), "320": (320, 320), "448": (448, 448), "224x672": (22
 def grid_of(size: tuple[int, int]) -> tuple[int, int]:
     """(rows, cols) of the grid that a photo of this size becomes."""
     return size[0] // STRIDE, size[1] // STRIDE
-
-
-def resized(pixels: Pixels, size: tuple[int, int]) -> Pixels:
-    """The whole photo squashed to (height, width): (H, W, 3) -> (height, width, 3), as `preprocessing.squash` does."""
-    image = Image.fromarray(pixels)
-    return np.asarray(image.resize((size[1], size[0]), Image.Resampling.BICUBIC, reducing_gap=3.0))

@@ -23,7 +23,7 @@ class LookGraph(nn.Module):
         """uint8 (1, 448, 448, 3) -> keys and values (heads, 784, d), class scores (80, 784)."""
         maps = self.streams(pixels)
         keys, values = self.photo(maps)
-        return keys[0], values[0], maps.classes[0].flatten(0, 1).T.sigmoid()
+        return keys[0], values[0], self.streams.even_scores(pixels, maps)[0].flatten(0, 1).T
 
 
 class ReadGraph(nn.Module):

@@ -8,18 +8,20 @@ means one of the detector's classes also looks where that class is seen (models/
     attention[w, h, p] = softmax over p of
                          temperature[h] * cos(query[w, h], key[h, p]) + weight * log(seen[w, p] + floor)
     agreement[w, h, p] = cos(meaning[w, h], value[h, p])
-    evidence[w, p]     = mean over h of attention * max(agreement, 0)
-    raw[w]             = mean over h of sum over p of attention * agreement
+    evidence[w, p]     = soften over p of mean over h of attention * max(agreement, 0)
+    raw[w]             = mean over h of sum over p of agreement * attention with a weight of its own
     named[w]           = max over classes of means[w, c]
     presence[w]        = sigmoid(scale * raw[w] - offset(w) + named[w] * (gain(w) * logit(max over p of seen) - bar(w)))
 
 For a word that means no class, `seen` is the same everywhere and adds nothing. `offset`, `gain` and `bar` are read from
-the word alone: how high that word scores on photos that lack it. `weight` is fixed: left to learn it stays small, and
-attention dilutes what the detector knows.
+the word alone: how high that word scores on photos that lack it. Both weights are fixed: left to learn, they stay small
+and attention dilutes what the detector knows. Where a thing is asks for more of the detector than whether it is there.
+`soften` averages over neighbouring places (1 2 1 both ways, over 16): the brightest place is not one cell's chance.
 """
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import torch
@@ -41,7 +43,8 @@ class CrossAttentionConfig:
     heads: int = 4
     blocks: int = 2
     dropout: float = 0.1
-    class_weight: float = 3.0
+    class_weight: float = 3.0  # of `seen` in attention and evidence
+    score_weight: float = 1.0  # of `seen` where presence is read
 
 
 class ChannelDropout(nn.Module):
@@ -234,14 +237,30 @@ class CrossAttention(nn.Module):
 
         Rows sum to 1.
         """
+        return pulled(self.similarity(queries, keys), seen, self.config.class_weight)
+
+    def similarity(self, queries: Tensor, keys: Tensor) -> Tensor:
+        """Queries (..., heads, W, d), keys (..., heads, P, d) -> (..., heads, W, P), at each head's temperature."""
         temperature = self.log_temperature.exp()[:, None, None].to(queries.dtype)
-        pull = self.config.class_weight * torch.log(seen + FLOOR)
-        return torch.softmax(temperature * (queries @ keys.transpose(-1, -2)) + pull.unsqueeze(-3), dim=-1)
+        return temperature * (queries @ keys.transpose(-1, -2))
+
+    def raw(self, similarity: Tensor, agreement: Tensor, seen: Tensor) -> Tensor:
+        """Similarity and agreement (..., heads, W, P), seen (..., W, P) -> what presence is read from, (..., W)."""
+        return (pulled(similarity, seen, self.config.score_weight) * agreement).sum(-1).mean(-2)
 
     def presence(self, words: WordReading, raw: Tensor, named: Tensor, highest: Tensor) -> Tensor:
         """Presence logits from `raw`, and the highest of `seen`; both (..., W) or (W, photos) with words unsqueezed."""
         logit = torch.log((highest + FLOOR) / (1 + FLOOR - highest))
         return self.log_scale.exp() * raw - words.offsets + named * (words.gains * logit - words.bars)
+
+    def score(self, words: WordReading, means: Tensor, keys: Tensor, values: Tensor, scores: Tensor) -> Tensor:
+        """W words read once, with their classes (W, 80), against photos: keys and values (..., heads, P, d), class
+        scores (..., 80, P) -> presence logits (..., W).
+        """
+        seen = (means @ scores).clamp(max=1.0)
+        similarity = self.similarity(words.queries.transpose(0, 1), keys)
+        agreement = words.meanings.transpose(0, 1) @ values.transpose(-1, -2)
+        return self.presence(words, self.raw(similarity, agreement, seen), means.amax(-1), seen.amax(-1))
 
     def forward(self, states: Tensor, keys: Tensor, values: Tensor, scores: Tensor) -> tuple[Tensor, ...]:
         """One sentence against one photo.
@@ -252,12 +271,25 @@ class CrossAttention(nn.Module):
         words = self.text(states)
         means = self.classes(states)
         seen = (means @ scores).clamp(max=1.0)
-        attention = self.attend(words.queries.transpose(0, 1), keys, seen)
+        similarity = self.similarity(words.queries.transpose(0, 1), keys)
+        attention = pulled(similarity, seen, self.config.class_weight)
         agreement = words.meanings.transpose(0, 1) @ values.transpose(-1, -2)
-        evidence = (attention * agreement.clamp(min=0)).mean(0)
-        raw = (attention * agreement).sum(-1).mean(0)
-        presence = self.presence(words, raw, means.amax(-1), seen.amax(-1))
+        evidence = soften((attention * agreement.clamp(min=0)).mean(0))
+        presence = self.presence(words, self.raw(similarity, agreement, seen), means.amax(-1), seen.amax(-1))
         return attention.transpose(0, 1), evidence, presence, words.gates
+
+
+def pulled(similarity: Tensor, seen: Tensor, weight: float) -> Tensor:
+    """Softmax over places of similarity (..., heads, W, P) and weighted log of seen (..., W, P)."""
+    return torch.softmax(similarity + (weight * torch.log(seen + FLOOR)).unsqueeze(-3), dim=-1)
+
+
+def soften(evidence: Tensor) -> Tensor:
+    """(W, P) of a square grid, averaged with the neighbours by 1 2 1 both ways; edges repeat."""
+    side = math.isqrt(evidence.shape[-1])
+    around = functional.pad(evidence.unflatten(-1, (side, side))[:, None], (1, 1, 1, 1), mode="replicate")
+    twice = functional.avg_pool2d(functional.avg_pool2d(around, 2, 1), 2, 1)
+    return twice[:, 0].flatten(1)
 
 
 def pool_sentence(presence: Tensor, gates: Tensor, mask: Tensor) -> Tensor:

@@ -11,7 +11,7 @@ from torch.nn import functional
 from models.backbone import Backbone
 from models.backbones.efficientnet_lite import VARIANTS
 from models.backbones.efficientnet_lite import load as load_classifier
-from models.backbones.nanodet import NanoDet
+from models.backbones.nanodet import DetectorMaps, NanoDet
 from models.backbones.nanodet import load as load_detector
 
 FINE_STAGE = "block10"
@@ -47,22 +47,42 @@ class PhotoStreams(nn.Module):
 
     def forward(self, pixels: Tensor) -> PhotoMaps:
         """uint8 (N, 448, 448, 3) -> the maps."""
-        planes = pixels.permute(0, 3, 1, 2).to(torch.float32)
+        planes = planes_of(pixels)
         scaled = (planes - self.plain.mean[0]) / self.plain.std[0]
         stages = self.classifier.forward_stages(scaled)
-        found = self.detector.detect((planes - self.mean) / self.std)
+        found = self.detect(planes)
         near, middle, far = found.pyramid
-        # Nearest for the coarsest level: its cells keep their own scores.
-        logits = torch.stack(
-            [
-                functional.max_pool2d(found.logits[0], 2),
-                found.logits[1],
-                functional.interpolate(found.logits[2], scale_factor=2, mode="nearest"),
-            ]
-        ).amax(0)
         colour = functional.pixel_unshuffle(functional.avg_pool2d(scaled, 8), 2)
-        last = [stages[self.fine], stages[-1], functional.avg_pool2d(near, 2), middle, far, logits, colour]
+        last = [stages[self.fine], stages[-1], functional.avg_pool2d(near, 2), middle, far, class_map(found), colour]
         return PhotoMaps(*(x.permute(0, 2, 3, 1) for x in last))
+
+    def even_scores(self, pixels: Tensor, maps: PhotoMaps) -> Tensor:
+        """Class scores (N, 28, 28, 80), each the mean of the photo's and of the mirrored photo's at the same place.
+
+        A detector's best cell wanders over a large thing when the photo is mirrored; this mean is mirrored with it.
+        """
+        mirrored = class_map(self.detect(planes_of(pixels).flip(-1))).flip(-1)
+        return (maps.classes.sigmoid() + mirrored.permute(0, 2, 3, 1).sigmoid()) / 2
+
+    def detect(self, planes: Tensor) -> DetectorMaps:
+        """What the detector finds in planes (N, 3, 448, 448) of 0..255."""
+        return self.detector.detect((planes - self.mean) / self.std)
+
+
+def planes_of(pixels: Tensor) -> Tensor:
+    """uint8 (N, H, W, 3) -> float (N, 3, H, W)."""
+    return pixels.permute(0, 3, 1, 2).to(torch.float32)
+
+
+def class_map(found: DetectorMaps) -> Tensor:
+    """The highest of the class logits at the three strides, (N, 80, 28, 28)."""
+    # Nearest for the coarsest level: its cells keep their own scores.
+    levels = [
+        functional.max_pool2d(found.logits[0], 2),
+        found.logits[1],
+        functional.interpolate(found.logits[2], scale_factor=2, mode="nearest"),
+    ]
+    return torch.stack(levels).amax(0)
 
 
 def classifier_and_detector() -> PhotoStreams:

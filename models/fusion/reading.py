@@ -9,6 +9,7 @@ import math
 
 import numpy as np
 
+from models.fusion_results import StrategyReading
 from models.results import FloatArray
 
 JOINT_KINDS = ("joint", "joint_bare")
@@ -51,6 +52,19 @@ def word_maps(
             rows = attention.mean((0, 1)).T
         found.append(_as_grids(pooling @ rows, grid))
     return np.mean(found, axis=0, dtype=np.float32) if found else None
+
+
+def scale_maps(reading: StrategyReading, pooling: FloatArray) -> tuple[tuple[str, FloatArray], ...]:
+    """A map per word of each attention by itself: (name, (W, rows, cols)); `word_maps` gives their mean.
+
+    Of several grids the finest has the largest values, so that the mean's brightest place is mostly the finest's.
+    """
+    found = []
+    for each in reading.attentions:
+        maps = word_maps(((each.queries, each.keys),), (each.weights,), pooling, each.grid)
+        assert maps is not None
+        found.append((each.name, maps))
+    return tuple(found)
 
 
 def _as_grids(rows: FloatArray, grid: tuple[int, int]) -> FloatArray:

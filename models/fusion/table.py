@@ -10,9 +10,11 @@ from typing import Any
 from models.fusion.catalogue_names import STRATEGY_SHAPES
 from models.fusion_results import FusionMeasurement
 from models.statistics import SeedInterval, interval
-from models.weights import FOLDER, entry
+from models.weights import FOLDER, digest_of, entry, manifest
 
 WEIGHTS, COSTS = "fusion_lab", "fusion_costs.json"
+GROUP = 4  # true pairs of a group: models/training/fusion_lab.py
+ONE_RULER = "after block14 and the third text layer"  # what times are measured over; older ones: the graph alone
 WAYS, RANKS = ("photo_to_caption", "caption_to_photo"), (1, 5, 10)
 
 
@@ -29,7 +31,7 @@ class StrategyRow:
     pointing_things: SeedInterval | None
     pointing_by: str | None  # "rollout" or "attention"
     parameters: int
-    macs: int  # for one pair of 7 x 7 places and 16 tokens
+    macs: int  # of one pair of 7 x 7 places and 32 tokens, after block14 and MiniLM's third layer
     growth: tuple[FusionMeasurement, ...]
     queries: int  # of retrieval
 
@@ -39,13 +41,31 @@ class StrategyRow:
         return next(each for each in self.growth if (each.places, each.words) == (7, 32))
 
 
+@dataclass(frozen=True)
+class FusionTraining:
+    """How all strategies were trained."""
+
+    steps: int
+    captions: int  # true pairs that each of them saw, repetitions counted
+    learning_rate: float
+    seeds: int
+
+
+@cache
+def read_training() -> FusionTraining:
+    """As the manifest has it; a step sees so many groups of four true pairs."""
+    digest_of(WEIGHTS)
+    row = manifest()["weights"][WEIGHTS]["training"]
+    return FusionTraining(row["steps"], row["steps"] * row["groups"] * GROUP, row["learning_rate"], len(row["seeds"]))
+
+
 @cache
 def read_table() -> tuple[StrategyRow, ...]:
     """All strategies in the order in which they are shown; raises BrokenInstall where the weights are missing."""
     metrics = entry(WEIGHTS).metrics
     stored = json.loads((FOLDER / COSTS).read_text(encoding="utf-8"))
     growth = [FusionMeasurement(**row) for row in stored["measurements"]]
-    return tuple(_row(name, metrics, growth) for name in STRATEGY_SHAPES)
+    return tuple(_row(name, metrics, growth, stored["macs"][name]) for name in STRATEGY_SHAPES)
 
 
 @cache
@@ -55,8 +75,15 @@ def measured_on() -> dict[str, Any]:
     return machine
 
 
-def _row(name: str, metrics: dict[str, Any], growth: list[FusionMeasurement]) -> StrategyRow:
-    seeds, costs = metrics["seeds"][name], metrics["costs"][name]
+@cache
+def times_by_one_ruler() -> bool:
+    """Whether the stored times count the same layers for all, as the multiply-accumulates do."""
+    stored = json.loads((FOLDER / COSTS).read_text(encoding="utf-8"))
+    return bool(stored.get("ruler") == ONE_RULER)
+
+
+def _row(name: str, metrics: dict[str, Any], growth: list[FusionMeasurement], macs: int) -> StrategyRow:
+    seeds = metrics["seeds"][name]
 
     def over(key: str) -> SeedInterval:
         return interval([seed[key] for seed in seeds])
@@ -75,8 +102,8 @@ def _row(name: str, metrics: dict[str, Any], growth: list[FusionMeasurement]) ->
         pointing("person"),
         pointing("not_person"),
         ("rollout" if joint else "attention") if attention else None,
-        costs["parameters"],
-        costs["macs"],
+        metrics["costs"][name]["parameters"],
+        macs,
         tuple(each for each in growth if each.name == name),
         seeds[0]["queries"],
     )

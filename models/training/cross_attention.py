@@ -14,7 +14,7 @@ import json
 import pickle
 import time
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -42,30 +42,37 @@ Kept = TypeVar("Kept")
 class TrainConfig:
     """One run; everything that changes its outcome."""
 
-    steps: int = 680
+    steps: int = 1300
     learning_rate: float = 6e-4
     weight_decay: float = 0.05
-    composition: tuple[int, ...] = (15, 4, 5, 2, 3, 3)
+    composition: tuple[int, ...] = (15, 4, 5, 2, 4, 4)
     contrast: float = 0.3
     presence: float = 1.0
-    swap: float = 0.5
+    swap: float = 1.0
     region: float = 0.5
     scores: float = 0.2
     pair: float = 1.0
     node: float = 0.25
-    copy: float = 0.3
-    average: float = 0.995  # exponential moving average of the weights
+    copy: float = 0.5
+    average: float = 0.997  # exponential moving average of the weights
     width: int = 256
     heads: int = 4
     blocks: int = 2
     dropout: float = 0.1
-    class_weight: float = 3.0
+    class_weight: float = 5.0
+    read_class_weight: float = 8.0  # of the shipped network
+    read_score_weight: float = 1.0
     seed: int = 0
 
     @property
     def sizes(self) -> CrossAttentionConfig:
-        """Of the network."""
+        """Of the network in training."""
         return CrossAttentionConfig(self.width, self.heads, self.blocks, self.dropout, self.class_weight)
+
+    @property
+    def read_sizes(self) -> CrossAttentionConfig:
+        """Of the shipped network."""
+        return replace(self.sizes, class_weight=self.read_class_weight, score_weight=self.read_score_weight)
 
 
 def begin(config: TrainConfig, state: dict[str, Tensor]) -> CrossAttention:
@@ -110,7 +117,7 @@ def train(config: TrainConfig, corpus: Corpus, classes: dict[str, Tensor], dev: 
     model = begin(config, starting_state())
     model.classes.load_state_dict(classes)
     model.classes.requires_grad_(False)
-    averaged = CrossAttention(model.config).eval()
+    averaged = CrossAttention(config.read_sizes).eval()
     averaged.load_state_dict(model.state_dict())
     optimizer = make_optimizer(model, config)
     schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, config.learning_rate, config.steps, pct_start=0.1)

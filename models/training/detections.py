@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from models.class_names import coco_names
+from models.pointing import overlap
 from models.training.photos import Box, Source
 from models.training.vocabulary import concept, concepts_of
 
@@ -44,15 +45,6 @@ def read_detections(path: Path) -> dict[str, Detections]:
         ]
         found[row["image"]] = Detections(both[0], both[1])
     return found
-
-
-def overlap(a: Box, b: Box) -> float:
-    """Intersection over union of two boxes."""
-    width, height = min(a[2], b[2]) - max(a[0], b[0]), min(a[3], b[3]) - max(a[1], b[1])
-    if width <= 0 or height <= 0:
-        return 0.0
-    both = width * height
-    return both / ((a[2] - a[0]) * (a[3] - a[1]) + (b[2] - b[0]) * (b[3] - b[1]) - both)
 
 
 def believed(detections: Detections, named: set[str]) -> tuple[tuple[str, Box], ...]:

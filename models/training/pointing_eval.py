@@ -168,11 +168,8 @@ def evaluate_dev(model: CrossAttention, dev: Dev) -> dict[str, float]:
 
     def elsewhere(pair: DevPair, photos: NDArray[np.int64]) -> NDArray[np.float32]:
         states = dev.states[list(pair.rows)]
-        words, means = model.text(states), model.classes(states)
-        seen = (means @ scores[photos]).clamp(max=1.0)
-        attention = model.attend(words.queries.transpose(0, 1), keys[photos], seen)
-        raw = (attention * (words.meanings.transpose(0, 1) @ values[photos].transpose(-1, -2))).sum(-1).mean(1)
-        found: NDArray[np.float32] = model.presence(words, raw, means.amax(-1), seen.amax(-1)).mean(-1).numpy()
+        presence = model.score(model.text(states), model.classes(states), keys[photos], values[photos], scores[photos])
+        found: NDArray[np.float32] = presence.mean(-1).numpy()
         return found
 
     heats, right = zip(*(read(pair, pair.photo) for pair in dev.pairs), strict=True)

@@ -1,6 +1,6 @@
 """Turn a training checkpoint into shipped weights: safetensors, calibration on Flickr8k's dev split, manifest row.
 
-python -m models.training.ship --checkpoint RUN.pt --cache CACHE
+python -m models.training.ship --checkpoint RUN.pt --cache CACHE --data PHOTOS
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from models.pointing import area_under_roc
 from models.results import WordKind
 from models.training.batches import Corpus
 from models.training.cross_attention import prepare, read_config_of
+from models.training.even_scores import even_scores
 from models.training.features import MISSING
 from models.training.manifest import write_row
 from models.training.maps import read_maps
@@ -39,16 +40,21 @@ class SplitScores:
     gates: NDArray[np.float32]  # (words,)
     caption_of: NDArray[np.int64]  # (words,)
     content: NDArray[np.bool_]  # (words,)
+    votes: NDArray[np.bool_]  # (words,)
     absent: NDArray[np.bool_]  # (words, photos): no caption of the photo says it
     named: NDArray[np.float32]  # (words,): how far it means one of the detector's classes
 
 
-@torch.inference_mode()
-def score_split(model: CrossAttention, corpus: Corpus, split: str) -> SplitScores:
-    """First captions against all photos of a Flickr8k split that have features."""
-    bank = corpus.sentences.bank
+def rows_of(corpus: Corpus, split: str) -> list[int]:
+    """Pictures of a Flickr8k split that have features."""
     computed = corpus.maps["nodes"][:, 0] != MISSING
-    rows = [i for i, picture in enumerate(corpus.pictures) if picture.kind == split and computed[i]]
+    return [i for i, picture in enumerate(corpus.pictures) if picture.kind == split and computed[i]]
+
+
+@torch.inference_mode()
+def score_split(model: CrossAttention, corpus: Corpus, rows: list[int], even: NDArray[np.float16]) -> SplitScores:
+    """First captions of some pictures against all of them."""
+    bank = corpus.sentences.bank
     sources = [corpus.sources[corpus.pictures[i].parts[0].source] for i in rows]
     sentences = [bank.index[source.captions[0]] for source in sources]
     words = [(n, word) for n, s in enumerate(sentences) for word in bank.words[s]]
@@ -62,14 +68,12 @@ def score_split(model: CrossAttention, corpus: Corpus, split: str) -> SplitScore
     for n, row in enumerate(rows):
         maps = read_maps(corpus.maps, [row])
         keys, values = model.photo.places(maps.streams, maps.pooled, maps.coarse, maps.far)
-        seen = (means @ maps.scores[0].T).clamp(max=1.0)
-        attention = model.attend(read.queries.transpose(0, 1), keys[0], seen)
-        agreement = read.meanings.transpose(0, 1) @ values[0].transpose(-1, -2)
-        raw = (attention * agreement).sum(-1).mean(0)
-        presence[:, n] = model.presence(read, raw, named, seen.amax(-1)).numpy()
+        scores = torch.from_numpy(even[n].astype(np.float32)).T
+        presence[:, n] = model.score(read, means, keys[0], values[0], scores).numpy()
     caption_of = np.array([n for n, _ in words])
     content = np.array([word.kind is WordKind.CONTENT for _, word in words])
-    return SplitScores(presence, read.gates.numpy(), caption_of, content, absent, named.numpy())
+    votes = np.array([word.votes for _, word in words])
+    return SplitScores(presence, read.gates.numpy(), caption_of, content, votes, absent, named.numpy())
 
 
 def class_bar(scores: SplitScores) -> float:
@@ -88,9 +92,9 @@ def raised(scores: SplitScores, bar: float) -> SplitScores:
 
 
 def sentence_logits(scores: SplitScores) -> NDArray[np.float32]:
-    """(captions, photos): gated mean of the words' presence."""
+    """(captions, photos): gated mean of the presence of the words that vote; every caption has some."""
     captions = int(scores.caption_of.max()) + 1
-    weights = np.exp(scores.gates - scores.gates.max())
+    weights = np.exp(scores.gates - scores.gates.max()) * scores.votes
     totals = np.zeros((captions, scores.presence.shape[1]), np.float32)
     norm = np.zeros(captions, np.float32)
     np.add.at(totals, scores.caption_of, weights[:, None] * scores.presence)
@@ -140,14 +144,20 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--checkpoint", type=Path, required=True)
     parser.add_argument("--cache", type=Path, required=True)
+    parser.add_argument("--data", type=Path, required=True, help="unpacked photos")
     parser.add_argument("--no-test", dest="test", action="store_false", help="leave out the test split's numbers")
     args = parser.parse_args()
     checkpoint = torch.load(args.checkpoint, weights_only=True)
     config = read_config_of(checkpoint["config"])
-    model = CrossAttention(config.sizes).eval()
+    model = CrossAttention(config.read_sizes).eval()
     model.load_state_dict(checkpoint["model"])
     corpus = prepare(args.cache)
-    dev = score_split(model, corpus, "dev")
+
+    def score(split: str) -> SplitScores:
+        rows = rows_of(corpus, split)
+        return score_split(model, corpus, rows, even_scores(corpus, rows, args.data, args.cache / f"even_{split}.npy"))
+
+    dev = score("dev")
     bar = class_bar(dev)
     dev = raised(dev, bar)
     checkpoint["model"]["text.trust.3.bias"][1] += bar
@@ -174,12 +184,12 @@ def main() -> None:
         "start": "cross_attention_start",
         "data": "3,300 photos of Flickr8k's train split, 245 of COCO train2017 with boxes, 150 of Caltech-101, 600 of "
         "ImageNet; moved, cropped, composed and recoloured copies of them; boxes of two COCO detectors on them",
-        "config": asdict(config.sizes),
+        "config": asdict(config.read_sizes),
         "training": asdict(config),
         "calibration": calibration,
         "metrics": {
             "flickr8k_dev": split_metrics(dev),
-            "flickr8k_test": split_metrics(score_split(model, corpus, "test")) if args.test else {},
+            "flickr8k_test": split_metrics(score("test")) if args.test else {},
         },
     }
     write_row(name, row)

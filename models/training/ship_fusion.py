@@ -15,32 +15,19 @@ from typing import Any
 
 import torch
 from safetensors.torch import save_file
-from torch.utils.flop_counter import FlopCounterMode
 
-from models.backbones.efficientnet_lite import VARIANTS
 from models.fusion.catalogue import STRATEGIES, build_strategy
 from models.fusion.strategy import FusionStrategy
-from models.fusion.streams import STAGE_CHANNELS, STRIDES, TEXT_WIDTH
 from models.training.fusion_lab import read_recipe
 from models.training.manifest import write_row
 from models.weights import FOLDER, sha256_of
 
-NAME, TOKENS = "fusion_lab", 16
+NAME = "fusion_lab"
 
 
-def costs(strategy: FusionStrategy) -> dict[str, int]:
-    """Learned parameters of the strategy's own, and multiply-accumulates of the fusion for one pair."""
-    size = VARIANTS[0].config.preprocessing.size
-    grids = {
-        stage: torch.zeros(1, size // STRIDES[stage], size // STRIDES[stage], STAGE_CHANNELS[stage])
-        for stage in strategy.stages
-    }
-    states = {depth: torch.zeros(1, TOKENS, TEXT_WIDTH) for depth in strategy.depths}
-    counter = FlopCounterMode(display=False)
-    with counter, torch.inference_mode():
-        strategy.eval()(grids, states, torch.ones(1, TOKENS, dtype=torch.bool))
-    parameters = sum(value.numel() for name, value in strategy.named_parameters() if "frozen." not in f".{name}")
-    return {"parameters": parameters, "macs": counter.get_total_flops() // 2}
+def parameters_of(strategy: FusionStrategy) -> int:
+    """Learned parameters of the strategy's own; what a pair costs is measured by benchmarks/fusion.py."""
+    return sum(value.numel() for name, value in strategy.named_parameters() if "frozen." not in f".{name}")
 
 
 def collect(run: Path, seeds: tuple[int, ...]) -> tuple[dict[str, torch.Tensor], dict[str, Any]]:
@@ -53,7 +40,7 @@ def collect(run: Path, seeds: tuple[int, ...]) -> tuple[dict[str, torch.Tensor],
         reports = [json.loads((run / f"{kind.name}-{seed}.json").read_text()) for seed in seeds]
         metrics["shipped"][kind.name] = {key: reports[0][key] for key in ("match_slope", "match_shift")}
         metrics["seeds"][kind.name] = reports
-        metrics["costs"][kind.name] = costs(build_strategy(kind.name))
+        metrics["costs"][kind.name] = {"parameters": parameters_of(build_strategy(kind.name))}
     return state, metrics
 
 

@@ -24,7 +24,7 @@ function begin() {
   localStorage.setItem(LEFT_AT, tour.dataset.number);
   light();
   document.querySelector(".is-lit")?.scrollIntoView({ block: "center" });
-  document.querySelector("#tour-title").focus({ preventScroll: true });
+  document.querySelector("#tour-question").focus({ preventScroll: true });
 }
 
 function light() {

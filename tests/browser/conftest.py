@@ -13,7 +13,9 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, s
 from app.main import create_app
 from app.settings import Settings
 from tests.fakes import FakeAttender
+from tests.fakes_encoder import FakeEncoderSource
 from tests.fakes_fusion import FakeFusion
+from tests.fakes_lessons import FakeLessons
 from tests.live import live
 from tests.tiny_backbone import TinyBackbones, export_tiny
 
@@ -45,13 +47,14 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of the page, served with a fake of the words' models and a tiny network in the lab."""
     settings = Settings(data_dir=tmp_path_factory.mktemp("data"))
     backbones = TinyBackbones(export_tiny(tmp_path_factory.mktemp("lab") / "tiny"))
-    app = create_app(settings, FakeAttender(), backbones, FakeFusion())
+    app = create_app(settings, FakeAttender(), backbones, FakeFusion(), FakeEncoderSource(), FakeLessons())
     with live(app) as address:
         yield address
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser(chromium: str) -> Iterator[Browser]:
+    """For one file: while Playwright runs an event loop runs too, and no asynchronous test could follow."""
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
         yield browser

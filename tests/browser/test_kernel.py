@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import Any, cast
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -120,7 +121,7 @@ def test_a_changed_cell_is_in_the_typed_kernel_and_in_the_address(page: Page) ->
 @pytest.mark.parametrize("kernel", ["edge", "learned_0"])
 def test_what_comes_out_has_the_photos_own_shape(page: Page, size: tuple[int, int], kernel: str) -> None:
     file = {"name": "photo.png", "mimeType": "image/png", "buffer": photo_bytes(size)}
-    told = page.request.post("/api/v1/samples", multipart={"image": file, "sentence": "a square"}).json()
+    told = page.request.post("/api/v1/samples", multipart={"image": cast(Any, file), "sentence": "a square"}).json()
     for width in (1280, 390):
         page.set_viewport_size({"width": width, "height": 900})
         page.goto(f"/s/{told['id']}/layers?view=conv&kernel={kernel}")

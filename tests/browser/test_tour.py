@@ -11,12 +11,13 @@ from app.tour.steps import STEPS
 
 @pytest.mark.parametrize("language", ["en", "zh-CN"])
 def test_the_tour_is_walked_by_keyboard_alone(page: Page, language: str) -> None:
+    page.set_default_timeout(60_000)  # twelve views in a row, each with its models' first run
     page.goto(f"/?lang={language}")
     page.goto("/?tour=1")
     for number, step in enumerate(STEPS, start=1):
-        expect(page.locator("#tour")).to_have_attribute("data-number", str(number))
-        expect(page.locator("#tour-title")).to_be_focused()
-        expect(page.locator(".is-lit").first).to_be_attached()
+        expect(page.locator("#tour")).to_have_attribute("data-number", str(number), timeout=30_000)
+        expect(page.locator("#tour-question")).to_be_focused(timeout=30_000)
+        expect(page.locator(".is-lit").first).to_be_attached(timeout=30_000)
         assert page.locator("#tour[data-veiled]").count() == step.veiled
         page.keyboard.press("Tab")
         page.keyboard.press("Enter")
@@ -30,7 +31,7 @@ def test_the_tour_is_walked_by_keyboard_alone(page: Page, language: str) -> None
 
 def test_the_tour_is_left_and_resumed(page: Page) -> None:
     page.goto("/s/coffee?tour=4")
-    page.locator("#tour-title").press("Escape")
+    page.locator("#tour-question").press("Escape")
     expect(page.locator("#tour")).to_have_count(0)
     assert "tour" not in page.url
     page.locator("[data-tour-link]").click()

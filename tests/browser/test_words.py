@@ -189,7 +189,7 @@ def test_nothing_is_wider_than_the_screen(page: Page, width: int, scheme: str) -
 def test_the_photo_stays_in_view_while_a_phone_scrolls(page: Page) -> None:
     page.set_viewport_size({"width": 390, "height": 844})
     page.goto("/s/chelsea/words")
-    page.locator(".more").scroll_into_view_if_needed()
+    page.locator(".more").first.scroll_into_view_if_needed()
     box = page.locator("#stage").bounding_box()
     assert box
     assert box["y"] == pytest.approx(0, abs=1)

@@ -148,6 +148,7 @@ MEAN_WORDS = {
 IMPORT_MAPS = "from app.panels.layers.maps.subview import MapsSubView\n"
 IMPORT_MEAN = "from app.panels.layers.mean.subview import MeanSubView\n"
 OPEN_LAB = """
+import re
 import tempfile
 from pathlib import Path
 from starlette.testclient import TestClient
@@ -164,7 +165,9 @@ with TestClient(create_app(settings, FakeAttender(), backbones)) as client:
 OPEN_MEAN = f"""{OPEN_LAB}
     page = client.get("/s/chelsea/layers", params={{"view": "mean"}})
     assert page.status_code == 200 and "is-error" not in page.text and "How strongly" in page.text, page.text
-    assert "css/panels/layers/mean.css" in page.text and "js/panels/layers/mean.js" in page.text
+    assert "js/panels/layers/mean.js" in page.text
+    sheet = client.get(re.search(r'href="([^"]+all.css)"', page.text)[1]).text
+    assert Path("static/css/panels/layers/mean.css").read_text() in sheet
     answer = client.get(f"/api/v1/samples/chelsea/layers/{{NAME}}/mean").json()
     assert [stage["mean"] > 0 for stage in answer["stages"]] == [True] * 3, answer
     assert "/api/v1/samples/{{sample_id}}/layers/{{net}}/mean" in client.get("/openapi.json").json()["paths"]
@@ -205,7 +208,7 @@ def test_a_new_panel_is_its_folder_a_line_a_template_and_words(tree: TreeCopy) -
     tree.replace(
         registry, "from app.panels.panel import Panel\n", f"{IMPORT_LENGTH}from app.panels.panel import Panel\n"
     )
-    tree.replace(registry, "EncoderPanel())", "EncoderPanel(), LengthPanel())")
+    tree.replace(registry, "EncoderPanel(),", "EncoderPanel(), LengthPanel(),")
     tree.write("templates/panels/length/_panel.html", "<p>{{ panel_page }}</p>\n")
     for language, title, told in (("en", "Length", "{count} characters"), ("zh-CN", "长度", "{count} 个字符")):
         locale = f"app/language/locales/{language}.toml"

@@ -5,7 +5,7 @@ from dataclasses import fields
 import pytest
 import torch
 
-from models.fusion.cross_attention import CrossAttention, CrossAttentionConfig, halve, pool_sentence, streams_of
+from models.fusion.cross_attention import CrossAttention, CrossAttentionConfig, halve, pool_sentence, soften, streams_of
 from models.fusion.photo_maps import PhotoMaps
 from models.fusion.word_classes import WordClasses
 
@@ -129,3 +129,21 @@ def test_gradients_reach_every_parameter(fusion: CrossAttention) -> None:
     (presence.sum() + gates.sum() + evidence.sum() + attention.square().sum()).backward()
     missing = [name for name, p in trained.named_parameters() if p.grad is None and name != "log_match"]
     assert missing == []
+
+
+def test_softening_shares_a_spike_with_its_neighbours_and_leaves_an_even_map() -> None:
+    spike = torch.zeros(1, 6, 6)
+    spike[0, 2, 3] = 16.0
+    expected = torch.zeros(6, 6)
+    expected[1:4, 2:5] = torch.tensor([[1.0, 2, 1], [2, 4, 2], [1, 2, 1]])
+    torch.testing.assert_close(soften(spike.flatten(1)).view(6, 6), expected)
+    torch.testing.assert_close(soften(torch.ones(3, 49)), torch.ones(3, 49))
+
+
+@torch.inference_mode()
+def test_words_score_on_several_photos_as_on_each(fusion: CrossAttention) -> None:
+    keys, values = fusion.photo(maps(3))
+    seen, states = torch.stack([scores(seed) for seed in (2, 3, 4)]), torch.randn(5, 1152)
+    together = fusion.score(fusion.text(states), fusion.classes(states), keys, values, seen)
+    alone = torch.stack([fusion(states, *photo)[2] for photo in zip(keys, values, seen, strict=True)])
+    torch.testing.assert_close(together, alone)

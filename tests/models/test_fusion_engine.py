@@ -14,7 +14,7 @@ from models.engine.fusion.export import load_strategy
 from models.engine.fusion.measure import measure
 from models.engine.lab.stages import load_stages
 from models.errors import InvalidSentence
-from models.fusion.catalogue_names import STRATEGY_SHAPES
+from models.fusion.catalogue_names import PLACES_TAIL, STRATEGY_SHAPES, WORDS_TAIL
 from models.fusion.preference import match_of
 from models.fusion.table import read_table
 from models.fusion_results import FusionPhoto
@@ -93,6 +93,19 @@ def test_costs_are_measured_in_a_process_of_their_own(cache: Path) -> None:
     found = measure(cache, "late_dual", 7, 8)
     assert (found.name, found.places, found.words) == ("late_dual", 7, 8)
     assert found.milliseconds > 0
+
+
+@pytest.mark.parametrize("name", STRATEGY_SHAPES)
+def test_multiply_accumulates_count_the_same_layers_for_all(name: str) -> None:
+    """By hand: three text layers over 32 tokens where they are read, block15 and the head over 7 x 7 places."""
+    text = 3 * (4 * 32 * 384 * 384 + 2 * 32 * 32 * 384 + 2 * 32 * 384 * 1536)
+    places = 49 * (192 * 1152 + 9 * 1152 + 1152 * 320 + 320 * 1280)
+    held = {"multi_scale": text, "inside_cnn": places}.get(name, 0)
+    tails = {WORDS_TAIL: text, PLACES_TAIL: places}
+    row = next(each for each in read_table() if each.name == name)
+    own = row.macs - held - sum(tails[each] for each in STRATEGY_SHAPES[name].tails)
+    assert 0 < own < 120e6
+    assert name != "late_dual" or own == 1280 * 256 + 384 * 256 + 2 * 256 * 256
 
 
 def test_the_stored_table_is_whole() -> None:

@@ -22,6 +22,5 @@ class EncoderPanel(SubViewPanel[EncoderQuery]):
 
     async def prepare(self, sample: Sample, query: EncoderQuery, engines: Engines) -> bool | None:
         """Whether the networks are there, where the sub-view needs them."""
-        encoder = engines.encoder
-        ready = not self.subview(query).needs_models or await encoder.prepared()
-        return True if ready or (query.wait and await encoder.ready(PATIENCE)) else None
+        needed = self.subview(query).needs_models
+        return True if not needed or await engines.encoder.available(PATIENCE if query.wait else 0) else None

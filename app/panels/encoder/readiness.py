@@ -10,6 +10,6 @@ PATIENCE = 25.0  # seconds that one request waits for the networks; the page ask
 
 async def expect_encoder(encoder: EncoderService) -> None:
     """Wait for them; raises Busy where that takes longer."""
-    if not await encoder.prepared() and not await encoder.ready(PATIENCE):
+    if not await encoder.available(PATIENCE):
         hint = "Ask again in a minute."
         raise Busy("The encoder is being prepared.", code="preparing_encoder", hint=hint, retry_after=30)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from app.panels.encoder.outputs.subview import OutputsView
+from app.panels.encoder.paradigms.subview import ParadigmsView
+from app.panels.encoder.ribbon.subview import RibbonView
 from app.panels.encoder.subview import EncoderSubView
 from app.panels.encoder.training.subview import TrainingView
 
-SUBVIEWS: tuple[EncoderSubView, ...] = (OutputsView(), TrainingView())
+SUBVIEWS: tuple[EncoderSubView, ...] = (OutputsView(), RibbonView(), TrainingView(), ParadigmsView())

@@ -8,5 +8,13 @@ from app.panels.fusion.famous.subview import FamousView
 from app.panels.fusion.hub.subview import HubView
 from app.panels.fusion.subview import FusionSubView
 from app.panels.fusion.table.subview import TableView
+from app.panels.fusion.which.subview import WhichView
 
-SUBVIEWS: tuple[FusionSubView, ...] = (CompareView(), TableView(), DepthView(), FamousView(), HubView())
+SUBVIEWS: tuple[FusionSubView, ...] = (
+    CompareView(),
+    WhichView(),
+    TableView(),
+    DepthView(),
+    FamousView(),
+    HubView(),
+)

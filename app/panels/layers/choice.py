@@ -1,4 +1,4 @@
-"""Choices that several sub-views offer: one of several ways, and a class of the photo."""
+"""A choice that several sub-views offer: a class of the photo."""
 
 from __future__ import annotations
 
@@ -6,15 +6,6 @@ from dataclasses import dataclass
 
 from app.panels.layers.numbers import value
 from models.lab_results.classes import ClassScore
-
-
-@dataclass(frozen=True)
-class Choice:
-    """One of several ways, as a link."""
-
-    name: str
-    href: str
-    current: bool
 
 
 @dataclass(frozen=True)

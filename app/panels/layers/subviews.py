@@ -7,12 +7,14 @@ from app.panels.layers.conv.subview import ConvSubView
 from app.panels.layers.cost.subview import CostSubView
 from app.panels.layers.field.subview import FieldSubView
 from app.panels.layers.maps.subview import MapsSubView
+from app.panels.layers.neighbours.subview import NeighboursSubView
 from app.panels.layers.nets.subview import NetsSubView
 from app.panels.layers.subview import LayersSubView
 from app.panels.layers.trust.subview import TrustSubView
 
 SUBVIEWS: tuple[LayersSubView, ...] = (
     MapsSubView(),
+    NeighboursSubView(),
     FieldSubView(),
     ConvSubView(),
     CostSubView(),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from app.panels.scene import Scene
 from app.panels.words.phrase import draw_offers, draw_span, picked_span
 from app.panels.words.query import NOTHING, Place, WordsQuery
-from app.panels.words.scale import focus, peak_of, top_of
+from app.panels.words.scale import peak_of, told_focus, top_of
 from app.panels.words.view import Piece, ShownPlace, WordsView, WordView
 from app.render.heatmap import MIDDLE, ROOT, evidence_bytes, heat_png
 from app.render.png import data_uri
@@ -90,9 +90,9 @@ class _Drawing:
 
     def _summary(self, word: WordAttention, state: str) -> str:
         t = self._scene.t
-        share, area = focus(word.evidence) if word.found else (0.0, 0.0)
         sure = {"score": t.sure(word.score), "threshold": t.percent(self._result.threshold)}
-        told = t(f"words.summary.{state}", word=word.word.text, share=t.percent(share), area=t.percent(area), **sure)
+        where = told_focus(word.evidence, t) if word.found else {}
+        told = t(f"words.summary.{state}", word=word.word.text, **where, **sure)
         told = t("words.summary.read_as", told=told, english=word.word.read_as) if word.word.read_as else told
         return t("words.summary.negated", told=told) if word.word.negated else told
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from app.language.i18n import Translator
 from app.panels.words.query import SENTENCE, WordsQuery
-from app.panels.words.scale import focus, top_of
+from app.panels.words.scale import told_focus, top_of
 from app.panels.words.view import Offer, SpanView
 from app.render.heatmap import ROOT, heat_png
 from app.render.png import data_uri
@@ -60,7 +60,6 @@ def span_heat(result: SentenceAttention, span: SpanAttention) -> bytes:
 def _summary(result: SentenceAttention, span: SpanAttention, t: Translator) -> str:
     if span.score is None:
         return t("words.match_none") if span.whole else t("phrase.unjudged")
-    share, area = (t.percent(each) for each in focus(span.evidence))
     sure = {"score": t.sure(span.score), "threshold": t.percent(result.threshold)}
     state = ("whole" if span.whole else "found") if span.found else ("whole_absent" if span.whole else "absent")
-    return t(f"phrase.{state}", share=share, area=area, **sure)
+    return t(f"phrase.{state}", **told_focus(span.evidence, t), **sure)

@@ -8,11 +8,11 @@ from pathlib import Path
 import numpy as np
 
 from models.encoder.boxes import things
-from models.encoder.sizes import resized
 from models.encoder_results import EncodedPhoto, FoundThing
 from models.engine.encoder.cache import ensure_encoder
 from models.engine.encoder.files import CLASSIFIER, DETECTOR_SIDE, detect_graph, encode_graph
 from models.engine.session import open_session
+from models.preprocessing import resized
 from models.results import FloatArray, Pixels
 
 

@@ -14,7 +14,8 @@ class EncodeGraph(nn.Module):
 
     def __init__(self, backbone: Backbone) -> None:
         super().__init__()
-        self.backbone = with_fixed_padding(backbone)
+        self.backbone = backbone
+        with_fixed_padding(backbone)
         self.mean, self.std = backbone.preprocessing.mean[0], backbone.preprocessing.std[0]
 
     def forward(self, pixels: Tensor) -> tuple[Tensor, Tensor, Tensor]:

@@ -108,7 +108,8 @@ class FusionEngine:
             stage: np.repeat(photo.grid(stage)[None], count, axis=0) for stage in shape.stages
         }
         for stage in shape.coded:
-            inputs[codes_name(stage)] = ordered_codes(*photo.grid(stage).shape[:2], order)
+            places = photo.grid(stage).shape[0], photo.grid(stage).shape[1]
+            inputs[codes_name(stage)] = ordered_codes(*places, order)
         mask = np.zeros((count, longest), bool)
         for row, sentence in enumerate(sentences):
             mask[row, : len(sentence.tokens)] = True

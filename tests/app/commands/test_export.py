@@ -23,9 +23,14 @@ def made(monkeypatch: pytest.MonkeyPatch) -> list[str]:
         names.append("fusion")
         return cache_dir / "fusion"
 
+    def encoder(cache_dir: Path) -> Path:
+        names.append("encoder")
+        return cache_dir / "encoder"
+
     monkeypatch.setattr("models.engine.cache.ensure_graphs", lambda folder: {"look": folder / "look.onnx"})
     monkeypatch.setattr("models.engine.lab.cache.ensure_backbone", backbone)
     monkeypatch.setattr("models.engine.fusion.cache.ensure_fusion", fusion)
+    monkeypatch.setattr("models.engine.encoder.cache.ensure_encoder", encoder)
     return names
 
 
@@ -35,7 +40,7 @@ def test_everything_that_serving_may_ask_for_is_exported(
     with pytest.raises(SystemExit) as ended:
         main(["export", "--out", str(tmp_path)])
     assert ended.value.code == 0
-    assert made == ["fusion", *BUILT_IN]
+    assert made == ["fusion", "encoder", *BUILT_IN]
     out = capsys.readouterr().out
     for name, config in BUILT_IN.items():
         assert out.index(f"{config.title} ...") < out.index(str(tmp_path / "lab" / name))

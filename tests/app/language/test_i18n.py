@@ -6,11 +6,14 @@ from pathlib import Path
 import pytest
 
 from app.language.i18n import LOCALES, Translator, choose_language, languages, read_messages, translator
+from app.panels import PANELS
+from app.panels.panel import SubViewPanel
 
 ROOT = Path(__file__).parents[3]
 OTHERS = [path for path in sorted(LOCALES.glob("*.toml")) if path.stem != "en"]
 USED = re.compile(r"""\bt(?:\.pattern|\.has)?\(\s*"([\w.]+\w)"(?!\s*~)""")  # t("a.b"), t.pattern("a.b")
 TABLE = re.compile(r"""\bt\(\s*"([\w.]+\.)"\s*~|f"([a-z_.]+\.)\{""")  # t("a." ~ name), f"a.{name}": all of a
+OF_A_PANEL = re.compile(r"""\bt\(\s*panel\s*~\s*"\.([\w.]+)\"""")  # t(panel ~ ".a"), t(panel ~ ".a." ~ name)
 CODE = re.compile(r"""code="(\w+)"|\b_invalid\(\s*"(\w+)"|\bNote\(\s*"(\w+)""")
 RULES = {"language.forms", "language.plural"}
 BY_THE_TRANSLATOR = ("language.", "number.")
@@ -66,12 +69,19 @@ def test_every_key_that_the_code_or_a_template_uses_exists() -> None:
     assert {key for key in USED.findall(sources()) if key not in known} == set()
 
 
+def folders(keys: set[str]) -> set[str]:
+    return {key for key in keys if key.endswith(".")}
+
+
 def test_no_key_is_left_that_nothing_uses() -> None:
     text = sources()
-    used = set(USED.findall(text))
+    panels = [panel.name for panel in PANELS if isinstance(panel, SubViewPanel)]
+    used = set(USED.findall(text)) | {f"{panel}.{key}" for panel in panels for key in OF_A_PANEL.findall(text)}
     tables = {table for pair in TABLE.findall(text) for table in pair if table}
     keys = by_key(read_messages(LOCALES / "en.toml"))
-    assert {key for key in keys if key not in used and not key.startswith((*tables, *BY_THE_TRANSLATOR))} == set()
+    assert {
+        key for key in keys if key not in used and not key.startswith((*tables, *folders(used), *BY_THE_TRANSLATOR))
+    } == set()
 
 
 def test_every_error_and_note_can_be_told_in_the_readers_language_and_none_is_left_over() -> None:

@@ -1,11 +1,14 @@
 from __future__ import annotations
 
 import io
+import re
 
 import numpy as np
+import pytest
 from PIL import Image
 from starlette.testclient import TestClient
 
+from app.samples.examples import EXAMPLES
 from tests.photographs import scene
 
 
@@ -15,6 +18,40 @@ def test_a_photo_is_served_as_it_is_kept_and_may_be_kept_for_ever(client: TestCl
     assert answer.headers["cache-control"] == "private, max-age=31536000, immutable"
     pixels = np.asarray(Image.open(io.BytesIO(answer.content)))
     assert np.abs(pixels.astype(int) - scene().astype(int)).mean() < 4
+
+
+def test_links_show_a_small_picture_of_the_same_frame(client: TestClient) -> None:
+    page = client.get("/").text
+    small = re.findall(r'<img src="([^"]+)" width="44"', page)
+    assert len(small) == sum(not example.fails for example in EXAMPLES)
+    for address, example in zip(small, (each for each in EXAMPLES if not each.fails), strict=True):
+        answer = client.get(address)
+        assert answer.headers["content-type"] == "image/webp"
+        assert answer.headers["cache-control"] == "private, max-age=31536000, immutable"
+        assert len(answer.content) < 6000
+        picture = Image.open(io.BytesIO(answer.content))
+        assert min(picture.size) == 88
+        assert picture.width / picture.height == pytest.approx(example.sample.width / example.sample.height, rel=0.02)
+
+
+def test_an_example_is_shown_with_fewer_bytes_and_no_other_pixels_to_speak_of(client: TestClient) -> None:
+    for example in EXAMPLES:
+        page = client.get(f"/s/{example.id}").text
+        address = next(iter(re.findall(r'<image id="photo" href="([^"]+)"', page)))
+        shown = client.get(address).content
+        assert len(shown) < 0.45 * len(example.photo.jpeg)
+        pixels = np.asarray(Image.open(io.BytesIO(shown)))
+        assert pixels.shape == example.photo.pixels.shape
+        assert np.abs(pixels.astype(int) - example.photo.pixels.astype(int)).mean() < 6
+
+
+def test_a_small_picture_shows_the_photo_and_goes_with_it(client: TestClient, made: str) -> None:
+    address = client.get(f"/api/v1/samples/{made}").json()["links"]["photo"].replace(".jpg", "-small.webp")
+    pixels = np.asarray(Image.open(io.BytesIO(client.get(address).content)))
+    assert pixels.shape == scene().shape  # smaller than a thumbnail: never enlarged
+    assert np.abs(pixels.astype(int) - scene().astype(int)).mean() < 12
+    client.post(f"/s/{made}/delete")
+    assert client.get(address).status_code == 404
 
 
 def test_static_files_are_served_under_their_hash_only(client: TestClient) -> None:

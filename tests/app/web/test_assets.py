@@ -37,6 +37,22 @@ def test_only_files_of_this_very_hash_are_handed_out(folder: Path, name: str) ->
     assert assets.path(name.replace("{hash}", assets.hash)) is None
 
 
+def test_all_style_sheets_are_sent_as_one_in_the_order_of_the_cascade() -> None:
+    assets = Assets()
+    address = assets.url("css/all.css").removeprefix("/static/")
+    assert assets.is_sheet(address)
+    assert not assets.is_sheet("0000/css/all.css")
+    names = ["css/tokens.css", "css/charts.css", *assets.below("css/panels", ".css")]
+    places = [assets.sheet.index((STATIC / name).read_bytes()) for name in names]
+    assert places == sorted(places)
+
+
+def test_every_style_sheet_is_sent() -> None:
+    own = {"css/noscript.css", "css/reference.css"}  # linked where they are needed
+    for path in (STATIC / "css").rglob("*.css"):
+        assert path.read_bytes() in Assets().sheet or path.relative_to(STATIC).as_posix() in own
+
+
 def test_vendored_files_are_the_ones_that_were_pinned() -> None:
     vendor = STATIC / "vendor"
     for line in (vendor / "SHA256SUMS").read_text().splitlines():

@@ -99,6 +99,7 @@ ADDRESSES = {
         f"{SAMPLE}/fusion/strategies/cross_words?weights=1",
         f"{SAMPLE}/fusion/strategies/multimodal?weights=1",
     ],
+    "/api/v1/fusion/which": ["/api/v1/fusion/which", "/api/v1/fusion/which?search=1&where=1&quick=1"],
     "/api/v1/fusion/hub": ["/api/v1/fusion/hub"],
     "/api/v1/samples/{sample_id}/fusion/hub": [
         f"{SAMPLE}/fusion/hub?model=clip:tiny&fit=crop",
@@ -108,7 +109,12 @@ ADDRESSES = {
         f"{SAMPLE}/encoder/outputs",
         f"{SAMPLE}/encoder/outputs?size=224x672&by=pieces&other=a+horse+on+a+sofa",
     ],
+    "/api/v1/samples/{sample_id}/encoder/ribbon": [
+        f"{SAMPLE}/encoder/ribbon",
+        f"{SAMPLE}/encoder/ribbon?photos=coffee&k=4&way=resampled&gate=1&size=320",
+    ],
     "/api/v1/samples/{sample_id}/encoder/training": [f"{SAMPLE}/encoder/training"],
+    "/api/v1/encoder/paradigms": ["/api/v1/encoder/paradigms"],
     "/healthz": ["/healthz"],
     "/readyz": ["/readyz"],
 }

@@ -12,9 +12,9 @@ from skimage import data
 from models.backbones import efficientnet_lite, nanodet
 from models.class_names import coco_names
 from models.encoder.identities import identities
-from models.encoder.sizes import SIZES, grid_of, resized
+from models.encoder.sizes import SIZES, grid_of
 from models.engine.encoder.engine import EncoderEngine, load_encoder
-from models.preprocessing import normalise, squash
+from models.preprocessing import normalise, resized, squash
 
 pytestmark = [pytest.mark.weights, pytest.mark.slow]
 CACHE = Path(__file__).parents[3] / "var" / "engine"

@@ -70,7 +70,7 @@ def test_the_gradients_norm_is_that_of_all_the_encoders_weights_together() -> No
     pupil = Pupil(Goal.LABELS, 0)
     pupil.encoder.train()
     loss, _ = pupil._labels()
-    loss.backward()  # type: ignore[no-untyped-call]
+    loss.backward()
     teaching = lessons.Teaching(1, list(pupil.classifier.parameters()), list(pupil.encoder.parameters()))
     flat = torch.cat([each.grad.flatten() for each in pupil.encoder.parameters() if each.grad is not None])
     assert teaching._gradient() == pytest.approx(float(flat.norm()), rel=1e-5)

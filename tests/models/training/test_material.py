@@ -7,9 +7,10 @@ import pytest
 import torch
 from PIL import Image
 
+from models.pointing import overlap
 from models.text.words import split_words
 from models.training.absent_words import absent_sentences, absent_words
-from models.training.detections import Detections, believed, overlap, with_detections
+from models.training.detections import Detections, believed, with_detections
 from models.training.losses import moved, of_phase
 from models.training.photos import Amounts, Part, Planner, Source, turn_hue
 from models.training.swaps import COLOURS, Swapper, doing_forms, is_doing

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from app.panels.choice import Choice
+from app.panels.encoder.law import Law, within_rounding
 from app.panels.encoder.outputs.document import top_classes
 from app.panels.encoder.outputs.drawing import cell_colours, form_picture, form_strip
 from app.panels.encoder.outputs.forms import HandedForm, handed_forms
@@ -16,6 +18,7 @@ from models.encoder.forms import item_of
 from models.encoder.sizes import SIZES, grid_of
 from models.encoder_results import RegionKind
 from models.feature_maps import cell_box
+from models.results import FloatArray
 
 ALONE = 3  # classes that are named for one cell
 
@@ -77,24 +80,6 @@ class Held:
 
 
 @dataclass(frozen=True)
-class Law:
-    """What must hold: a locale key, and what was found."""
-
-    name: str
-    found: str
-    holds: bool
-
-
-@dataclass(frozen=True)
-class Choice:
-    """One way to cut the photo into regions, or one swapped word."""
-
-    name: str
-    href: str
-    current: bool
-
-
-@dataclass(frozen=True)
 class OutputsPage:
     """What the template reads."""
 
@@ -116,17 +101,15 @@ class OutputsPage:
     npz: str
 
 
-TOLERANCE = 1e-5
-
-
 def outputs_page(result: OutputsResult, scene: EncoderScene) -> OutputsPage:
     """The whole sub-view."""
     own, other = result.runs
+    colours = cell_colours(result)
     return OutputsPage(
         classes=_answers(result, scene),
         class_count=len(result.encoded.logits),
         things=_things(result, scene),
-        forms=tuple(_card(form, result, scene) for form in handed_forms(result)),
+        forms=tuple(_card(form, result, colours, scene) for form in handed_forms(result)),
         sizes=tuple(_size(name, scene) for name in SIZES),
         held=_held(result, scene),
         regions=result.regions.kind.value,
@@ -176,13 +159,13 @@ def _things(result: OutputsResult, scene: EncoderScene) -> tuple[Answer, ...]:
     return tuple(Answer(names[each.class_index], each.score, scene.t.sure(each.score)) for each in result.found)
 
 
-def _card(form: HandedForm, result: OutputsResult, scene: EncoderScene) -> FormCard:
+def _card(form: HandedForm, result: OutputsResult, colours: FloatArray, scene: EncoderScene) -> FormCard:
     return FormCard(
         name=form.form.value,
         shape=" × ".join(map(str, form.shape)),
         numbers=f"{form.numbers:,}",
         size=f"{form.bytes / 1000:,.1f} kB",
-        strip=form_strip(form.form, result, cell_colours(result)),
+        strip=form_strip(form.form, result, colours),
         square=form.form is Form.GRID,
         href=scene.href(form=form.form),
         current=scene.query.form is form.form,
@@ -223,7 +206,7 @@ def _laws(result: OutputsResult) -> tuple[Law, ...]:
         ("regions", found.regions_are_pooled),
     )
     planted = Law("planted", f"{found.planted} / {found.cells}", found.planted == found.cells)
-    return (*(Law(name, f"{apart:.1e}", apart <= TOLERANCE) for name, apart in far), planted)
+    return (*(within_rounding(name, apart) for name, apart in far), planted)
 
 
 def _asked(scene: EncoderScene) -> dict[str, object]:

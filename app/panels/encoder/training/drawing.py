@@ -10,15 +10,17 @@ import numpy as np
 from PIL import Image
 
 from app.language.i18n import Translator
-from app.render.chart import Axis, Line, line_chart
+from app.render.chart import Axis, Line, Mark, line_chart
 from app.render.png import data_uri
-from models.encoder.lesson_results import Goal, Lesson, LessonPoint, Tower
+from models.encoder.lesson_results import BUDGET, Goal, Lesson, LessonPoint, Tower
 from models.encoder.lesson_table import LessonTable
 from models.encoder.scenes import draw_scenes
 
-SHOWN, SEED = 8, 12
+SHOWN, SEED, STAGE = 8, 12, 2
+CHART = "encoder.training.chart"
 _KINDS = {Tower.FROZEN: "first", Tower.LAST: "second", Tower.ALL: "third"}
 Measure = Callable[[LessonPoint], float]
+Points = list[tuple[float, LessonPoint]]
 Charts = tuple[tuple[str, str], ...]
 
 
@@ -36,75 +38,76 @@ def _picture(pixels: np.ndarray) -> str:
 
 
 def lesson_charts(lesson: Lesson, t: Translator) -> Charts:
-    """Right answers, loss and gradient against seconds, both stages one after the other; right answers by steps."""
+    """Right answers, loss and gradient against seconds, both stages one after the other."""
     points = _in_a_row(lesson.points)
     if len(points) < 2:
         return ()
-    seconds = t("encoder.training.axis.seconds")
-    return (
-        ("score", _chart([_line(points, lambda each: each.score)], seconds, 1.0, t("encoder.training.chart.score"))),
-        ("loss", _chart([_line(points, lambda each: each.loss)], seconds, None, t("encoder.training.chart.loss"))),
-        (
-            "gradient",
-            _chart([_line(points, lambda each: each.gradient)], seconds, None, t("encoder.training.chart.gradient")),
-        ),
+    across = _seconds_axis(t("encoder.training.axis.seconds"), 0, sum(BUDGET.values()))
+    mark = Mark(BUDGET[1], t("encoder.training.questions"), upright=True)
+    measures: tuple[tuple[str, Measure, Axis], ...] = (
+        ("score", _score, _shares(t)),
+        ("loss", _loss, _amounts(points, _loss)),
+        ("gradient", _gradient, _amounts(points, _gradient)),
+    )
+    return tuple(
+        (key, line_chart([_line(points, measure)], across, up, t(f"{CHART}.{key}"), [mark]))
+        for key, measure, up in measures
     )
 
 
 def tower_charts(table: LessonTable, t: Translator) -> Charts:
     """Right answers of stage 2 after captions, by seconds and by steps: every seed a line, a colour a tower."""
     own = [each for each in table.lessons if each.goal is Goal.CAPTIONS]
-    return tuple(
+    furthest = max(10.0, *(float(point.step) for each in own for point in each.points if point.stage == STAGE))
+    powers = tuple((10.0**power, f"{10**power:,}") for power in range(7) if 10.0**power <= furthest)
+    axes: tuple[tuple[str, Measure, Axis], ...] = (
+        ("seconds", lambda point: point.seconds, _seconds_axis(t("encoder.training.axis.seconds"), 0, BUDGET[STAGE])),
         (
-            key,
-            _chart(
-                [_second(each, by) for each in own],
-                t(f"encoder.training.axis.{key}"),
-                1.0,
-                t(f"encoder.training.chart.by_{key}"),
-                key == "steps",
-            ),
-        )
-        for key, by in (("seconds", _seconds), ("steps", _steps))
+            "steps",
+            lambda point: float(point.step),
+            Axis(1, furthest, powers, t("encoder.training.axis.steps"), log=True),
+        ),
+    )
+    return tuple(
+        (key, line_chart([_second(each, by) for each in own], across, _shares(t), t(f"{CHART}.by_{key}")))
+        for key, by, across in axes
     )
 
 
-def _seconds(point: LessonPoint) -> float:
-    return point.seconds
+def _score(point: LessonPoint) -> float:
+    return point.score
 
 
-def _steps(point: LessonPoint) -> float:
-    return float(point.step)
+def _loss(point: LessonPoint) -> float:
+    return point.loss
+
+
+def _gradient(point: LessonPoint) -> float:
+    return point.gradient
 
 
 def _second(lesson: Lesson, by: Measure) -> Line:
-    points = tuple((by(each), each.score) for each in lesson.points if each.stage == 2)
+    points = tuple((by(each), each.score) for each in lesson.points if each.stage == STAGE)
     return Line(_KINDS[lesson.tower], points)
 
 
-def _in_a_row(points: Sequence[LessonPoint]) -> list[tuple[float, LessonPoint]]:
+def _in_a_row(points: Sequence[LessonPoint]) -> Points:
     """Stage 2 goes on where stage 1 ended."""
-    first = max((each.seconds for each in points if each.stage == 1), default=0.0)
-    return [(each.seconds + (first if each.stage == 2 else 0), each) for each in points]
+    return [(each.seconds + (BUDGET[1] if each.stage == STAGE else 0), each) for each in points]
 
 
-def _line(points: list[tuple[float, LessonPoint]], measure: Measure) -> Line:
+def _line(points: Points, measure: Measure) -> Line:
     return Line("first", tuple((at, measure(each)) for at, each in points))
 
 
-def _chart(lines: list[Line], across: str, top: float | None, title: str, log: bool = False) -> str:
-    ends = [point for line in lines for point in line.points]
-    furthest = max(x for x, _ in ends)
-    low, high = (1.0, max(10.0, furthest)) if log else (0.0, furthest)
-    peak = top or max(0.1, *(y for _, y in ends))
-    x = Axis(low, high, _powers(high) if log else _thirds(high), across, log=log)
-    y = Axis(0, peak, tuple((peak * part / 2, f"{peak * part / 2:.2g}") for part in range(3)))
-    return line_chart(lines, x, y, title)
+def _seconds_axis(title: str, low: float, high: float) -> Axis:
+    return Axis(low, high, tuple((high * part / 3, f"{high * part / 3:g}") for part in range(4)), title)
 
 
-def _thirds(high: float) -> tuple[tuple[float, str], ...]:
-    return tuple((high * part / 3, f"{high * part / 3:.3g}") for part in range(4))
+def _shares(t: Translator) -> Axis:
+    return Axis(0, 1, tuple((share, t.percent(share)) for share in (0.0, 0.5, 1.0)))
 
 
-def _powers(high: float) -> tuple[tuple[float, str], ...]:
-    return tuple((10.0**power, f"{10**power}") for power in range(6) if 10.0**power <= high)
+def _amounts(points: Points, measure: Measure) -> Axis:
+    top = max(0.1, *(measure(each) for _, each in points))
+    return Axis(0, top, tuple((top * part / 2, f"{top * part / 2:.2g}") for part in range(3)))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from app.panels.choice import Choice
 from app.panels.encoder.scene import EncoderScene
 from app.panels.encoder.training.drawing import lesson_charts, scene_cards, tower_charts
 from app.panels.encoder.training.result import TrainingResult
@@ -12,15 +13,6 @@ from models.encoder.lesson_table import GoalRow, LessonRow, LessonTable, Spread
 from models.encoder.scenes import ASPECTS
 
 COMMAND = "python -m models.encoder.lesson_seeds"
-
-
-@dataclass(frozen=True)
-class Pick:
-    """One choice."""
-
-    name: str
-    href: str
-    current: bool
 
 
 @dataclass(frozen=True)
@@ -87,8 +79,8 @@ class TrainingPage:
 
     installed: bool
     scenes: tuple[tuple[str, str], ...]  # picture, caption
-    goals: tuple[Pick, ...]
-    towers: tuple[Pick, ...]
+    goals: tuple[Choice, ...]
+    towers: tuple[Choice, ...]
     aspects: tuple[str, ...]
     chances: tuple[str, ...]
     start: str
@@ -107,8 +99,8 @@ def training_page(result: TrainingResult, scene: EncoderScene) -> TrainingPage:
     return TrainingPage(
         installed=result.installed,
         scenes=scene_cards(),
-        goals=tuple(Pick(each, scene.href(goal=each, start=False), each is query.goal) for each in Goal),
-        towers=tuple(Pick(each, scene.href(tower=each, start=False), each is query.tower) for each in Tower),
+        goals=tuple(Choice(each, scene.href(goal=each, start=False), each is query.goal) for each in Goal),
+        towers=tuple(Choice(each, scene.href(tower=each, start=False), each is query.tower) for each in Tower),
         aspects=tuple(ASPECTS),
         chances=tuple(scene.t.percent(1 / len(options)) for options in ASPECTS.values()),
         start=scene.href(start=True),

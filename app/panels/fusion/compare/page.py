@@ -14,10 +14,12 @@ from app.panels.overlay import Overlay
 from app.render.heatmap import scale_png
 from app.render.png import data_uri
 from app.render.scheme import scheme_svg
+from models.fusion.baselines import read_baselines
 from models.fusion.preference import NO_DIFFERENCE, Preference, match_of, preference
+from models.fusion.reading import scale_maps
 from models.fusion.swaps import OTHER_SENTENCES
 from models.fusion.table import read_table
-from models.fusion_results import StrategyReading
+from models.fusion_results import FusionSentence, StrategyReading
 from models.results import FloatArray
 
 MARKS = {Preference.TRUE: "", Preference.NEITHER: "=", Preference.WRONG: "!"}  # beside a match in the matrix
@@ -43,6 +45,14 @@ class CardUse:
 
 
 @dataclass(frozen=True)
+class ScaleMap:
+    """One word's map at one scale alone."""
+
+    name: str
+    heat: str
+
+
+@dataclass(frozen=True)
 class StrategyCard:
     """One strategy on this photo and sentence."""
 
@@ -59,6 +69,8 @@ class StrategyCard:
     milliseconds: str
     depth_href: str | None
     use: CardUse | None  # of the first three
+    points: str | None  # measured: caption words that its map points at, per cent
+    scales: tuple[ScaleMap, ...]  # of a strategy whose map is a mean over several grids
 
 
 @dataclass(frozen=True)
@@ -89,17 +101,28 @@ class ComparePage:
     names: tuple[str, ...]
     peak: str
     scale: str
+    random: str  # pointing without looking, per cent
+    centre: str
 
 
 def compare_page(result: CompareResult, scene: FusionScene) -> ComparePage:
     """Cards and the matrix."""
     t, query, word = scene.t, scene.query, word_of(scene.query, result.heard)
+    baselines = read_baselines()
     place = result.sentences.index(query.other) if query.other else None
     every = query.every or query.name not in (*FIRST, TEXT)
     maps = [None if reading.maps is None else density(reading.maps) for reading in result.readings]
     peak = shared_peak(maps)
     cards = tuple(
-        _card(reading, None if each is None else each[word], peak, logits, place, scene)
+        _card(
+            reading,
+            None if each is None else each[word],
+            peak,
+            logits,
+            place,
+            _scales(reading, result.heard, word, scene),
+            scene,
+        )
         for reading, each, logits in zip(result.readings, maps, result.logits, strict=True)
         if every or reading.name in FIRST
     )
@@ -122,6 +145,8 @@ def compare_page(result: CompareResult, scene: FusionScene) -> ComparePage:
         names=tuple(reading.name for reading in result.readings),
         peak=t.number(peak, 1),
         scale=data_uri(scale_png()),
+        random=f"{baselines.random:.1f}",
+        centre=f"{baselines.centre:.1f}",
     )
 
 
@@ -142,6 +167,7 @@ def _card(
     peak: float,
     logits: FloatArray,
     place: int | None,
+    scales: tuple[ScaleMap, ...],
     scene: FusionScene,
 ) -> StrategyCard:
     t, sample = scene.t, scene.sample
@@ -161,6 +187,26 @@ def _card(
         milliseconds=t.number(reading.milliseconds, 1),
         depth_href=scene.href(view="depth", name=reading.name) if reading.attentions else None,
         use=_use(reading.name, scene) if reading.name in FIRST else None,
+        points=_points(reading.name),
+        scales=scales,
+    )
+
+
+def _points(name: str) -> str | None:
+    row = next(each for each in read_table() if each.name == name)
+    return f"{row.pointing.mean:.1f}" if row.pointing else None
+
+
+def _scales(reading: StrategyReading, heard: FusionSentence, word: int, scene: FusionScene) -> tuple[ScaleMap, ...]:
+    """Where grids differ: of a mean over them the finest decides where it is brightest."""
+    if len({each.grid for each in reading.attentions}) < 2:
+        return ()
+    maps = scale_maps(reading, heard.pooling)
+    dense = [density(each)[word] for _, each in maps]
+    peak, sample = shared_peak(dense), scene.sample
+    return tuple(
+        ScaleMap(name, density_uri(each, peak, sample.width, sample.height))
+        for (name, _), each in zip(maps, dense, strict=True)
     )
 
 

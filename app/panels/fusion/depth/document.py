@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from pydantic import BaseModel, Field
 
-from models.fusion.reading import entropy
+from models.fusion.reading import entropy, scale_maps
 from models.fusion_results import Attended, FusionSentence, StrategyReading
 
 DIGITS, FINE = 5, 6  # of scores, of attention
@@ -24,6 +24,13 @@ class AttendedDocument(BaseModel):
     weights: list[list[list[list[float]]]] | None = Field(description="With `weights=1`.")
 
 
+class ScaleDocument(BaseModel):
+    """The maps of one attention by itself."""
+
+    name: str
+    maps: list[list[list[float]]] = Field(description="Per word, row by row over the whole photo; sums to 1.")
+
+
 class StrategyDocument(BaseModel):
     """One strategy in depth."""
 
@@ -33,6 +40,7 @@ class StrategyDocument(BaseModel):
     words: list[str]
     tokens: list[str]
     maps: list[list[list[float]]] | None = Field(description="Per word, row by row over the whole photo; sums to 1.")
+    scales: list[ScaleDocument] = Field(description="Of strategies with several attentions, whose mean `maps` is.")
     attention: list[AttendedDocument]
 
 
@@ -45,8 +53,16 @@ def strategy_document(reading: StrategyReading, heard: FusionSentence, weights: 
         words=[word.text for word in heard.words],
         tokens=list(heard.tokens),
         maps=None if reading.maps is None else np.round(reading.maps.astype(float), FINE).tolist(),
+        scales=_scales(reading, heard) if len(reading.attentions) > 1 else [],
         attention=[_attended(each, weights) for each in reading.attentions],
     )
+
+
+def _scales(reading: StrategyReading, heard: FusionSentence) -> list[ScaleDocument]:
+    return [
+        ScaleDocument(name=name, maps=np.round(maps.astype(float), FINE).tolist())
+        for name, maps in scale_maps(reading, heard.pooling)
+    ]
 
 
 def _attended(each: Attended, weights: bool) -> AttendedDocument:

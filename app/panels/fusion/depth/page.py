@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from app.panels.fusion.density import density, shared_peak
+from app.panels.fusion.density import density, density_uri, shared_peak
 from app.panels.fusion.depth.drawing import NOTHING, HeadGrid, WordMatrix, head_grid, word_matrix
-from app.panels.fusion.depth.result import DepthResult, PlaceShares, place_shares, places_of, word_looks
+from app.panels.fusion.depth.result import DepthResult, PlaceShares, place_looks, place_shares, places_of, word_looks
 from app.panels.fusion.query import ATTENDING, TEXT, FusionQuery
 from app.panels.fusion.scene import FusionScene
 from app.panels.fusion.words import WordPick, word_of, word_overlay, word_picks
 from app.panels.overlay import Overlay
+from models.fusion.reading import scale_maps
 from models.fusion_results import Attended, FusionSentence, StrategyReading
 
 
@@ -21,6 +22,25 @@ class WordShare:
     text: str
     share: float
     written: str
+
+
+@dataclass(frozen=True)
+class LookTile:
+    """Where a place looks among the places."""
+
+    picture: str
+    share: str  # of what it pays, what goes to places
+    box: tuple[float, float, float, float]  # the place itself: x, y, width, height in pixels of the photo
+    strongest: str
+
+
+@dataclass(frozen=True)
+class ScaleTile:
+    """The word's map of one attention by itself."""
+
+    name: str
+    side: str
+    picture: str
 
 
 @dataclass(frozen=True)
@@ -45,6 +65,8 @@ class DepthPage:
     matrix: WordMatrix | None
     cell: tuple[int, int] | None
     shares: tuple[WordShare, ...]
+    looks: tuple[LookTile, ...]  # places to places
+    scales: tuple[ScaleTile, ...]  # of strategies with several attentions
     can_ask: bool
     turned: bool  # the shares come from words that look at the place, for want of the other direction
     special: str  # what the place pays [CLS] and [SEP]
@@ -78,6 +100,8 @@ def depth_page(result: DepthResult, scene: FusionScene) -> DepthPage:
         matrix=word_matrix(attended, heard, word, scene),
         cell=cell,
         shares=tuple(WordShare(text, share / top if top > 0 else 0, t.percent(share)) for text, share in asked.words),
+        looks=_looks(reading, cell, scene) if reading and cell else (),
+        scales=_scales(reading, heard, word, scene) if reading and len(reading.attentions) > 1 else (),
         can_ask=reading is not None,
         turned=asked.turned,
         special=t.percent(asked.special),
@@ -86,6 +110,33 @@ def depth_page(result: DepthResult, scene: FusionScene) -> DepthPage:
         heads=len(tiles),
         rule=t.percent(NOTHING),
     )  # fmt: skip
+
+
+def _looks(reading: StrategyReading, cell: tuple[int, int], scene: FusionScene) -> tuple[LookTile, ...]:
+    t, sample = scene.t, scene.sample
+    tiles = []
+    for look in place_looks(reading, cell):
+        one = density(look.places)
+        rows, cols = look.places.shape
+        wide, high = sample.width / cols, sample.height / rows
+        picture = density_uri(one, shared_peak([one]), sample.width, sample.height)
+        box = (cell[1] * wide, cell[0] * high, wide, high)
+        tiles.append(LookTile(picture, t.percent(look.share), box, t.number(float(one.max()), 1)))
+    return tuple(tiles)
+
+
+def _scales(reading: StrategyReading, heard: FusionSentence, word: int, scene: FusionScene) -> tuple[ScaleTile, ...]:
+    sample = scene.sample
+    maps = [(name, density(each)[word]) for name, each in scale_maps(reading, heard.pooling)]
+    peak = shared_peak(each for _, each in maps)
+    return tuple(
+        ScaleTile(
+            name,
+            f"{each.shape[0]} × {each.shape[1]}",
+            density_uri(each, peak, sample.width, sample.height),
+        )
+        for name, each in maps
+    )
 
 
 def depth_overlay(result: DepthResult, scene: FusionScene) -> Overlay | None:

@@ -54,6 +54,28 @@ def word_looks(attended: Attended, pooling: FloatArray, word: int) -> FloatArray
 
 
 @dataclass(frozen=True)
+class PlaceLook:
+    """Where a place looks among the places, in one attention of a joint sequence."""
+
+    name: str  # of the attention
+    places: FloatArray  # (rows, cols), sums to 1; mean over layers and heads
+    share: float  # of all that the place pays, what goes to places; the rest goes to words and the summary token
+
+
+def place_looks(reading: StrategyReading, cell: tuple[int, int]) -> tuple[PlaceLook, ...]:
+    """Places to places, where places and words are one sequence; nothing for strategies that never let them meet."""
+    found = []
+    for each in reading.attentions:
+        if each.queries.startswith("joint"):
+            start, count = offset_of(each.queries), each.grid[0] * each.grid[1]
+            row = each.weights.mean((0, 1))[start + _place(cell, each.grid, places_of(reading))]
+            paid = row[start : start + count]
+            share = float(paid.sum() / max(float(row.sum()), 1e-12))
+            found.append(PlaceLook(each.name, (paid / max(float(paid.sum()), 1e-12)).reshape(each.grid), share))
+    return tuple(found)
+
+
+@dataclass(frozen=True)
 class PlaceShares:
     """What a place pays the words."""
 

@@ -41,7 +41,7 @@ class StrategyRowDocument(BaseModel):
     pointing_things: IntervalDocument | None = Field(description="The same, all other words.")
     pointing_by: str | None = Field(description="`rollout` or `attention`.")
     parameters: int
-    macs: int = Field(description="For one pair of 7 x 7 places and 16 tokens.")
+    macs: int = Field(description="Of one pair of 7 x 7 places and 32 tokens, after block14 and MiniLM's third layer.")
     growth: list[MeasurementDocument]
     queries: int = Field(description="Of retrieval, each way.")
 

@@ -8,7 +8,8 @@ from app.panels.fusion.scene import FusionScene
 from app.panels.fusion.table.drawing import growth_charts
 from app.panels.fusion.table.result import SIZES, TableResult
 from app.render.scheme import scheme_svg
-from models.fusion.table import StrategyRow, measured_on
+from models.fusion.baselines import read_baselines
+from models.fusion.table import FusionTraining, StrategyRow, measured_on, read_training, times_by_one_ruler
 from models.fusion_results import FusionMeasurement
 from models.statistics import SeedInterval
 
@@ -18,6 +19,7 @@ COMMANDS = (
     "python -m models.training.fusion_report",
     "python -m models.training.ship_fusion",
     "python -m benchmarks.fusion",
+    "python -m benchmarks.pointing_baselines",
 )
 
 
@@ -52,7 +54,10 @@ class TablePage:
     """What the template reads."""
 
     rows: tuple[TableRow, ...]
-    best: dict[str, str]
+    best: dict[str, str | None]  # None where the leader's interval overlaps with another's
+    baselines: tuple[str, str, int]  # pointing at a random cell and the centre, per cent; of how many words
+    training: FusionTraining
+    times: str  # locale key: what the times count
     queries: int
     seeds: int
     commands: tuple[str, ...]
@@ -69,10 +74,13 @@ def table_page(result: TableResult, scene: FusionScene) -> TablePage:
     """Rows and charts; measured here where there is something, stored otherwise."""
     t = scene.t
     growth = result.here if len(result.here) == len(SIZES) * len(result.rows) else None
-    machine = measured_on()
+    machine, known = measured_on(), read_baselines()
     return TablePage(
         rows=tuple(_row(row, result.here, scene) for row in result.rows),
         best=_best(result.rows),
+        baselines=(f"{known.random:.1f}", f"{known.centre:.1f}", known.words),
+        training=read_training(),
+        times="same" if growth or times_by_one_ruler() else "graph",
         queries=result.rows[0].queries,
         seeds=result.rows[0].accuracy.seeds,
         commands=COMMANDS,
@@ -115,11 +123,17 @@ def _row(row: StrategyRow, here: tuple[FusionMeasurement, ...], scene: FusionSce
     )
 
 
-def _best(rows: tuple[StrategyRow, ...]) -> dict[str, str]:
-    """Which strategy leads in accuracy, recall and pointing."""
-    pointing = [row for row in rows if row.pointing]
+def _best(rows: tuple[StrategyRow, ...]) -> dict[str, str | None]:
+    """Which strategy leads in accuracy, recall and pointing, where its interval stands above all others'."""
     return {
-        "accuracy": max(rows, key=lambda row: row.accuracy.mean).name,
-        "recall": max(rows, key=lambda row: dict(row.recalls)["caption_to_photo_10"].mean).name,
-        "pointing": max(pointing, key=lambda row: row.pointing.mean if row.pointing else 0).name,
+        "accuracy": leader({row.name: row.accuracy for row in rows}),
+        "recall": leader({row.name: dict(row.recalls)["caption_to_photo_10"] for row in rows}),
+        "pointing": leader({row.name: row.pointing for row in rows if row.pointing}),
     }
+
+
+def leader(found: dict[str, SeedInterval]) -> str | None:
+    """The highest mean; None where its interval overlaps with that of another."""
+    first = max(found, key=lambda name: found[name].mean)
+    others = [each.high for name, each in found.items() if name != first]
+    return first if all(found[first].low > high for high in others) else None

@@ -8,7 +8,8 @@ from itertools import groupby
 import numpy as np
 
 from app.engines.lab import Look
-from app.panels.layers.choice import Choice, ClassRow, class_row
+from app.panels.choice import Choice
+from app.panels.layers.choice import ClassRow, class_row
 from app.panels.layers.classes.result import ClassFindings
 from app.panels.layers.numbers import value
 from app.panels.layers.scene import LayersScene

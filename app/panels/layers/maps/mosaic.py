@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from app.panels.layers.choice import Choice
+from app.panels.choice import Choice
 from app.panels.layers.maps.result import ChannelPage
 from app.panels.layers.numbers import value
 from app.panels.layers.query import ORDERS, SCALES

@@ -48,10 +48,7 @@ class NeverReady(EncoderService):
     def __init__(self) -> None:
         """Nothing is needed."""
 
-    async def prepared(self) -> bool:
-        return False
-
-    async def ready(self, patience: float) -> bool:
+    async def available(self, patience: float) -> bool:
         return False
 
 

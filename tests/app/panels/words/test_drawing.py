@@ -11,7 +11,7 @@ from app.language.i18n import translator
 from app.panels.scene import Scene
 from app.panels.words.drawing import INLINE_HEATS, draw_heat, draw_words
 from app.panels.words.query import Place, WordsQuery
-from app.panels.words.scale import focus, peak_of
+from app.panels.words.scale import focus, peak_of, strongest, told_focus
 from app.panels.words.view import WordsView
 from app.samples.sample import Sample
 from models.results import SentenceAttention
@@ -179,3 +179,16 @@ def test_every_word_has_a_summary_in_every_language(tag: str) -> None:
     sample = Sample("the cat sees no dog 고양이", "photo", 48, 32, id="ID")
     view = draw_words(read("the cat sees no dog 고양이"), WordsQuery(), Scene(sample, translator(tag)))
     assert all(word.summary for word in view.words)
+
+
+@pytest.mark.parametrize(("row", "col", "place"), [(0, 0, "top_left"), (4, 5, "middle_centre"), (9, 0, "bottom_left")])
+def test_the_summary_says_where_a_map_is_strongest_and_how_strong(row: int, col: int, place: str) -> None:
+    evidence = np.full((10, 10), 0.005, np.float32)
+    evidence[row, col] = 0.25
+    assert strongest(evidence) == place
+    for tag in ("en", "zh-CN"):
+        t = translator(tag)
+        told = told_focus(evidence, t)
+        assert told["place"] == t(f"words.place.{place}")
+        assert told["times"] == t.number(25.0, 1)
+        assert told["place"] in t("words.summary.found", **told, score="90 %", threshold="50 %")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 
 import pytest
@@ -47,8 +48,6 @@ def test_a_whole_lesson_without_scripts(school: TestClient, source: FakeLessons)
     page = school.get(f"{PAGE}&start=1&lang=en").text
     assert 'id="sweep"' in page
     assert 'method="post"' in page
-    import threading
-
     threading.Timer(0.5, lambda: source.started[0].go_on.set()).start()
     page = school.get(f"{PAGE}&start=1&wait=1&lang=en").text
     assert "changed 0 of 25 tensors" in page

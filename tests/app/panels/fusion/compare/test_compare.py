@@ -41,7 +41,9 @@ def test_a_strategy_that_was_followed_to_is_among_the_cards(lab: TestClient) -> 
 def test_strategies_without_places_say_so_and_the_others_show_a_map(lab: TestClient) -> None:
     page = lab.get(PAGE, params={"lang": "en", "every": "1"}).text
     assert page.count("never looks at a place") == len(STRATEGY_SHAPES) - len(ATTENDING)
-    assert page.count("multiple-heat") == len(ATTENDING)
+    scales = len(STRATEGY_SHAPES["multi_scale"].attention)  # its map is their mean; each is shown by itself too
+    assert page.count("multiple-heat") == len(ATTENDING) + scales
+    assert page.count("A random cell hits") == len(ATTENDING)
 
 
 def test_the_page_offers_swaps_and_says_who_prefers_what(lab: TestClient) -> None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from app.panels.fusion.depth.result import place_shares, word_looks
+from app.panels.fusion.depth.result import place_looks, place_shares, word_looks
+from models.fusion.reading import scale_maps, word_maps
 from models.fusion_results import Attended, FusionSentence, StrategyReading
 from models.text.words import split_words
 
@@ -43,3 +44,40 @@ def test_a_words_maps_sum_to_one_whoever_asks() -> None:
         looks = word_looks(reading(queries, keys, weights).attentions[0], HEARD.pooling, 0)
         assert looks is not None
         assert looks.sum() == pytest.approx(1)
+
+
+@pytest.mark.parametrize(("kind", "start"), [("joint", 1), ("joint_bare", 0)])
+def test_a_place_looks_at_the_places_of_its_own_sequence(kind: str, start: int) -> None:
+    size, grid = start + 6 + 4, (2, 3)
+    weights = np.random.default_rng(0).random((2, 3, size, size), np.float32)
+    weights /= weights.sum(-1, keepdims=True)
+    attended = Attended("self", kind, kind, weights, grid)
+    (found,) = place_looks(StrategyReading("one", 0.0, 0.5, None, (attended,), 1.0), (1, 2))
+    mean = np.zeros(size)
+    for layer in range(2):
+        for head in range(3):
+            mean += weights[layer, head, start + 5] / 6
+    assert found.share == pytest.approx(mean[start : start + 6].sum(), abs=1e-5)
+    np.testing.assert_allclose(found.places.ravel(), mean[start : start + 6] / mean[start : start + 6].sum(), atol=1e-5)
+
+
+def test_no_place_looks_at_places_where_only_words_and_places_meet() -> None:
+    assert place_looks(reading("places", "words", [[0.25] * 4] * 2), (0, 0)) == ()
+
+
+def test_the_map_of_a_word_is_the_mean_of_its_scales() -> None:
+    rng, pooling = np.random.default_rng(0), HEARD.pooling
+    attended = []
+    for name, side in (("fine", 4), ("coarse", 2)):
+        weights = rng.random((1, 2, 4, side * side), np.float32)
+        attended.append(Attended(name, "words", "places", weights / weights.sum(-1, keepdims=True), (side, side)))
+    one = StrategyReading("multi_scale", 0.0, 0.5, None, tuple(attended), 1.0)
+    found = dict(scale_maps(one, pooling))
+    assert {name: maps.shape for name, maps in found.items()} == {"fine": (2, 4, 4), "coarse": (2, 2, 2)}
+    for each in attended:
+        row = each.weights[0].mean(0)[1].reshape(each.grid)
+        np.testing.assert_allclose(found[each.name][0], row / row.sum(), atol=1e-5)
+    together = word_maps((("words", "places"),) * 2, tuple(each.weights for each in attended), pooling, (4, 4))
+    assert together is not None
+    coarse = np.kron(found["coarse"], np.ones((1, 2, 2))) / 4
+    np.testing.assert_allclose(together, (found["fine"] + coarse) / 2, atol=1e-5)

@@ -7,7 +7,11 @@ import json
 from starlette.testclient import TestClient
 
 from app.panels.fusion.table.document import StrategyRowDocument
+from app.panels.fusion.table.page import leader
+from models.fusion.baselines import read_baselines
 from models.fusion.catalogue_names import STRATEGY_SHAPES
+from models.fusion.table import read_table, read_training, times_by_one_ruler
+from models.statistics import SeedInterval
 from tests.fakes_fusion import FakeFusion
 
 PAGE = "/s/chelsea/fusion"
@@ -41,3 +45,32 @@ def test_the_document_holds_every_field_that_is_sent(lab: TestClient) -> None:
     assert {"pointing_people", "pointing_things", "queries"} <= set(row)
     described = lab.get("/openapi.json").json()["components"]["schemas"]["StrategyRowDocument"]["properties"]
     assert set(row) == set(described)
+
+
+def test_nobody_leads_where_intervals_overlap() -> None:
+    first, near, far = SeedInterval(90, 88, 92, 3), SeedInterval(87, 85, 88.5, 3), SeedInterval(80, 70, 87, 3)
+    assert leader({"a": first, "b": near}) is None
+    assert leader({"a": first, "b": far}) == "a"
+
+
+def test_what_is_bold_stands_above_every_other_interval(lab: TestClient) -> None:
+    page = lab.get(PAGE, params={"view": "table", "lang": "en"}).text
+    rows = read_table()
+    bold = leader({row.name: row.accuracy for row in rows}), leader({r.name: r.pointing for r in rows if r.pointing})
+    assert page.count("is-best") == sum(each is not None for each in bold)
+
+
+def test_how_they_were_trained_and_what_not_looking_hits_stands_beside_the_numbers(lab: TestClient) -> None:
+    training, known = read_training(), read_baselines()
+    for language, view in (("en", "table"), ("zh-CN", "table"), ("en", "compare"), ("zh-CN", "compare")):
+        page = lab.get(PAGE, params={"view": view, "lang": language, "every": "1"}).text
+        assert f"{known.random:.1f}" in page
+        assert f"{known.centre:.1f}" in page
+        if view == "table":
+            assert f"{training.captions:,}" in page
+            assert f"{training.learning_rate:g}" in page
+
+
+def test_what_the_times_count_is_said(lab: TestClient) -> None:
+    told = {True: "count the same layers at the same lengths", False: "which the others leave to the streams"}
+    assert told[times_by_one_ruler()] in lab.get(PAGE, params={"view": "table", "lang": "en"}).text

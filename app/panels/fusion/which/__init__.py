@@ -1,0 +1,1 @@
+"""The sub-view `which`: three questions, and which strategy to take."""

@@ -1,0 +1,174 @@
+"""What the template of the sub-view `neighbours` reads."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from app.language.i18n import Translator
+from app.panels.layers.neighbours.result import NeighbourFindings
+from app.panels.layers.numbers import grouped
+from app.panels.layers.scene import LayersScene
+from app.render.chart import Axis, Line, line_chart
+from app.render.jpeg import jpeg_uri
+from app.render.map_picture import map_uri
+from models.few_photos import FewCurve, FewPhotos
+from models.neighbours import Neighbours, brightness, joint
+
+NEAR, FAR = 1, 32  # pixels, of the pictures of pairs
+LINES = {"convolution": "map", "dense": "centre"}
+
+
+@dataclass(frozen=True)
+class PairPicture:
+    """Pixels against those that are so far away, as a picture."""
+
+    kind: str  # near, far, shuffled
+    distance: int
+    picture: str
+    correlation: str
+
+
+@dataclass(frozen=True)
+class FewRow:
+    """One net on so many photos."""
+
+    net: str
+    kind: str  # of its line
+    weights: str
+    cells: tuple[tuple[str, str, str], ...]  # per number of photos: unseen, its interval, seen
+
+
+@dataclass(frozen=True)
+class FewSection:
+    """What two nets learn of few photos."""
+
+    chart: str
+    rows: tuple[FewRow, ...]
+    photos: tuple[str, ...]
+    note: str
+    told: str
+
+
+@dataclass(frozen=True)
+class NeighboursPage:
+    """The sub-view as a whole."""
+
+    photo: str
+    mixed: str
+    chart: str
+    told: str
+    pairs: tuple[PairPicture, ...]
+    few: FewSection | None
+    json: str
+
+
+def draw_neighbours(findings: NeighbourFindings, scene: LayersScene) -> NeighboursPage:
+    """Pictures, charts and what they say."""
+    t, found = scene.t, findings.curves
+    return NeighboursPage(
+        photo=jpeg_uri(findings.square),
+        mixed=jpeg_uri(found.mixed),
+        chart=_chart(found, t),
+        told=t(
+            "neighbours.told",
+            near=t.number(_at(found, NEAR)),
+            share=t.percent(max(0.0, _at(found, NEAR)) ** 2),
+            far=t.number(_at(found, FAR)),
+            distance=FAR,
+            shuffled=t.number(float(found.shuffled[1])),
+        ),
+        pairs=_pairs(findings, t),
+        few=_few(findings.few, t) if findings.few else None,
+        json=scene.api("/neighbours"),
+    )
+
+
+def _few(few: FewPhotos, t: Translator) -> FewSection:
+    return FewSection(
+        chart=_few_chart(few, t),
+        rows=tuple(_few_row(curve) for curve in few.curves),
+        photos=tuple(grouped(point.photos) for point in few.curves[0].points),
+        note=_few_note(few, t),
+        told=_few_told(few, t),
+    )
+
+
+def _at(found: Neighbours, distance: int) -> float:
+    """The correlation at a distance, or at the largest there is."""
+    return float(found.photo[found.distances.index(distance) if distance in found.distances else -1])
+
+
+def _pairs(findings: NeighbourFindings, t: Translator) -> tuple[PairPicture, ...]:
+    plane, mixed, found = brightness(findings.square), brightness(findings.curves.mixed), findings.curves
+    far = min(FAR, found.distances[-1])
+    return tuple(
+        PairPicture(kind, distance, map_uri(joint(of, distance), 1.0, signed=False), t.number(value))
+        for kind, of, distance, value in (
+            ("near", plane, NEAR, _at(found, NEAR)),
+            ("far", plane, far, _at(found, far)),
+            ("shuffled", mixed, NEAR, float(found.shuffled[1])),
+        )
+    )
+
+
+def _chart(found: Neighbours, t: Translator) -> str:
+    low = min(0.0, float(found.photo.min()), float(found.shuffled.min()))
+    last = found.distances[-1]
+    ticks = tuple((float(each), str(each)) for each in (0, 8, 16, 32, 64) if each <= last)
+    y = Axis(low, 1, ((0.0, "0"), (0.5, t.number(0.5, 1)), (1.0, "1")))
+    lines = [
+        Line(kind, tuple(zip(map(float, found.distances), map(float, curve), strict=True)), dots=True)
+        for kind, curve in (("map", found.photo), ("random", found.shuffled))
+    ]
+    return line_chart(lines, Axis(0, last, ticks, t("neighbours.axis")), y, t("neighbours.chart"))
+
+
+def _few_chart(few: FewPhotos, t: Translator) -> str:
+    counts = [point.photos for point in few.curves[0].points]
+    ticks = tuple((float(count), grouped(count)) for count in counts)
+    top = 10 * (1 + int(max(point.unseen.high for curve in few.curves for point in curve.points) // 10))
+    y = Axis(0, top, tuple((value, t.percent(value / 100)) for value in (0.0, top / 2, float(top))))
+    lines = [Line(LINES[curve.net], _unseen(curve), dots=True) for curve in few.curves]
+    return line_chart(
+        lines, Axis(counts[0], counts[-1], ticks, t("neighbours.few.axis"), log=True), y, t("neighbours.few.chart")
+    )
+
+
+def _unseen(curve: FewCurve) -> tuple[tuple[float, float], ...]:
+    return tuple((float(point.photos), point.unseen.mean) for point in curve.points)
+
+
+def _few_row(curve: FewCurve) -> FewRow:
+    cells = tuple(
+        (f"{p.unseen.mean:.1f}", f"{p.unseen.low:.1f} - {p.unseen.high:.1f}", f"{p.seen.mean:.1f}")
+        for p in curve.points
+    )
+    return FewRow(curve.net, LINES[curve.net], grouped(curve.weights), cells)
+
+
+def _few_note(few: FewPhotos, t: Translator) -> str:
+    return t(
+        "neighbours.few.note",
+        tests=grouped(few.tests),
+        classes=few.classes,
+        side=few.side,
+        steps=grouped(few.steps),
+        batch=few.batch,
+        rate=f"{few.learning_rate:g}",
+        seeds=few.curves[0].points[0].unseen.seeds,
+    )
+
+
+def _few_told(few: FewPhotos, t: Translator) -> str:
+    net, dense = few.curves
+    return t(
+        "neighbours.few.told",
+        times=t.number(dense.weights / net.weights, 0),
+        few=grouped(net.points[0].photos),
+        all=grouped(net.points[-1].photos),
+        convolution_few=f"{net.points[0].unseen.mean:.1f}",
+        dense_few=f"{dense.points[0].unseen.mean:.1f}",
+        convolution_all=f"{net.points[-1].unseen.mean:.1f}",
+        dense_all=f"{dense.points[-1].unseen.mean:.1f}",
+        seen=f"{dense.points[0].seen.mean:.0f}",
+    )
