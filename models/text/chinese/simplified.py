@@ -1,4 +1,4 @@
-"""Traditional characters in their simplified form, one for one, so that offsets stay (OpenCC's table)."""
+"""Traditional characters and simplified ones, one for one, so that offsets stay (OpenCC's tables)."""
 
 from __future__ import annotations
 
@@ -8,16 +8,17 @@ from pathlib import Path
 
 from models.errors import BrokenInstall
 
-PACKAGE, TABLE = "opencc", Path("dictionary", "TSCharacters.txt")
+PACKAGE, FOLDER = "opencc", "dictionary"
+SIMPLER, FULLER = "TSCharacters.txt", "STCharacters.txt"
 # Simplified in their own right as often as not: left as they are.
 KEPT = frozenset("着")
 
 
 @cache
-def _table() -> dict[int, str]:
-    """Traditional character -> its first simplified form."""
+def _table(name: str) -> dict[int, str]:
+    """Character -> its first form on the other side."""
     spec = importlib.util.find_spec(PACKAGE)
-    path = Path(spec.origin).parent / TABLE if spec is not None and spec.origin is not None else None
+    path = Path(spec.origin).parent / FOLDER / name if spec is not None and spec.origin is not None else None
     if path is None or not path.exists():
         raise BrokenInstall(
             "The table of traditional characters is missing.",
@@ -31,4 +32,9 @@ def _table() -> dict[int, str]:
 
 def simplified(text: str) -> str:
     """The same number of characters, each in its simplified form: 貓 -> 猫. 著 after a verb is 着."""
-    return text.translate(_table()).replace("著", "着")
+    return text.translate(_table(SIMPLER)).replace("著", "着")
+
+
+def traditional(text: str) -> str:
+    """The same number of characters, each in its most usual traditional form: 猫 -> 貓."""
+    return text.translate(_table(FULLER))

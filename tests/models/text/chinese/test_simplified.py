@@ -1,8 +1,9 @@
-"""Traditional characters one for one."""
+"""Traditional and simplified characters, one for one."""
 
 import pytest
 
-from models.text.chinese.simplified import simplified
+from models.fusion.swaps import CHINESE_FAMILIES
+from models.text.chinese.simplified import simplified, traditional
 
 
 @pytest.mark.parametrize(
@@ -12,3 +13,9 @@ from models.text.chinese.simplified import simplified
 def test_each_character_has_its_simplified_form(typed: str, plain: str) -> None:
     assert simplified(typed) == plain
     assert len(simplified(typed)) == len(typed)
+
+
+def test_what_is_written_in_full_comes_back_the_same() -> None:
+    for word in (each for family in CHINESE_FAMILIES for each in family):
+        assert simplified(traditional(word)) == word
+    assert traditional("红色的猫") == "紅色的貓"
