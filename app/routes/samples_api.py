@@ -51,7 +51,11 @@ async def create_sample(
     response: Response,
     services: ServicesDep,
     sentence: Annotated[
-        str, Form(description="What is in the photo, in English or Chinese.", examples=["a cat on a blanket"])
+        str,
+        Form(
+            description="What is in the photo, in English or Chinese.",
+            examples=["a cat on a blanket", "一只猫趴在毯子上"],
+        ),
     ],
     image: Annotated[UploadFile | None, File(description="JPEG, PNG, WebP, GIF, BMP, TIFF or AVIF.")] = None,
     sample: Annotated[

@@ -19,6 +19,7 @@ from app.render.heatmap import scale_png
 from app.render.png import data_uri
 from app.samples.library import Library
 from app.samples.sample import Sample
+from app.samples.sentence import language_of
 from app.settings import Settings
 from app.web.address import root_of
 from app.web.assets import ALL_SHEETS, Assets
@@ -42,6 +43,7 @@ class SampleView:
     is_example: bool = False
     credit: str | None = None
     fails: bool = False  # an example of where the model fails; examples.why.ID says why
+    language: str = ""  # of the sentence, where it is known
 
 
 @dataclass(frozen=True)
@@ -137,6 +139,7 @@ class Pages:
             is_example=example is not None,
             credit=example.credit if example else None,
             fails=example is not None and example.fails,
+            language=language_of(sample.sentence),
         )
 
 

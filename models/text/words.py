@@ -60,6 +60,11 @@ def _counts(lower: str) -> bool:
     return parts != ["one"] and all(part in NUMBERS or part == "one" for part in parts)
 
 
+def reads_chinese(sentence: str) -> bool:
+    """Whether a sentence holds Chinese that is read as such."""
+    return _HAN.search(sentence) is not None and reads_as_chinese(sentence)
+
+
 def split_words(sentence: str) -> tuple[Word, ...]:
     """The words of a sentence in order; `sentence[word.start:word.end] == word.text`."""
     return tuple(spelled.word for spelled in spelled_words(sentence)[0])

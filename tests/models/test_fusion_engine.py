@@ -78,7 +78,9 @@ def test_the_text_stream_hands_out_attention_that_sums_to_one(engine: FusionEngi
         engine.hear("  ")
 
 
-@pytest.mark.parametrize("sentence", ["고양이", "猫が座る", "王小明", "🐱 🐈"])
+@pytest.mark.parametrize(
+    "sentence", ["고양이", "猫が座る", "王小明", "一个王小明", "的了", "一只", "the 고양이", "🐱 🐈"]
+)
 def test_a_sentence_that_nobody_read_gets_no_number(engine: FusionEngine, sentence: str) -> None:
     with pytest.raises(InvalidSentence) as caught:
         engine.hear(sentence)

@@ -23,7 +23,7 @@ from models.fusion.streams import DEPTHS
 from models.fusion_results import Attended, FusionPhoto, FusionSentence, StrategyReading
 from models.lab_results.maps import StagedPhoto
 from models.results import FloatArray, WordKind
-from models.text.tokens import token_texts, tokenise
+from models.text.tokens import TokenisedSentence, token_texts, tokenise
 from models.weights import entry
 
 BACKBONE = "efficientnet_lite0"
@@ -54,9 +54,9 @@ class FusionEngine:
         return FusionPhoto(staged.width, staged.height, grids)
 
     def hear(self, sentence: str) -> FusionSentence:
-        """The text stream; raises InvalidSentence for a sentence without a word, or all of whose words are unknown."""
+        """The text stream; raises InvalidSentence for a sentence without a word, or that says nothing it can read."""
         read = tokenise(sentence)
-        if all(word.kind is WordKind.UNKNOWN for word in read.words):
+        if not says_something(read):
             raise _nothing_known()
         *states, attention = self._session(HEAR).run(None, {"ids": read.ids[None]})
         depths = tuple(zip(DEPTHS, states, strict=True))
@@ -132,10 +132,21 @@ class FusionEngine:
             return self._opened[name]
 
 
+def says_something(read: TokenisedSentence) -> bool:
+    """Whether a word was read that names something; without one, all of them must have been read at least.
+
+    What is left of a sentence without its unknown words, and without what Chinese alone has, may be "a" or nothing.
+    """
+    if any(word.kind is WordKind.CONTENT for word in read.words):
+        return True
+    unread = (word.kind is WordKind.UNKNOWN or row[0] > 0 for word, row in zip(read.words, read.pooling, strict=True))
+    return not any(unread)
+
+
 def _nothing_known() -> InvalidSentence:
     """A match would be a confident number for what nobody read."""
     return InvalidSentence(
-        "The strategies know no word of this sentence.",
+        "The strategies know no word of this sentence that names something.",
         code="unknown_words",
         argument="sentence",
         hint="Describe the photo in English or Chinese.",

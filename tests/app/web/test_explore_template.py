@@ -55,6 +55,7 @@ def sample() -> SimpleNamespace:
         notes=(),
         is_example=False,
         fails=False,
+        language="en",
     )
 
 
