@@ -84,6 +84,8 @@ def join_names(cut: list[str], known: Lexicon) -> list[str]:
 def _unknown(word: str, known: Lexicon) -> bool:
     """Whether a word says nothing: no word, or a person's name."""
     found = known.words.get(word)
+    if word in CLOSED:
+        return False
     return found is None or (not found.english and (len(word) == 1 or found.tag.startswith("nr")))
 
 

@@ -42,6 +42,18 @@ def reads_as_chinese(sentence: str) -> bool:
     return _JAPANESE.search(sentence) is None
 
 
+def acts(word: str) -> bool:
+    """Whether a word is a verb and nothing else: 拍照, to take a picture."""
+    known = lexicon().words.get(simplified(word))
+    return known is not None and known.tag == "v"
+
+
+def qualifies(word: str) -> bool:
+    """Whether a word is a quality: 热, 彩色, 红色."""
+    known = lexicon().words.get(simplified(word))
+    return known is not None and (known.tag[:1] in "abz" or word.endswith("色"))
+
+
 def chinese_words(run: str, counted: bool = False) -> list[ChineseWord]:
     """The words of a run of Han characters; `counted` says that a number stands before it."""
     cut = segment(simplified(run))
