@@ -2,8 +2,8 @@
 
 A phrase is a run of two to four adjacent content words with nothing but space between them. A verb within a run ends it
 ("a pink nose rests"), and so does an adverb; at its beginning after an article a verb's form is an adjective or a name
-("a smiling woman", "the swimming pool"), elsewhere it is left out. In Chinese 的 after a quality joins what has it: a red cat,
-红色的猫.
+("a smiling woman", "the swimming pool"), elsewhere it is left out. In Chinese 的 after a quality joins what has it:
+红色的猫, a red cat.
 """
 
 from __future__ import annotations
