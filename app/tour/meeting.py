@@ -45,7 +45,7 @@ def _swap(found: CompareResult, _t: Translator) -> Reading:
         "changed": changed, "noticed": noticed, "total": len(given), "neither": given.count(Preference.NEITHER),
         "wrong": given.count(Preference.WRONG),
     }  # fmt: skip
-    return Reading(values, bucket(noticed / len(given), ("few", 0.5), ("most", 1.0), ("all", ALWAYS)))
+    return Reading(values, bucket(noticed / len(given), ("minority", 0.5), ("most", 1.0), ("all", ALWAYS)))
 
 
 def _heads(found: DepthResult, t: Translator) -> Reading:
@@ -57,7 +57,7 @@ def _heads(found: DepthResult, t: Translator) -> Reading:
         "strategy": t(f"fusion.names.{reading.name}"), "nothing": nothing, "heads": len(spread),
         "rule": t.percent(NOTHING), "sharpest": t.percent(float(spread.min())),
     }  # fmt: skip
-    return Reading(values, bucket(nothing / len(spread), ("few", 1 / 3), ("some", 2 / 3), ("most", ALWAYS)))
+    return Reading(values, bucket(nothing / len(spread), ("hardly", 1 / 3), ("some", 2 / 3), ("most", ALWAYS)))
 
 
 def _row(name: str, found: TableResult, t: Translator) -> Reading:

@@ -33,7 +33,7 @@ STEPS = (
     Step(convolution.HIERARCHY, ".strip", ("first", "same", "last"), veiled=False),
     Step(purpose.ANSWER, ".class-bars", ("sure", "likely", "unsure")),
     Step(meeting.WORDS, "#sentence, #stage", ("tenth", "third", "most"), veiled=False),
-    Step(meeting.SWAP, ".fusion-cards", ("all", "most", "few")),
-    Step(meeting.HEADS, ".head-grid", ("few", "some", "most")),
+    Step(meeting.SWAP, ".fusion-cards", ("all", "most", "minority")),
+    Step(meeting.HEADS, ".head-grid", ("hardly", "some", "most")),
     Step(purpose.TOKENS, "#over, .colours", ("single", "dozens", "pixels"), veiled=False),
 )

@@ -140,6 +140,10 @@ print("spoken")
 """
 
 
+NOTES = {
+    "en": '\n[notes_of.{view}]\nsee = "One number."\nwhy = "It sums up."\nnot = "What it sums up."\n',
+    "zh-CN": '\n[notes_of.{view}]\nsee = "一个数字。"\nwhy = "它是概括。"\nnot = "它所概括的内容。"\n',
+}
 MEAN = Path(__file__).parent / "recipes" / "mean"  # the files of a sub-view, each with .txt at its end
 MEAN_WORDS = {
     "en": ("Means", "How strongly each stage answers", "These numbers as JSON"),
@@ -213,6 +217,7 @@ def test_a_new_panel_is_its_folder_a_line_a_template_and_words(tree: TreeCopy) -
     for language, title, told in (("en", "Length", "{count} characters"), ("zh-CN", "长度", "{count} 个字符")):
         locale = f"app/language/locales/{language}.toml"
         tree.replace(locale, "\n[panels]\n", f'\n[length]\ntold = "{told}"\n\n[panels]\nlength = "{title}"\n')
+        tree.append(locale, NOTES[language].format(view="length.all"))
     assert tree.changed() == [
         "app/language/locales/en.toml",
         "app/language/locales/zh-CN.toml",
@@ -252,6 +257,7 @@ def test_a_new_sub_view_of_layers_is_its_folder_a_line_a_template_and_words(tree
         locale = f"app/language/locales/{language}.toml"
         tree.replace(locale, "\n[layers.views]\n", f'\n[layers.views]\nmean = "{name}"\n')
         tree.replace(locale, "\n[panels]\n", f'\n[mean]\ntitle = "{title}"\njson = "{numbers}"\n\n[panels]\n')
+        tree.append(locale, NOTES[language].format(view="layers.mean"))
     locales = [f"app/language/locales/{language}.toml" for language in MEAN_WORDS]
     assert tree.changed() == sorted([*files, registry, *locales])
     assert tree.python("-c", OPEN_MEAN).endswith("opened\n")

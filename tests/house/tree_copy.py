@@ -39,6 +39,11 @@ class TreeCopy:
         assert text.count(old) == 1, f"{name} holds {old!r} {text.count(old)} times"
         (self.root / name).write_text(text.replace(old, new), encoding="utf-8")
 
+    def append(self, name: str, text: str) -> None:
+        """Lengthen a file that is there."""
+        with (self.root / name).open("a", encoding="utf-8") as file:
+            file.write(text)
+
     def add_manifest_row(self, name: str, row: dict[str, Any]) -> None:
         """One row, its digest that of its file."""
         path = self.root / MANIFEST

@@ -1,7 +1,5 @@
 """The serving engine with the shipped weights: equal to torch, true to the photo's frame, sure of plain cases."""
 
-from pathlib import Path
-
 import numpy as np
 import pytest
 import torch
@@ -12,14 +10,14 @@ from models.engine.graphs import look_graph, read_graph
 from models.errors import InvalidSentence
 from models.results import Pixels, WordKind
 from models.text.tokens import tokenise
+from tests.exports import EXPORTS
 
 SENTENCE = "A cat with green eyes and a pink nose"
 
 
-@pytest.fixture(scope="session")
-def attender(tmp_path_factory: pytest.TempPathFactory) -> OnnxAttender:
-    kept = Path("build/onnx")
-    return load_attender(kept if kept.exists() else tmp_path_factory.mktemp("onnx"))
+@pytest.fixture(scope="module")
+def attender() -> OnnxAttender:
+    return load_attender(EXPORTS)
 
 
 @torch.inference_mode()

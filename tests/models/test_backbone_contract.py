@@ -21,6 +21,7 @@ from models.engine.lab.export import write_backbone
 from models.engine.lab.stages import StageEngine
 from models.errors import InvalidArgument
 from models.registry import BUILT_IN, PACKAGED, load_backbone
+from tests.exports import EXPORTS
 from tests.models.conftest import Specimen
 
 ZOO = [
@@ -34,9 +35,8 @@ pytestmark = pytest.mark.weights
 @pytest.fixture(scope="module", params=[*BUILT_IN, *ZOO])
 def specimen(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Specimen:
     name: str = request.param
-    kept = Path("var/engine")
     if name in BUILT_IN:
-        folder = ensure_backbone(kept if kept.exists() else tmp_path_factory.mktemp("lab"), name)
+        folder = ensure_backbone(EXPORTS, name)
         backbone = load_backbone(name)
     else:
         folder = tmp_path_factory.mktemp("zoo") / "exported"

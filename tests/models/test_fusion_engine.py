@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import numpy as np
 import pytest
 import torch
@@ -18,25 +16,20 @@ from models.fusion.catalogue_names import PLACES_TAIL, STRATEGY_SHAPES, WORDS_TA
 from models.fusion.preference import match_of
 from models.fusion.table import read_table
 from models.fusion_results import FusionPhoto
+from tests.exports import EXPORTS
 
 pytestmark = pytest.mark.weights
 SENTENCE = "A cat with green eyes rests on a blanket"
 
 
 @pytest.fixture(scope="module")
-def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    kept = Path("var/engine")
-    return kept if kept.exists() else tmp_path_factory.mktemp("engine")
+def engine() -> FusionEngine:
+    return load_fusion(EXPORTS)
 
 
 @pytest.fixture(scope="module")
-def engine(cache: Path) -> FusionEngine:
-    return load_fusion(cache)
-
-
-@pytest.fixture(scope="module")
-def photo(engine: FusionEngine, cache: Path) -> FusionPhoto:
-    return engine.photo(load_stages(cache, BACKBONE).look(np.asarray(data.chelsea())))
+def photo(engine: FusionEngine) -> FusionPhoto:
+    return engine.photo(load_stages(EXPORTS, BACKBONE).look(np.asarray(data.chelsea())))
 
 
 @pytest.mark.parametrize("name", STRATEGY_SHAPES)
@@ -91,8 +84,8 @@ def test_chinese_is_heard_as_its_english(engine: FusionEngine) -> None:
     assert engine.hear("一只狗").tokens == ("[CLS]", "a", "dog", "[SEP]")
 
 
-def test_costs_are_measured_in_a_process_of_their_own(cache: Path) -> None:
-    found = measure(cache, "late_dual", 7, 8)
+def test_costs_are_measured_in_a_process_of_their_own() -> None:
+    found = measure(EXPORTS, "late_dual", 7, 8)
     assert (found.name, found.places, found.words) == ("late_dual", 7, 8)
     assert found.milliseconds > 0
 

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import logging
-from pathlib import Path
-
 import numpy as np
 import pytest
 import torch
 
-from models.engine.fusion.export import export_strategy
+from models.engine.fusion.cache import ensure_fusion
+from models.engine.fusion.export import load_strategy
+from models.engine.fusion.files import graph_of
 from models.engine.session import open_session
 from models.fusion.catalogue import STRATEGIES, build_strategy
 from models.fusion.catalogue_names import STRATEGY_SHAPES
 from models.fusion.place_codes import PlaceOrder, codes_name, ordered_codes
 from models.fusion.strategy import FusionStrategy, Grids, States
 from models.fusion.streams import STAGE_CHANNELS, STRIDES, TEXT_WIDTH, WIDTH
+from tests.exports import EXPORTS
 
 PAIRS, TOKENS, SIDE = 3, 9, 3  # SIDE places at stride 32
 NAMES = [strategy.name for strategy in STRATEGIES]
@@ -128,13 +128,11 @@ def test_what_belongs_to_the_streams_is_frozen_and_not_kept(strategy: FusionStra
     assert not any("frozen." in name for name in strategy.own_state())
 
 
-@pytest.mark.parametrize("name", ["late_dual", "multi_scale", "inside_cnn", "co_attention", "multimodal"])
-def test_onnx_equals_torch_for_any_grid_and_length(name: str, tmp_path: Path) -> None:
-    logging.getLogger("torch.onnx").setLevel(logging.ERROR)
-    torch.manual_seed(0)
-    strategy = build_strategy(name).eval().requires_grad_(False)
-    export_strategy(strategy, tmp_path / "graph.onnx")
-    session = open_session(tmp_path / "graph.onnx")
+@pytest.mark.weights
+@pytest.mark.parametrize("name", NAMES)
+def test_onnx_equals_torch_for_any_grid_and_length(name: str) -> None:
+    strategy = load_strategy(name)
+    session = open_session(graph_of(ensure_fusion(EXPORTS), name))
     for pairs, tokens in ((1, 4), (4, 13)):
         grids, states, mask = inputs(strategy, pairs, tokens)
         mask[-1, tokens // 2 :] = False

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import numpy as np
 import pytest
 from skimage import data
@@ -18,15 +16,15 @@ from models.lab_results.maps import StagedPhoto
 from models.preprocessing import squash
 from models.randomisation import randomise
 from models.receptive_field import receptive_field
+from tests.exports import EXPORTS
 
 EGYPTIAN_CAT = 285
 pytestmark = pytest.mark.weights
 
 
 @pytest.fixture(scope="module")
-def engine(tmp_path_factory: pytest.TempPathFactory) -> StageEngine:
-    kept = Path("var/engine")
-    return load_stages(kept if kept.exists() else tmp_path_factory.mktemp("lab"), "efficientnet_lite0")
+def engine() -> StageEngine:
+    return load_stages(EXPORTS, "efficientnet_lite0")
 
 
 @pytest.fixture(scope="module")

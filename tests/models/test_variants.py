@@ -19,6 +19,7 @@ from models.engine.lab.variants import variant_size
 from models.errors import InvalidArgument
 from models.registry import PACKAGED, SMALL
 from models.shift_results import Variant
+from tests.exports import EXPORTS
 from tests.models.conftest import Specimen
 
 CIRCULAR = (Variant.CIRCULAR, Variant.BLURRED_CIRCULAR)
@@ -51,12 +52,8 @@ def test_random_networks_with_circular_edges_commute_with_shifts(
 
 @pytest.mark.weights
 @pytest.mark.parametrize("name", PACKAGED | SMALL)
-def test_real_networks_with_circular_edges_commute_with_shifts(
-    name: str, tmp_path_factory: pytest.TempPathFactory
-) -> None:
-    kept = Path("var/engine")
-    folder = ensure_backbone(kept if kept.exists() else tmp_path_factory.mktemp("lab"), name)
-    engine = ShiftEngine(StageEngine(folder))
+def test_real_networks_with_circular_edges_commute_with_shifts(name: str) -> None:
+    engine = ShiftEngine(StageEngine(ensure_backbone(EXPORTS, name)))
     for variant in CIRCULAR:
         inputs = engine.inputs([np.asarray(data.chelsea()[: engine.size(variant), : engine.size(variant)])])
         assert inputs.shape[2] % max(stage.reduction for stage in engine.plan.stages) == 0

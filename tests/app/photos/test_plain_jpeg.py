@@ -29,7 +29,7 @@ OPTIONS: list[dict[str, Any]] = [
 ]
 
 
-@pytest.mark.parametrize("options", OPTIONS, ids=str)
+@pytest.mark.parametrize("options", OPTIONS, ids=lambda options: "-".join(options) or "plain")
 @pytest.mark.parametrize("mode", ["RGB", "L"])
 def test_the_picture_stays_the_same_to_the_bit(options: dict[str, Any], mode: str) -> None:
     content = saved(Image.fromarray(NOISE).convert(mode), "JPEG", **options)

@@ -76,7 +76,7 @@ def verdict(report: FaithfulnessReport, check: Check, t: Translator) -> str:
     """Beside chance and beside the middle of the photo, each with how that is known; it may not be."""
     found, centre = against_random(report, check), against_centre(report, check)
     if 1 / (1 + found.orders) > RARE:
-        return t("trust.verdict.few", orders=found.orders)
+        return t("trust.verdict.unsure", orders=found.orders)
     beside = t(f"trust.verdict.{check}.{found.answer}", count=found.as_good, orders=found.orders)
     return f"{beside} {t(f'trust.verdict.{check}_centre.{centre}')}"
 
