@@ -38,6 +38,8 @@ PLACES = "上里下中内外边旁前后"
 MEANINGS = 12  # of a word that are weighed
 COMMON = 12000  # the text model's vocabulary stands in order of frequency: below it a word is common
 CLOSED = MEASURES | FUNCTION_WORDS | NUMBERS | NEGATIONS
+# Names that stand for anybody: each half of one is a word too, so that no dictionary is needed to lose them.
+ANYBODY = "小明 小刚 小华 小丽 小芳 小军 小强 小王 小李 小张 小刘 老王 老李 老张".split()
 CONFIG = Path(__file__).parent / "configs" / "chinese_words.json"
 
 
@@ -51,6 +53,7 @@ class Recipe:
     sure: float  # and where it does not
     character: int  # times that a single character is written before it is a word that no caption says
     class_frequency: int  # at least that of a class's name, so that it stays one word
+    told: dict[str, str]  # what a reader of both languages put right
 
 
 def jieba_words() -> dict[str, tuple[int, str]]:
@@ -88,12 +91,19 @@ def choose(made: dict[str, float], meanings: list[str], said: Counter[str], time
         by_root[root(english)] += likely
     for found, likely in sorted(by_root.items(), key=lambda each: -each[1])[:3] if times >= recipe.least else ():
         if likely >= (recipe.agreed if found in known else recipe.sure):
-            phrase = meanings[0] if meanings and " " in meanings[0] else ""
-            if phrase and root(phrase.split()[-1]) == found and all(part in said for part in phrase.split()):
-                return phrase
-            return max((each for each in made if root(each) == found), key=lambda each: made[each])
+            form = max((each for each in made if root(each) == found), key=lambda each: made[each])
+            return whole(found, meanings, said) or form
     ranked = [(-usual(meaning, said), meaning.count(" "), place) for place, meaning in enumerate(meanings[:MEANINGS])]
     return meanings[min(ranked)[2]] if ranked else ""
+
+
+def whole(found: str, meanings: list[str], said: Counter[str]) -> str:
+    """The dictionary's phrase that holds a word, where the word alone is none of its meanings: lot -> parking lot."""
+    if any(root(meaning) == found for meaning in meanings if " " not in meaning):
+        return ""
+    phrases = (meaning.split() for meaning in meanings)
+    fits = (each for each in phrases if found in map(root, each) and all(part in said for part in each))
+    return " ".join(next(fits, ()))
 
 
 def usual(meaning: str, said: Counter[str]) -> int:
@@ -122,6 +132,8 @@ def all_words(cedict: Dictionary, names: Iterable[str], recipe: Recipe) -> dict[
         words[name] = (max(words.get(name, (0, "n"))[0], recipe.class_frequency), "n")
     for word in CLOSED:
         words.setdefault(word, (50, "u"))
+    for word in ANYBODY:
+        words[word] = (50, "nr")
     return words
 
 
@@ -136,7 +148,8 @@ def build(photos: Path, captions: Path, cedict: Path, recipe: Recipe) -> str:
     times_said = Counter(word for pair in pairs for word in set(pair.chinese))
     made = align(pairs)
     english = {
-        word: names.get(word)
+        word: recipe.told.get(word)
+        or names.get(word)
         or choose(made.get(word, {}), found.meanings.get(word, []), said, times_said[word], recipe)
         or also.get(word, "")
         for word in words
@@ -145,7 +158,8 @@ def build(photos: Path, captions: Path, cedict: Path, recipe: Recipe) -> str:
         word: (max(times, times_said[word]), tag, english[word] if reads(word, tag, times, times_said, recipe) else "")
         for word, (times, tag) in words.items()
     }
-    return _table({word: row for word, row in rows.items() if enters(word, row, english, times_said, recipe)})
+    listed = {*names, *also, *found.meanings, *recipe.told}
+    return _table({word: row for word, row in rows.items() if enters(word, row, english, times_said, listed, recipe)})
 
 
 def reads(word: str, tag: str, times: int, times_said: Counter[str], recipe: Recipe) -> bool:
@@ -155,14 +169,22 @@ def reads(word: str, tag: str, times: int, times_said: Counter[str], recipe: Rec
 
 
 def enters(
-    word: str, row: tuple[int, str, str], english: dict[str, str], times_said: Counter[str], recipe: Recipe
+    word: str,
+    row: tuple[int, str, str],
+    english: dict[str, str],
+    times_said: Counter[str],
+    listed: set[str],
+    recipe: Recipe,
 ) -> bool:
-    """Whether a word is kept: without English only one that is no two words that captions say."""
+    """Whether a word is kept: one that nobody lists only where it is no two words that captions say."""
     times, tag, meaning = row
-    if meaning or word in CLOSED or len(word) == 1:
-        return True
+    if word in listed or word in CLOSED or word in ANYBODY or len(word) == 1:
+        return bool(meaning) or tag.startswith("nr") or times >= recipe.rarest or word in CLOSED or len(word) == 1
     halves = [(word[:cut], word[cut:]) for cut in range(1, len(word))]
-    two = any(all(english.get(half) and times_said[half] for half in pair) for pair in halves)
+    often = recipe.least if meaning or (tag.startswith("nr") and len(word) > 2) else 1  # 皮卡丘 is no pickup on a mound
+    two = [pair for pair in halves if all(english.get(half) and times_said[half] >= often for half in pair)]
+    if meaning:  # a single character at its end may be what makes it a word: 滑雪者, but not 白衬衫
+        return not any(len(pair[1]) > 1 for pair in two)
     return (tag.startswith("nr") or times >= recipe.rarest) and not two
 
 

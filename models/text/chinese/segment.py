@@ -13,6 +13,7 @@ SURNAMES = frozenset(
     """.split()
 )
 
+NAMES = ("nr", "ns", "nt", "nz")  # tags of persons, places, bodies and others
 CLOSED = FUNCTION_WORDS | MEASURES | NEGATIONS | NUMBERS
 
 
@@ -23,7 +24,7 @@ def segment(run: str, known: Lexicon | None = None) -> list[str]:
     are joined to numbers, and single characters that make no sense side by side to names.
     """
     known = known or lexicon()
-    return join_names(split_measures(join_figures(most_probable(run, known)), known), known)
+    return join_names(split_unread(split_measures(join_figures(most_probable(run, known)), known), known), known)
 
 
 def most_probable(run: str, known: Lexicon) -> list[str]:
@@ -62,6 +63,25 @@ def split_measures(cut: list[str], known: Lexicon) -> list[str]:
         counted = bool(split) and {*split[-1]} <= {*DIGITS} and word[0] in MEASURES
         split += [word[0], word[1:]] if counted and rest is not None and rest.english else [word]
     return split
+
+
+def split_unread(cut: list[str], known: Lexicon) -> list[str]:
+    """The same words, with one that has no English cut in two that have, names apart: 椅背 -> 椅, 背."""
+    split: list[str] = []
+    for word in cut:
+        found = known.words.get(word)
+        plain = found is not None and not found.english and not found.tag.startswith(NAMES) and word not in CLOSED
+        split += _halves(word, known) if plain else [word]
+    return split
+
+
+def _halves(word: str, known: Lexicon) -> list[str]:
+    """Two words that have English, the first as long as can be; the word itself where it has no such halves."""
+    for cut in range(len(word) - 1, 0, -1):
+        pair = [word[:cut], word[cut:]]
+        if all(half in known.words and known.words[half].english for half in pair):
+            return pair
+    return [word]
 
 
 def join_names(cut: list[str], known: Lexicon) -> list[str]:

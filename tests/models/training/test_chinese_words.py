@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from models.training.chinese_material import read_dictionary
-from models.training.chinese_words import Recipe, choose, loose, root, swallows
+from models.training.chinese_words import Recipe, choose, enters, loose, root, swallows, whole
 
-RECIPE = Recipe(rarest=20, least=8, agreed=0.15, sure=0.3, character=300, class_frequency=200)
+RECIPE = Recipe(rarest=20, least=8, agreed=0.15, sure=0.3, character=300, class_frequency=200, told={})
 SAID = Counter({"dog": 500, "run": 90, "fire": 20, "hydrant": 5})
 
 
@@ -26,6 +26,45 @@ def test_what_nobody_says_stays_empty() -> None:
 
 def test_a_phrase_of_the_dictionary_wins_over_its_last_word() -> None:
     assert choose({"hydrant": 0.6}, ["fire hydrant"], SAID, 20, RECIPE) == "fire hydrant"
+
+
+@pytest.mark.parametrize(
+    ("found", "meanings", "expected"),
+    [
+        ("river", ["yellow river", "river"], ""),  # the word alone is a meaning
+        ("park", ["parking lot", "car park"], "parking lot"),
+        ("dog", ["wild dog"], ""),  # nobody says wild
+    ],
+)
+def test_a_phrase_holds_its_word_wherever_it_stands(found: str, meanings: list[str], expected: str) -> None:
+    said = Counter({"river": 9, "yellow": 9, "parking": 9, "lot": 9, "dog": 9})
+    assert whole(found, meanings, said) == expected
+
+
+@pytest.mark.parametrize(
+    ("word", "meaning", "expected"),
+    [
+        ("白衬衫", "shirt", False),
+        ("滑雪者", "skier", True),
+        ("老虎", "tiger", True),
+        ("皮卡丘", "", True),
+        ("白狗", "", False),
+        ("白丘", "", False),
+    ],
+)
+def test_what_nobody_lists_is_two_words_where_captions_say_both(word: str, meaning: str, expected: bool) -> None:
+    english = {
+        "白": "white",
+        "衬衫": "shirt",
+        "滑雪": "skiing",
+        "者": "person",
+        "狗": "dog",
+        "皮卡": "truck",
+        "丘": "hill",
+    }
+    said = Counter(dict.fromkeys(("白", "衬衫", "滑雪", "者", "狗"), 50) | {"皮卡": 2, "丘": 1})
+    row = (3, "nr", meaning)
+    assert enters(word, row, english, said, {"老虎"}, RECIPE) is expected
 
 
 @pytest.mark.parametrize(

@@ -87,6 +87,14 @@ def test_a_name_that_nobody_knows_is_one_unknown_word(name: str) -> None:
     assert kinds(f"{name}在吃披萨")[name] is WordKind.UNKNOWN
 
 
+@pytest.mark.parametrize("name", ["小明", "老王", "姚明", "皮卡丘"])
+@pytest.mark.parametrize("sentence", ["{}在沙滩上跑步", "{}和狗", "一只猫和{}"])
+def test_names_stand_apart_from_what_is_beside_them(name: str, sentence: str) -> None:
+    found = kinds(sentence.format(name))
+    assert found[name] is WordKind.UNKNOWN
+    assert [*found.values()].count(WordKind.UNKNOWN) == 1
+
+
 @pytest.mark.parametrize("sentence", ["猫が座る", "ネコと犬"])
 def test_japanese_is_not_read_as_chinese(sentence: str) -> None:
     assert {*kinds(sentence).values()} == {WordKind.UNKNOWN}
@@ -108,3 +116,9 @@ def test_a_sentence_of_particles_still_has_something_to_read() -> None:
 @pytest.mark.parametrize("sentence", ["a dog runs", "The cat's 2 toys, no 1,000 cafés"])
 def test_english_carries_no_reading(sentence: str) -> None:
     assert not any(word.read_as for word in split_words(sentence))
+
+
+@pytest.mark.parametrize(("word", "halves"), [("椅背", ["椅", "背"]), ("船头", ["船", "头"])])
+def test_a_word_without_english_is_two_that_have_it(word: str, halves: list[str]) -> None:
+    assert [each.text for each in split_words(f"红色的{word}")][2:] == halves
+    assert all(each.read_as for each in split_words(word))
