@@ -23,7 +23,7 @@ class WordKind(StrEnum):
     FUNCTION = "function"  # names no thing ("the", "with", "on"): never found
     NUMBER = "number"  # how many ("two", "3", "several"): the model does not count
     NEGATION = "negation"  # takes back what follows ("no", "not", "without"): the model does not read it
-    UNKNOWN = "unknown"  # made of pieces that the text model does not know (another script, emoji)
+    UNKNOWN = "unknown"  # nobody here knows what it says (another script, emoji, a name)
 
 
 @dataclass(frozen=True)
@@ -35,6 +35,7 @@ class Word:
     end: int
     kind: WordKind
     negated: bool = False  # a negation before it takes it back ("no dog"): it has no vote in the match
+    read_as: str = ""  # the English that the text model reads in its place, of a Chinese word; else empty
 
     @property
     def votes(self) -> bool:

@@ -40,6 +40,16 @@ CHINESE = {
     "caption_words_covered": "其中：属于检测器的 80 类",
     "caption_words_uncovered": "其中：不属于任何一类",
     "caption_words_scene": "其中的物：草、雪、衬衫、帽子……",
+    "chinese_pointing_all": "中文：最亮处在框内：所有词",
+    "english_pointing_all": "同样的词，英文",
+    "chinese_pointing_things": "中文：最亮处在框内：非人物",
+    "english_pointing_things": "同样的词，英文",
+    "chinese_right_accepted": "中文：正确的词被接受",
+    "english_right_accepted": "同样的词，英文",
+    "chinese_absent_refused": "中文：不存在的词被拒绝",
+    "english_absent_refused": "同样的词，英文",
+    "chinese_above_swapped": "中文：自己的说明高于别的照片的说明",
+    "english_above_swapped": "同样的照片，英文",
 }
 WAYS = {
     "attention": "注意力",

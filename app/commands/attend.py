@@ -25,7 +25,9 @@ _BATCH = (
 
 def attend(
     photo: Annotated[Path | None, typer.Argument(help="A photo file; - is standard input.", show_default=False)] = None,
-    sentence: Annotated[str | None, typer.Argument(help="What is in it, in English.", show_default=False)] = None,
+    sentence: Annotated[
+        str | None, typer.Argument(help="What is in it, in English or Chinese.", show_default=False)
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print every map as JSON.")] = False,
     heads: Annotated[bool, typer.Option("--heads", help="With --json or --batch: every head's own attention.")] = False,
     of: Annotated[

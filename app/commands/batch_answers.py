@@ -19,7 +19,7 @@ from models.results import SentenceAttention, WordAttention
 
 COLUMNS = (
     "line", "id", "image", "sentence", "match", "word", "start", "end", "kind", "negated", "score", "found", "x", "y",
-    "error", "message",
+    "error", "message", "read_as",
 )  # fmt: skip
 
 
@@ -108,6 +108,7 @@ def _word(word: WordAttention) -> dict[str, Any]:
         "found": int(word.found),
         "x": None if spot[0] is None else round(spot[0], 4),
         "y": None if spot[1] is None else round(spot[1], 4),
+        "read_as": word.word.read_as or None,
     }
 
 

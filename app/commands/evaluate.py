@@ -19,9 +19,10 @@ def evaluate(
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON rather than a table.")] = False,
 ) -> None:
-    """Pointing, refusals, swapped words, nonsense, parts and more, with 95 % intervals and simple baselines."""
+    """Pointing, refusals, swapped words, nonsense, parts, Chinese, with 95 % intervals and simple baselines."""
     from app.commands.reading import load_reader
     from models.evaluation.captions import captions_beside
+    from models.evaluation.chinese import chinese_beside
     from models.evaluation.evaluate import evaluate_archives
     from models.word_activation import WordActivation
 
@@ -35,5 +36,6 @@ def evaluate(
         captions or captions_beside(tar),
         {"class activation": WordActivation()},
         progress=lambda step: typer.echo(f"measuring {step}", err=True),
+        chinese=chinese_beside(tar),
     )
     print(json.dumps(report.as_json(), indent=2) if as_json else report.as_table())

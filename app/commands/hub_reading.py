@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from app.commands.columns import columns_of, padded
 from app.commands.reading import read_photo_file
 from app.commands.summary import sure
 from app.engines.hub import FolderHub, rivals_of
@@ -44,9 +45,10 @@ def hub_summary(reading: HubReading) -> str:
     """The match among other sentences, and where each word's map is highest."""
     facts, first = reading.facts, reading.maps[0]
     head = f"{facts.name}: match {sure(reading.reading.match)}, logit {reading.reading.logit:.2f}"
-    width = max(len("word"), *(len(word.text) for word in reading.words))
+    width = max(len("word"), *(columns_of(word.text) for word in reading.words))
     rows = [
-        f"{word.text:<{width}}  {_place(one, reading)}" for word, one in zip(reading.words, first.words, strict=True)
+        f"{padded(word.text, width)}  {_place(one, reading)}"
+        for word, one in zip(reading.words, first.words, strict=True)
     ]
     others = [f"{sure(rival.match):>6}  {rival.sentence}" for rival in reading.rivals]
     title = f"{'word':<{width}}  highest at (from the left, from the top): {first.kind.value}"

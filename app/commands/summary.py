@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from app.commands.columns import columns_of, padded
 from app.language.i18n import DEFAULT, translator
 from models.pointing import brightest_place
 from models.results import SentenceAttention, WordAttention, WordKind
@@ -18,7 +19,7 @@ _REASONS = {
 
 def summary(attention: SentenceAttention) -> str:
     """One line a word: how sure it is there, whether it was found, and the place it looks at most."""
-    width = max(len("word"), *(len(word.word.text) for word in attention.words))
+    width = max(len("word"), *(columns_of(word.word.text) for word in attention.words))
     head = f"{'word':<{width}}  sure    looks at (from the left, from the top)"
     lines = [_line(word, width) for word in attention.words]
     size = f"{attention.width} x {attention.height} pixels, {match_text(attention)}"
@@ -44,11 +45,12 @@ def sure(probability: float) -> str:
 
 def _line(word: WordAttention, width: int) -> str:
     score = sure(word.score) if word.word.kind is WordKind.CONTENT else "-"
-    return f"{word.word.text:<{width}}  {score:>6}  {_verdict(word)}"
+    return f"{padded(word.word.text, width)}  {score:>6}  {_verdict(word)}"
 
 
 def _verdict(word: WordAttention) -> str:
-    aside = "  (its negation is not read; no vote)" if word.word.negated else ""
+    aside = f"  (read as {word.word.read_as})" if word.word.read_as else ""
+    aside += "  (its negation is not read; no vote)" if word.word.negated else ""
     if not word.found:
         return _REASONS[word.word.kind] + aside
     x, y = brightest_place(word.evidence)

@@ -14,7 +14,7 @@ from app.work.cache import SharedCache, key_text
 from app.work.runner import Runner
 from app.work.sweeps import Grown, Steps, Work
 from models.errors import FoveaError
-from models.fusion.swaps import OTHER_SENTENCES, swaps_of
+from models.fusion.swaps import other_sentences, swaps_of
 from models.hub.model import HubModel
 from models.hub_results import Fit, HubPhoto, HubReading
 from models.results import Pixels
@@ -189,5 +189,6 @@ class HubService:
 
 def rivals_of(sentence: str) -> tuple[str, ...]:
     """The sentence with a word swapped, and sentences about something else."""
-    swapped = (swap.sentence for swap in swaps_of(sentence, split_words(sentence)))
-    return tuple(dict.fromkeys([*swapped, *OTHER_SENTENCES]))
+    words = split_words(sentence)
+    swapped = (swap.sentence for swap in swaps_of(sentence, words))
+    return tuple(dict.fromkeys([*swapped, *other_sentences(words)]))

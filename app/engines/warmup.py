@@ -8,9 +8,10 @@ from collections.abc import Callable
 import anyio
 from anyio import CapacityLimiter, to_thread
 
-from app.samples.examples import EXAMPLES
+from app.samples.examples import CHINESE_EXAMPLES, EXAMPLES
 from models.attention import Attender
 from models.errors import BrokenInstall, Busy, FoveaError
+from models.text.words import split_words
 
 logger = logging.getLogger("fovea")
 
@@ -58,4 +59,5 @@ class Warmup:
         attender = self._load()
         example = EXAMPLES[0]
         attender.read(attender.look(example.photo.pixels), example.sentence)
+        split_words(CHINESE_EXAMPLES[0].sentence)  # the lexicon is read once, and that takes a moment
         return attender

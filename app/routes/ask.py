@@ -123,4 +123,4 @@ async def _page_behind(request: Request, sample_id: str) -> Sample:
     try:
         return await services.desk.run(services.library.get, sample_id)
     except NotFound:
-        return services.library.first
+        return services.library.first(translator_of(request).tag)

@@ -23,8 +23,9 @@ READ = ["GET", "HEAD"]
 
 @router.api_route("/", methods=READ)
 async def start(request: Request, services: ServicesDep) -> Response:
-    """The first example, finished."""
-    return await _first_panel(request, services.library.first)
+    """The first example in the reader's language, finished."""
+    first = services.library.first(translator_of(request).tag)
+    return await _first_panel(request, first)
 
 
 @router.api_route("/s/{sample_id}", methods=READ)

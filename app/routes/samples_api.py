@@ -51,7 +51,13 @@ async def create_sample(
     request: Request,
     response: Response,
     services: ServicesDep,
-    sentence: Annotated[str, Form(description="What is in the photo, in English.", examples=["a cat on a blanket"])],
+    sentence: Annotated[
+        str,
+        Form(
+            description="What is in the photo, in English or Chinese.",
+            examples=["a cat on a blanket", "一只猫趴在毯子上"],
+        ),
+    ],
     image: Annotated[UploadFile | None, File(description="JPEG, PNG, WebP, GIF, BMP, TIFF, AVIF or HEIC.")] = None,
     sample: Annotated[
         str | None, Form(description="Instead of an image: the id of a sample whose photo to use.")

@@ -21,9 +21,10 @@ class WordDocument(BaseModel):
     end: int
     kind: str = Field(
         description="`content`; `function` (names no thing), `number` (not counted), `negation` (not read) or "
-        "`unknown` (not in the text model), none of which is judged."
+        "`unknown` (nobody here knows it), none of which is judged."
     )
     negated: bool = Field(description="A negation before it takes it back (`no dog`): it has no vote in `match`.")
+    read_as: str | None = Field(None, description="Of a Chinese word: the English that the text model reads for it.")
     score: float = Field(description="0..1: how surely what the word names is in the photo.")
     found: bool = Field(description="Score at or above `threshold`, and a content word.")
     attention: list[list[float]] = Field(description="Mean over heads; sums to 1.")
@@ -77,6 +78,8 @@ def _word(word: WordAttention, heads: bool) -> WordDocument:
         attention=_rounded(word.attention.mean(axis=0)),
         evidence=_rounded(word.evidence),
     )
+    if word.word.read_as:
+        document.read_as = word.word.read_as
     if heads:
         document.heads = _rounded(word.attention)
     return document

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -22,11 +22,12 @@ class Example:
     sentence: str
     credit: str
     fails: bool = False  # shown as one where the model fails; examples.why.ID says why
+    language: str = "en"  # of the sentence; each reader is shown those in the page's language
 
-    @cached_property
+    @property
     def photo(self) -> Photo:
         """The photo as it is kept, through the same door as everybody's."""
-        return accept_photo(_photo_file(self.file).read_bytes(), PhotoLimits())
+        return _photo(self.file)
 
     @cached_property
     def sample(self) -> Sample:
@@ -75,6 +76,54 @@ EXAMPLES = (
         "Falcon 9 with DSCOVR, SpaceX, public domain",
     ),
 )
+# The same photos with a sentence of their own for those who read the page in Chinese.
+CHINESE_EXAMPLES = (
+    Example(
+        "camera-zh", "camera.png", "一个男人用三脚架上的相机拍照", "Cameraman, Lav Varshney, CC0", language="zh-CN"
+    ),
+    Example(
+        "coffee-zh",
+        "coffee.png",
+        "木桌上的碟子里有一杯咖啡和一把勺子",
+        "Rachel Michetti, courtesy of Pikolo Espresso Bar, CC0",
+        language="zh-CN",
+    ),
+    Example(
+        "chelsea-zh",
+        "chelsea.png",
+        "一只绿眼睛、粉色鼻子的猫趴在毯子上",
+        "Chelsea the cat, Stéfan van der Walt, CC0",
+        fails=True,
+        language="zh-CN",
+    ),
+    Example(
+        "astronaut-zh",
+        "astronaut.png",
+        "一位微笑的女宇航员站在国旗和航天飞机前面",
+        "Eileen Collins, NASA, public domain",
+        language="zh-CN",
+    ),
+    Example(
+        "motorcycle-zh",
+        "motorcycle_left.png",
+        "车库里停着一辆红色的摩托车，没有狗",
+        "D. Scharstein et al., Middlebury Stereo 2014",
+        language="zh-CN",
+    ),
+    Example(
+        "rocket-zh",
+        "rocket.jpg",
+        "夜里，火箭在四座灯塔之间",
+        "Falcon 9 with DSCOVR, SpaceX, public domain",
+        language="zh-CN",
+    ),
+)
+
+
+@cache
+def _photo(file: str) -> Photo:
+    """A photo through the same door as everybody's; sentences in two languages share it."""
+    return accept_photo(_photo_file(file).read_bytes(), PhotoLimits())
 
 
 def _photo_file(name: str) -> Path:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.samples.examples import EXAMPLES, Example
+from app.samples.examples import CHINESE_EXAMPLES, EXAMPLES, Example
 from app.samples.keys import delete_key, not_yours, opens
 from app.samples.sample import Sample
 from app.samples.store import SampleStore
@@ -12,15 +12,18 @@ from models.errors import InvalidArgument
 class Library:
     """Samples by id and photos by id, wherever they are kept. Blocking: call it off the event loop."""
 
-    def __init__(self, store: SampleStore, examples: tuple[Example, ...] = EXAMPLES) -> None:
+    def __init__(self, store: SampleStore, examples: tuple[Example, ...] = EXAMPLES + CHINESE_EXAMPLES) -> None:
         self._store = store
         self.examples = examples
         self._by_id = {example.id: example for example in examples}
 
-    @property
-    def first(self) -> Sample:
-        """The example that greets."""
-        return self.examples[0].sample
+    def first(self, language: str) -> Sample:
+        """The example that greets who reads the page in a language."""
+        return self.examples_in(language)[0].sample
+
+    def examples_in(self, language: str) -> tuple[Example, ...]:
+        """The examples with a sentence in a language; all others where there is none."""
+        return tuple(each for each in self.examples if each.language == language) or self.examples
 
     def example(self, sample_id: str) -> Example | None:
         """The example with this id, if it is one."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 
 from models.errors import InvalidSentence
-from models.text.words import split_words
+from models.text.words import reads_chinese, split_words
 
 _HINT = "Describe what is in the photo, for example: a dog runs on the beach."
 
@@ -22,6 +22,11 @@ def check_sentence(sentence: str, limit: int = 2000) -> str:
     if not split_words(sentence):
         raise _invalid("no_words", "The sentence contains no word.", _HINT)
     return sentence
+
+
+def language_of(sentence: str) -> str:
+    """The language that a screen reader should read it in, as in HTML's `lang`; empty where nobody can say."""
+    return "zh" if reads_chinese(sentence) else "en" if sentence.isascii() else ""
 
 
 def empty_sentence() -> InvalidSentence:

@@ -20,6 +20,7 @@ from app.render.heatmap import scale_png
 from app.render.png import data_uri
 from app.samples.library import Library
 from app.samples.sample import Sample
+from app.samples.sentence import language_of
 from app.settings import Settings
 from app.web.address import root_of
 from app.web.assets import ALL_SHEETS, Assets
@@ -43,6 +44,7 @@ class SampleView:
     is_example: bool = False
     credit: str | None = None
     fails: bool = False  # an example of where the model fails; examples.why.ID says why
+    language: str = ""  # of the sentence, where it is known
 
 
 @dataclass(frozen=True)
@@ -105,7 +107,7 @@ class Pages:
             "panel_scripts": self._assets.below("js/panels", ".js"),
             "sample": shown,
             "form": FormView(sample.sentence if sample else ""),
-            "examples": self._examples(root),
+            "examples": self._examples(root, translator_of(request).tag),
             "fragment": False,
             "panel": None,
             "panel_template": None,
@@ -120,10 +122,10 @@ class Pages:
             "here_path": _without(request, here, "embed"),
         }
 
-    def _examples(self, root: str) -> list[SampleView]:
+    def _examples(self, root: str, language: str) -> list[SampleView]:
         """None where their photos are missing: the page that says so is drawn with this too."""
         try:
-            return [self._sample_view(example.sample, root) for example in self._library.examples]
+            return [self._sample_view(example.sample, root) for example in self._library.examples_in(language)]
         except BrokenInstall:
             return []
 
@@ -142,6 +144,7 @@ class Pages:
             is_example=example is not None,
             credit=example.credit if example else None,
             fails=example is not None and example.fails,
+            language=language_of(sample.sentence),
         )
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from models.attention import Attender
 from models.evaluation.archive import Archive
 from models.evaluation.captions import CaptionArchive
+from models.evaluation.chinese import ChineseSources, measure_chinese, measure_chinese_swaps
 from models.evaluation.large_things import measure_large_things
 from models.evaluation.measure import Row
 from models.evaluation.nonsense import measure_nonsense
@@ -22,6 +23,7 @@ from models.evaluation.two_things import measure_two_things
 from models.evaluation.uncovered import measure_caption_words
 
 Progress = Callable[[str], None]
+CHINESE_SENTENCES, CHINESE_CAPTIONS = "Chinese sentences", "Chinese captions"  # names of two steps
 
 
 def evaluate_archives(
@@ -31,10 +33,13 @@ def evaluate_archives(
     others: Mapping[str, OtherWay] | None = None,
     seed: int = 0,
     progress: Progress = lambda _: None,
+    chinese: ChineseSources | None = None,
+    only: frozenset[str] = frozenset(),
 ) -> EvaluationReport:
     """Measure an attender on an archive of photos with boxes, and on Flickr8k's test split where `captions` holds it.
 
-    `others` are baselines: ways to point of a model of its own. Raises InvalidInput when an archive cannot be read.
+    `chinese` says where sentences in Chinese are; `others` are baselines: ways to point of a model of its own. `only`
+    names the steps to take, where not all are. Raises InvalidInput when an archive cannot be read.
     """
     archive = Archive(tar)
     captioned = CaptionArchive(captions) if captions else None
@@ -51,8 +56,13 @@ def evaluate_archives(
     }
     if captioned is not None:
         steps["caption words"] = lambda: measure_caption_words(captioned, attender, seed)
+    if chinese is not None and (sentences := chinese.sentences) is not None:
+        steps[CHINESE_SENTENCES] = lambda: measure_chinese(readings, sentences, seed)
+    if chinese is not None and (written := chinese.captions) is not None and captioned is not None:
+        steps[CHINESE_CAPTIONS] = lambda: measure_chinese_swaps(captioned, written, attender)
     rows: list[Row] = []
     for name, measure in steps.items():
-        progress(name)
-        rows += measure()
+        if not only or name in only:
+            progress(name)
+            rows += measure()
     return EvaluationReport(len(archive.pairs), len(archive.photos), tuple(rows))

@@ -24,6 +24,10 @@ class Readings:
         self._features: dict[str, PhotoFeatures] = {}
         self.read = lru_cache(KEPT)(self._read)
 
+    def share(self, other: Readings) -> None:
+        """Look at no photo again that another of the same archive has looked at, and the other way round."""
+        self._features = other._features
+
     def features(self, image: str) -> PhotoFeatures:
         """What the attender keeps of a photo."""
         if image not in self._features:

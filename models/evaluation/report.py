@@ -37,6 +37,16 @@ TITLES = {
     "caption_words_covered": "  of these: the detector's 80 classes",
     "caption_words_uncovered": "  of these: words no class covers",
     "caption_words_scene": "    things: grass, snow, shirt, hat ...",
+    "chinese_pointing_all": "Chinese: brightest place inside: all words",
+    "english_pointing_all": "  the same words in English",
+    "chinese_pointing_things": "Chinese: brightest place inside: not people",
+    "english_pointing_things": "  the same words in English",
+    "chinese_right_accepted": "Chinese: right words accepted",
+    "english_right_accepted": "  the same words in English",
+    "chinese_absent_refused": "Chinese: absent words refused",
+    "english_absent_refused": "  the same words in English",
+    "chinese_above_swapped": "Chinese: own caption above another photo's",
+    "english_above_swapped": "  the same photos in English",
 }
 
 

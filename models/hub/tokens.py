@@ -73,4 +73,5 @@ def _words(sentence: str, offsets: NDArray[np.int64], *, cut: bool) -> tuple[tup
 
 
 def _known(word: Word, unknown: bool) -> Word:
-    return Word(word.text, word.start, word.end, WordKind.UNKNOWN) if unknown else word
+    """A word, marked as unknown where the checkpoint does not know it, or may not: it is not told our English."""
+    return Word(word.text, word.start, word.end, WordKind.UNKNOWN) if unknown or word.read_as else word

@@ -2,7 +2,8 @@
 
 A phrase is a run of two to four adjacent content words with nothing but space between them. A verb within a run ends it
 ("a pink nose rests"), and so does an adverb; at its beginning after an article a verb's form is an adjective or a name
-("a smiling woman", "the swimming pool"), elsewhere it is left out.
+("a smiling woman", "the swimming pool"), elsewhere it is left out. In Chinese 的 after a quality joins what has it:
+红色的猫, a red cat.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from models.results import Word, WordKind
+from models.text.chinese.words import acts, qualifies
 
 LONGEST = 4  # words
 _ARTICLES = frozenset("a an the this that these those my your his her its our their some each every another".split())
@@ -41,6 +43,8 @@ def noun_phrases(sentence: str, words: Sequence[Word]) -> list[tuple[int, int]]:
 def _runs(sentence: str, words: Sequence[Word]) -> Iterator[tuple[int, int]]:
     first: int | None = None
     for at, word in enumerate(words):
+        if first is not None and _links(sentence, words, at):
+            continue
         joined = at > 0 and not sentence[words[at - 1].end : word.start].strip()
         if first is not None and not (joined and _belongs(word, inside=True)):
             yield first, at - 1
@@ -53,10 +57,21 @@ def _runs(sentence: str, words: Sequence[Word]) -> Iterator[tuple[int, int]]:
         yield first, len(words) - 1
 
 
+def _links(sentence: str, words: Sequence[Word], at: int) -> bool:
+    """Whether a word is a 的 between a quality and what has it."""
+    if words[at].text != "的" or at + 1 == len(words) or not qualifies(words[at - 1].text):
+        return False
+    before, after = words[at - 1], words[at + 1]
+    glued = not sentence[before.end : words[at].start].strip() and not sentence[words[at].end : after.start].strip()
+    return glued and bool(after.read_as) and _belongs(after, inside=True)
+
+
 def _belongs(word: Word, inside: bool) -> bool:
-    lower = word.text.lower()
+    if word.read_as and acts(word.text):
+        return False
+    lower = (word.read_as or word.text).lower()
     adverb = len(lower) > 4 and lower.endswith("ly") and lower not in _NO_ADVERBS
-    return word.kind is WordKind.CONTENT and not adverb and not (inside and _is_verb(lower))
+    return word.kind is WordKind.CONTENT and not adverb and not ((inside or word.read_as) and _is_verb(lower))
 
 
 def _article(word: Word) -> bool:

@@ -16,6 +16,7 @@ from models.text.words import spelled_words
 
 MAX_TOKENS = 256  # of the all-MiniLM-L6-v2 model card, [CLS] and [SEP] included
 UNKNOWN_ID, START_ID, END_ID = 100, 101, 102
+SILENT = (0, 1)  # a word without pieces, such as a particle of Chinese, reads the sentence's first token
 
 
 # MiniLM's own, from the package of its weights: serving needs this file of it alone.
@@ -47,7 +48,7 @@ def tokenise(sentence: str) -> TokenisedSentence:
 
     Words, and what stands between them, are cut into pieces one by one, so that a symbol glued to a word does not make
     it unknown, and nothing that a person types becomes one of the model's own tokens. A word that does not fit the
-    model's limit whole is left out, with all that follow.
+    model's limit whole is left out, with all that follow. A Chinese word is read as its English.
     """
     words, rest = spelled_words(sentence)
     if not words:
@@ -60,12 +61,14 @@ def tokenise(sentence: str) -> TokenisedSentence:
             cut_at = spelled.word.start
             break
         ids += before
-        if own:  # none of a word that the tokenizer drops (a lone mark)
-            spans.append((len(ids), len(ids) + len(own)))
+        if own or not spelled.spelling:  # none of a word that the tokenizer drops (a lone mark)
+            spans.append((len(ids), len(ids) + len(own)) if own else SILENT)
             kept.append(_as_read(spelled.word, own))
             ids += own
     if not kept:
         raise _unreadable()
+    if len(ids) == 1:  # nothing of it has English: the text stream needs something to read
+        ids.append(UNKNOWN_ID)
     after = _known(rest) if cut_at is None else ()
     ids += [*after[: MAX_TOKENS - 1 - len(ids)], END_ID]
     return TokenisedSentence(sentence, np.array(ids, np.int64), tuple(kept), _pooling(spans, len(ids)), cut_at)
@@ -112,6 +115,12 @@ def _unreadable() -> InvalidSentence:
         argument="sentence",
         hint="Shorten the first word, or describe the photo in English.",
     )
+
+
+def token_id(text: str) -> int:
+    """The number of a text in the vocabulary, which is in order of frequency; past its end for what is not in it."""
+    found = _tokenizer().token_to_id(text)
+    return _tokenizer().get_vocab_size() if found is None else int(found)
 
 
 def token_texts(ids: NDArray[np.int64]) -> tuple[str, ...]:

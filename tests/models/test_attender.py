@@ -73,7 +73,7 @@ def test_every_word_comes_back_with_maps_over_the_whole_photo(attender: OnnxAtte
 
 
 def test_words_that_name_no_thing_and_words_of_other_scripts_are_never_found(attender: OnnxAttender) -> None:
-    result = attender.read(attender.look(data.chelsea()), "the cat with 一只 猫 🐱")
+    result = attender.read(attender.look(data.chelsea()), "the cat with 一只 고양이 🐱")
     silent = [word for word in result.words if word.word.kind is not WordKind.CONTENT]
     assert len(silent) >= 5
     assert not any(word.found for word in silent)

@@ -71,6 +71,19 @@ def test_the_text_stream_hands_out_attention_that_sums_to_one(engine: FusionEngi
         engine.hear("  ")
 
 
+@pytest.mark.parametrize(
+    "sentence", ["고양이", "猫が座る", "王小明", "一个王小明", "的了", "一只", "the 고양이", "🐱 🐈"]
+)
+def test_a_sentence_that_nobody_read_gets_no_number(engine: FusionEngine, sentence: str) -> None:
+    with pytest.raises(InvalidSentence) as caught:
+        engine.hear(sentence)
+    assert caught.value.code == "unknown_words"
+
+
+def test_chinese_is_heard_as_its_english(engine: FusionEngine) -> None:
+    assert engine.hear("一只狗").tokens == ("[CLS]", "a", "dog", "[SEP]")
+
+
 def test_costs_are_measured_in_a_process_of_their_own() -> None:
     found = measure(EXPORTS, "late_dual", 7, 8)
     assert (found.name, found.places, found.words) == ("late_dual", 7, 8)

@@ -8,8 +8,18 @@ import pytest
 from models.fusion.catalogue_names import STRATEGY_SHAPES
 from models.fusion.famous import FAMOUS
 from models.fusion.reading import entropy, rollout, word_maps, word_to_word
-from models.fusion.swaps import ALSO, FAMILIES, shuffled, swap_word, swaps_of
-from models.results import FloatArray
+from models.fusion.swaps import (
+    ALSO,
+    CHINESE_FAMILIES,
+    CHINESE_OTHER_SENTENCES,
+    FAMILIES,
+    OTHER_SENTENCES,
+    other_sentences,
+    shuffled,
+    swap_word,
+    swaps_of,
+)
+from models.results import FloatArray, WordKind
 from models.statistics import interval
 from models.text.words import split_words
 
@@ -103,7 +113,14 @@ def test_a_swap_keeps_the_rest_and_puts_the_article_right() -> None:
 
 def test_a_sentence_without_known_words_has_no_swaps() -> None:
     assert swaps_of("zzz qqq", split_words("zzz qqq")) == ()
-    assert swaps_of("一只猫", split_words("一只猫")) == ()
+    assert swaps_of("고양이", split_words("고양이")) == ()
+
+
+def test_chinese_words_have_swaps_of_their_own_kind() -> None:
+    sentence = "一只红色的猫"
+    swaps = swaps_of(sentence, split_words(sentence))
+    assert {swap.before for swap in swaps} == {"一", "红色", "猫"}
+    assert "一只红色的马" in {swap.sentence for swap in swaps}
 
 
 @pytest.mark.parametrize(
@@ -123,8 +140,32 @@ def test_other_words_for_one_stand_in_no_family_themselves() -> None:
     assert not set(ALSO) & listed
 
 
-def test_families_hold_each_word_once() -> None:
-    assert all(len(set(family)) == len(family) > 1 for family in FAMILIES)
+@pytest.mark.parametrize("families", [FAMILIES, CHINESE_FAMILIES])
+def test_families_hold_each_word_once(families: tuple[tuple[str, ...], ...]) -> None:
+    assert all(len(set(family)) == len(family) > 1 for family in families)
+
+
+@pytest.mark.parametrize("family", CHINESE_FAMILIES, ids="".join)
+def test_every_word_of_a_chinese_family_is_one_word_and_known(family: tuple[str, ...]) -> None:
+    for said in family:
+        (word,) = split_words(said)
+        assert word.kind is not WordKind.UNKNOWN
+
+
+@pytest.mark.parametrize(
+    ("sentence", "swapped"), [("一隻紅色的貓", "一隻紅色的馬"), ("一只红色的猫", "一只红色的马"), ("我的马", "我的鸟")]
+)
+def test_a_swap_is_written_in_the_characters_of_its_sentence(sentence: str, swapped: str) -> None:
+    assert swapped in {swap.sentence for swap in swaps_of(sentence, split_words(sentence))}
+
+
+def test_other_sentences_are_in_the_sentence_s_language() -> None:
+    assert other_sentences(split_words("a dog")) == OTHER_SENTENCES
+    assert other_sentences(split_words("一只狗")) == CHINESE_OTHER_SENTENCES
+    for sentence in CHINESE_OTHER_SENTENCES:
+        kinds = [word.kind for word in split_words(sentence)]
+        assert WordKind.UNKNOWN not in kinds
+        assert kinds.count(WordKind.CONTENT) >= 2
 
 
 def test_shuffled_turns_the_words_around() -> None:

@@ -12,7 +12,7 @@ from app.render.heatmap import scale_png
 from app.render.png import data_uri
 from models.fusion.swaps import content_words
 from models.fusion_results import FusionSentence
-from models.results import FloatArray
+from models.results import FloatArray, WordKind
 
 
 @dataclass(frozen=True)
@@ -22,6 +22,7 @@ class WordPick:
     text: str
     href: str
     current: bool
+    unread: bool  # nobody here knows it: no strategy has read it
 
 
 def word_of(query: FusionQuery, heard: FusionSentence) -> int:
@@ -34,7 +35,12 @@ def word_of(query: FusionQuery, heard: FusionSentence) -> int:
 def word_picks(heard: FusionSentence, current: int, scene: FusionScene) -> tuple[WordPick, ...]:
     """Every word of the sentence as a choice."""
     return tuple(
-        WordPick(word.text, scene.href(word=index, row=None, col=None), index == current)
+        WordPick(
+            word.text,
+            scene.href(word=index, row=None, col=None),
+            index == current,
+            word.kind is WordKind.UNKNOWN,
+        )
         for index, word in enumerate(heard.words)
     )
 

@@ -77,6 +77,7 @@ class _Drawing:
             heat=self._heat(index, word) if found else None,
             evidence=evidence_bytes(word.evidence, self._peak) if found else None,
             summary=self._summary(word, state),
+            read_as=word.word.read_as,
             here=self._here(word) if found else None,
             href=self._href(index),
         )
@@ -92,6 +93,7 @@ class _Drawing:
         sure = {"score": t.sure(word.score), "threshold": t.percent(self._result.threshold)}
         where = told_focus(word.evidence, t) if word.found else {}
         told = t(f"words.summary.{state}", word=word.word.text, **where, **sure)
+        told = t("words.summary.read_as", told=told, english=word.word.read_as) if word.word.read_as else told
         return t("words.summary.negated", told=told) if word.word.negated else told
 
     def _here(self, word: WordAttention) -> float | None:

@@ -21,6 +21,7 @@ class WordView:
     heat: str | None  # found words only: address of a PNG to lay over the photo, one scale for all words
     evidence: str | None  # found words only: base64, one byte a cell, row by row, 255 at the sentence's peak
     summary: str
+    read_as: str  # the English that a Chinese word is read as; else empty
     here: float | None  # with a place: the word's evidence there, as a share of the peak
     href: str
 

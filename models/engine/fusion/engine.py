@@ -14,6 +14,7 @@ from models.engine.fusion.cache import ensure_fusion
 from models.engine.fusion.files import HEAR, WEIGHTS, graph_of
 from models.engine.lab.stages import lean
 from models.engine.session import open_session
+from models.errors import InvalidSentence
 from models.fusion.catalogue_names import STRATEGY_SHAPES, StrategyShape
 from models.fusion.place_codes import PlaceOrder, codes_name, ordered_codes
 from models.fusion.preference import match_of
@@ -21,8 +22,8 @@ from models.fusion.reading import word_maps
 from models.fusion.streams import DEPTHS
 from models.fusion_results import Attended, FusionPhoto, FusionSentence, StrategyReading
 from models.lab_results.maps import StagedPhoto
-from models.results import FloatArray
-from models.text.tokens import token_texts, tokenise
+from models.results import FloatArray, WordKind
+from models.text.tokens import TokenisedSentence, token_texts, tokenise
 from models.weights import entry
 
 BACKBONE = "efficientnet_lite0"
@@ -53,8 +54,10 @@ class FusionEngine:
         return FusionPhoto(staged.width, staged.height, grids)
 
     def hear(self, sentence: str) -> FusionSentence:
-        """The text stream; raises InvalidSentence for a sentence without a word."""
+        """The text stream; raises InvalidSentence for a sentence without a word, or that says nothing it can read."""
         read = tokenise(sentence)
+        if not says_something(read):
+            raise _nothing_known()
         *states, attention = self._session(HEAR).run(None, {"ids": read.ids[None]})
         depths = tuple(zip(DEPTHS, states, strict=True))
         return FusionSentence(sentence, read.words, read.cut_at, token_texts(read.ids), read.pooling, depths, attention)
@@ -127,6 +130,27 @@ class FusionEngine:
             if name not in self._opened:
                 self._opened[name] = open_session(graph_of(self.folder, name), lean())
             return self._opened[name]
+
+
+def says_something(read: TokenisedSentence) -> bool:
+    """Whether a word was read that names something; without one, all of them must have been read at least.
+
+    What is left of a sentence without its unknown words, and without what Chinese alone has, may be "a" or nothing.
+    """
+    if any(word.kind is WordKind.CONTENT for word in read.words):
+        return True
+    unread = (word.kind is WordKind.UNKNOWN or row[0] > 0 for word, row in zip(read.words, read.pooling, strict=True))
+    return not any(unread)
+
+
+def _nothing_known() -> InvalidSentence:
+    """A match would be a confident number for what nobody read."""
+    return InvalidSentence(
+        "The strategies know no word of this sentence that names something.",
+        code="unknown_words",
+        argument="sentence",
+        hint="Describe the photo in English or Chinese.",
+    )
 
 
 def load_fusion(cache_dir: Path) -> FusionEngine:

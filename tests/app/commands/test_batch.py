@@ -198,6 +198,11 @@ def test_a_table_in_is_a_table_out_with_a_row_a_word(reader: Reader, tmp_path: P
     assert (two["kind"], two["match"], two["x"]) == ("number", "", "")
 
 
+def test_a_row_of_a_chinese_word_says_what_it_was_read_as(reader: Reader, tmp_path: Path) -> None:
+    rows = table(reader, tmp_path, "image,sentence\na.png,一只狗 and a cat\n".encode())
+    assert [(row["word"], row["read_as"]) for row in rows if row["read_as"]] == [("狗", "dog")]
+
+
 def test_a_bad_row_of_a_table_is_an_error_and_the_rest_goes_on(reader: Reader, tmp_path: Path) -> None:
     rows = table(
         reader,

@@ -14,7 +14,7 @@ from app.settings import Settings
 from tests.photographs import photo
 
 CHELSEA = str(_photo_file("chelsea.png"))
-SENTENCE = "A cat with green eyes, and no 猫"
+SENTENCE = "A cat with green eyes, and no 고양이"
 
 
 def status_of(*arguments: str) -> int:
@@ -28,7 +28,7 @@ def status_of(*arguments: str) -> int:
 def test_attend_prints_a_line_per_word(capsys: pytest.CaptureFixture[str]) -> None:
     assert status_of("attend", CHELSEA, SENTENCE) == 0
     out = capsys.readouterr().out
-    for word in ("cat", "green", "eyes", "猫"):
+    for word in ("cat", "green", "eyes", "고양이"):
         assert f"\n{word} " in out
     assert "451 x 300 pixels" in out
 
@@ -75,7 +75,7 @@ def test_attend_prints_the_json_of_a_phrase(capsys: pytest.CaptureFixture[str]) 
 def test_nothing_is_written_where_one_of_the_files_cannot_be_drawn(tmp_path: Path) -> None:
     files = ["--csv", str(tmp_path / "a.csv"), "--heat", str(tmp_path / "a.png")]
     assert status_of("attend", CHELSEA, "a cat", "--of", "horse", *files) == 2
-    assert status_of("attend", CHELSEA, "猫", *files) == 2  # never found
+    assert status_of("attend", CHELSEA, "고양이", *files) == 2  # never found
     assert not list(tmp_path.iterdir())
 
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from app.commands.columns import columns_of, padded
 from app.commands.summary import match_text, summary
 from models.results import Pixels, SentenceAttention
 from tests.fakes import FakeAttender
@@ -25,7 +26,7 @@ def read(sentence: str) -> SentenceAttention:
         ("the", "names no thing"),
         ("two", "not counted"),
         ("no", "not read"),
-        ("猫", "unknown word"),
+        ("고양이", "unknown word"),
         ("dog", "not found"),
     ],
 )
@@ -42,7 +43,7 @@ def test_scores_are_per_cent_and_never_certain() -> None:
     assert "match > 99 %" in text
 
 
-@pytest.mark.parametrize("sentence", ["the two of them", "一只猫", "no dog", "🐱"])
+@pytest.mark.parametrize("sentence", ["the two of them", "一只고양이", "没有狗", "no dog", "🐱"])
 def test_a_sentence_without_a_word_that_votes_has_no_match(sentence: str) -> None:
     assert read(sentence).match is None
     assert match_text(read(sentence)) == "no match: no word can be judged"
@@ -50,3 +51,22 @@ def test_a_sentence_without_a_word_that_votes_has_no_match(sentence: str) -> Non
 
 def test_a_negated_word_says_that_it_has_no_vote() -> None:
     assert "no vote" in summary(read("no sofa"))
+
+
+def test_a_chinese_word_says_what_it_was_read_as() -> None:
+    assert "(read as dog)" in summary(read("一只狗"))
+
+
+@pytest.mark.parametrize("sentence", ["一只猫 and a cat in 消防栓", "ｃａｔ 猫 é"])
+def test_scores_stand_in_one_column_whatever_the_words_are_written_in(sentence: str) -> None:
+    attention = read(sentence)
+    words = [word.word.text for word in attention.words]
+    width = max(4, *map(columns_of, words))
+    for word, line in zip(words, summary(attention).splitlines()[3:], strict=True):
+        assert line.startswith(padded(word, width) + "  ")
+        assert columns_of(padded(word, width)) == width
+
+
+@pytest.mark.parametrize(("text", "columns"), [("cat", 3), ("消防栓", 6), ("ｃａｔ", 6), ("e\u0301", 1), ("", 0)])
+def test_a_chinese_character_is_as_wide_as_two_letters(text: str, columns: int) -> None:
+    assert columns_of(text) == columns

@@ -7,7 +7,8 @@ from html.parser import HTMLParser
 import pytest
 from starlette.testclient import TestClient
 
-from app.samples.examples import EXAMPLES
+from app.samples.examples import CHINESE_EXAMPLES, EXAMPLES
+from models.text.words import split_words
 from tests.fakes import READS, FakeAttender
 from tests.photographs import photo
 
@@ -34,7 +35,15 @@ def test_the_start_page_shows_a_finished_example(client: TestClient) -> None:
         assert f">{word}<" in answer.text
 
 
-@pytest.mark.parametrize("example", EXAMPLES, ids=lambda example: example.id)
+def test_the_chinese_page_opens_with_a_chinese_example(client: TestClient) -> None:
+    page = client.get("/?lang=zh-CN").text
+    for word in split_words(CHINESE_EXAMPLES[0].sentence):
+        assert f">{word.text}<" in page
+    assert "/s/coffee-zh" in page
+    assert '/s/coffee"' not in page
+
+
+@pytest.mark.parametrize("example", EXAMPLES + CHINESE_EXAMPLES, ids=lambda example: example.id)
 def test_every_example_has_its_page(client: TestClient, example: object) -> None:
     answer = client.get(f"/s/{example.id}")  # type: ignore[attr-defined]
     assert answer.status_code == 200

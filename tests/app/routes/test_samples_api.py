@@ -171,7 +171,7 @@ def test_a_sentence_alone_may_come_as_a_plain_form(client: TestClient) -> None:
     assert client.post("/api/v1/samples", data={"sentence": "a sofa", "sample": known}).status_code == 201
 
 
-@pytest.mark.parametrize("sentence", ["the two of them", "一只猫", "no dog"])
+@pytest.mark.parametrize("sentence", ["the two of them", "一只고양이", "没有狗", "no dog"])
 def test_without_a_word_that_votes_the_match_is_null(client: TestClient, sentence: str) -> None:
     assert client.get(create(client, sentence=sentence)["links"]["attention"]).json()["match"] is None
 

@@ -10,7 +10,7 @@ from models.results import SentenceAttention
 from tests.fakes import FakeAttender
 from tests.photographs import scene
 
-SENTENCE = "A cat, and no dog 猫"
+SENTENCE = "A cat, and no dog 고양이"
 
 
 @pytest.fixture
@@ -52,3 +52,9 @@ def test_numbers_print_with_no_more_digits_than_they_have(result: SentenceAttent
 def test_the_command_lines_json_and_the_apis_are_one(result: SentenceAttention) -> None:
     document = attention_document(result, heads=True)
     assert json.loads(document.model_dump_json(exclude_unset=True)) == document.as_json()
+
+
+def test_a_chinese_word_alone_says_what_it_was_read_as() -> None:
+    attender = FakeAttender()
+    words = attention_document(attender.read(attender.look(scene()), "一只狗 and a cat")).as_json()["words"]
+    assert [word.get("read_as") for word in words] == [None, None, "dog", None, None, None]

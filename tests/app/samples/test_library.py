@@ -8,7 +8,7 @@ from starlette.testclient import TestClient
 
 from app.main import create_app
 from app.photos.photo import read_pixels
-from app.samples.examples import EXAMPLES, Example
+from app.samples.examples import CHINESE_EXAMPLES, EXAMPLES, Example
 from app.samples.library import Library
 from app.samples.sample import Sample
 from app.samples.sentence import check_sentence
@@ -25,7 +25,7 @@ def library(tmp_path: Path) -> Iterator[Library]:
     store.close()
 
 
-@pytest.mark.parametrize("example", EXAMPLES, ids=lambda example: example.id)
+@pytest.mark.parametrize("example", EXAMPLES + CHINESE_EXAMPLES, ids=lambda example: example.id)
 def test_every_example_has_a_photo_a_readable_sentence_and_a_credit(example: Example, library: Library) -> None:
     sample = library.get(example.id)
     assert check_sentence(sample.sentence) == example.sentence
@@ -34,7 +34,15 @@ def test_every_example_has_a_photo_a_readable_sentence_and_a_credit(example: Exa
 
 
 def test_the_examples_have_different_ids() -> None:
-    assert len({example.id for example in EXAMPLES}) == len(EXAMPLES)
+    examples = EXAMPLES + CHINESE_EXAMPLES
+    assert len({example.id for example in examples}) == len(examples)
+
+
+def test_each_language_has_the_same_photos_and_no_other_s_sentences(library: Library) -> None:
+    for tag, own in (("en", EXAMPLES), ("zh-CN", CHINESE_EXAMPLES)):
+        assert library.examples_in(tag) == own
+        assert library.first(tag).sentence == own[0].sentence
+    assert [each.file for each in EXAMPLES] == [each.file for each in CHINESE_EXAMPLES]
 
 
 def test_an_example_cannot_be_deleted(library: Library) -> None:

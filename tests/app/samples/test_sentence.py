@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from app.samples.sentence import check_sentence
+from app.samples.sentence import check_sentence, language_of
 from models.errors import InvalidSentence
 
 
@@ -36,3 +36,11 @@ def test_a_long_sentence_is_told_its_length_and_the_limit() -> None:
     with pytest.raises(InvalidSentence) as caught:
         check_sentence("cat " * 5, limit=10)
     assert caught.value.values == {"length": 20, "limit": 10}
+
+
+@pytest.mark.parametrize(
+    ("sentence", "language"),
+    [("a cat", "en"), ("一只猫", "zh"), ("一隻 cat", "zh"), ("猫が座る", ""), ("고양이", ""), ("un café", "")],
+)
+def test_a_screen_reader_is_told_the_sentence_s_language_where_it_is_known(sentence: str, language: str) -> None:
+    assert language_of(sentence) == language

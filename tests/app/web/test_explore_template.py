@@ -61,6 +61,7 @@ def sample() -> SimpleNamespace:
         notes=(),
         is_example=False,
         fails=False,
+        language="en",
     )
 
 

@@ -25,7 +25,16 @@ def phrases(sentence: str) -> list[str]:
         ("teddy bear, traffic light", ["teddy bear", "traffic light"]),
         ("a dog, cat; bird", []),
         ("ｇｒｅｅｎ ｅｙｅｓ", ["ｇｒｅｅｎ ｅｙｅｓ"]),
-        ("猫 cat", []),
+        ("고양이 cat", []),
+        ("一只红色的猫", ["红色的猫"]),
+        ("一隻紅色的貓", ["紅色的貓"]),
+        ("红色的，猫", []),
+        ("奔跑的狗", []),
+        ("戴着红色头盔的男人", ["红色头盔"]),
+        ("热气腾腾的咖啡", ["热气腾腾的咖啡"]),
+        ("用三脚架上的相机拍照", []),
+        ("消防栓看不见", []),
+        ("穿蓝色衬衫的女人", ["蓝色衬衫"]),
     ],
 )
 def test_runs_of_words_that_name_one_thing_are_offered(sentence: str, offered: list[str]) -> None:

@@ -114,5 +114,5 @@ def test_ordinary_sentences_are_cut_as_the_tokenizer_cuts_them_whole(sentence: s
 
 
 def test_a_sentence_of_another_script_has_unknown_words() -> None:
-    words: tuple[Word, ...] = tokenise("一只猫 🐱").words
+    words: tuple[Word, ...] = tokenise("고양이 кошка 🐱").words
     assert {word.kind for word in words} == {WordKind.UNKNOWN}

@@ -12,7 +12,7 @@ from app.samples.sample import Sample
 from models.encoder.forms import fingerprint, sequence_of
 from models.encoder.identities import cell_logits, identities
 from models.encoder_results import EncodedPhoto, FoundThing, Identities, Regions
-from models.fusion.swaps import OTHER_SENTENCES, Swap, swaps_of
+from models.fusion.swaps import Swap, other_sentences, swaps_of
 from models.results import FloatArray, SentenceAttention
 
 
@@ -45,8 +45,9 @@ async def find_outputs(sample: Sample, query: EncoderQuery, engines: Engines) ->
     encoded = await encoder.encode(sample, size, sample.sentence)
     classifier = (await encoder.models()).classifier
     attention = await engines.attention.attention(sample)
-    swaps = swaps_of(sample.sentence, tuple(each.word for each in attention.words))
-    other = query.other or next(iter(each.sentence for each in swaps), OTHER_SENTENCES[0])
+    words = tuple(each.word for each in attention.words)
+    swaps = swaps_of(sample.sentence, words)
+    other = query.other or next(iter(each.sentence for each in swaps), other_sentences(words)[0])
     cells, holds = await engines.runner.run(
         lambda: (cell_logits(sequence_of(encoded.grid), classifier), identities(encoded, classifier)),
         key=("encoder identities", sample.photo_id, size),

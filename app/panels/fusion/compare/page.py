@@ -17,7 +17,7 @@ from app.render.scheme import scheme_svg
 from models.fusion.baselines import read_baselines
 from models.fusion.preference import NO_DIFFERENCE, Preference, match_of, preference
 from models.fusion.reading import scale_maps
-from models.fusion.swaps import OTHER_SENTENCES
+from models.fusion.swaps import other_sentences
 from models.fusion.table import read_table
 from models.fusion_results import FusionSentence, StrategyReading
 from models.results import FloatArray
@@ -223,14 +223,14 @@ def _told(result: CompareResult, place: int) -> dict[str, int]:
 
 
 def _matrix(result: CompareResult, scene: FusionScene) -> tuple[MatrixRow, ...]:
-    swapped = {each.sentence for each in result.swaps}
+    swapped, unrelated = {each.sentence for each in result.swaps}, other_sentences(result.heard.words)
     rows = []
     for place, sentence in enumerate(result.sentences):
         kind = (
             "own" if place == 0
             else "changed" if sentence == scene.query.other
             else "swap" if sentence in swapped
-            else "unrelated" if sentence in OTHER_SENTENCES
+            else "unrelated" if sentence in unrelated
             else "shuffled"
         )  # fmt: skip
         cells = tuple(_cell(logits, place) for logits in result.logits)

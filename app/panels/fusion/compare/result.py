@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from app.engines.fusion import FusionService
 from app.samples.sample import Sample
 from models.fusion.preference import match_of
-from models.fusion.swaps import OTHER_SENTENCES, Swap, shuffled, swaps_of
+from models.fusion.swaps import Swap, other_sentences, shuffled, swaps_of
 from models.fusion_results import FusionSentence, StrategyReading
 from models.results import FloatArray
 
@@ -46,4 +46,4 @@ def _sentences(own: str, other: str, heard: FusionSentence, swaps: tuple[Swap, .
     listed = [own, *([other] if other else []), *(each.sentence for each in swaps)]
     if len(heard.words) > 2:
         listed.append(shuffled(heard.words))
-    return tuple(dict.fromkeys([*listed, *OTHER_SENTENCES]))
+    return tuple(dict.fromkeys([*listed, *other_sentences(heard.words)]))

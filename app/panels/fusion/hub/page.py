@@ -26,7 +26,7 @@ from app.web.errors import ErrorView, view_error
 from models.hub.frame import WHOLE
 from models.hub_results import HubReading, MapKind
 from models.lab_results.maps import Box
-from models.results import FloatArray
+from models.results import FloatArray, WordKind
 
 
 @dataclass(frozen=True)
@@ -84,6 +84,7 @@ class HubRead:
     logit: str
     cosine: str | None
     unread: str | None  # the rest of a sentence that is too long
+    strange: tuple[str, ...]  # words that the checkpoint may never have learned
     rivals: tuple[RivalRow, ...]
     maps: tuple[Pick, ...]
     map_name: str
@@ -151,6 +152,7 @@ def _read(reading: HubReading, scene: FusionScene) -> HubRead:
         logit=t.number(reading.reading.logit, 2),
         cosine=None if reading.cosine is None else t.number(reading.cosine, 3),
         unread=None if reading.cut_at is None else reading.sentence[reading.cut_at :],
+        strange=tuple(word.text for word in reading.words if word.kind is WordKind.UNKNOWN),
         rivals=_rivals(reading, scene),
         maps=tuple(Pick(each.kind.value, scene.href(maps=each.kind.value), each.kind is kind) for each in reading.maps),
         map_name=kind.value,

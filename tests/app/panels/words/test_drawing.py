@@ -36,11 +36,11 @@ def states(view: WordsView) -> dict[str, str]:
 
 
 def test_a_word_is_found_absent_function_or_unknown() -> None:
-    view = drawn(sentence="the cat sees no dog 猫")
+    view = drawn(sentence="the cat sees no dog 고양이")
     assert states(view)["cat"] == "found"
     assert states(view)["dog"] == "absent"
     assert states(view)["the"] == "function"
-    assert states(view)["猫"] == "unknown"
+    assert states(view)["고양이"] == "unknown"
 
 
 def test_numbers_and_negations_say_that_they_are_not_read() -> None:
@@ -63,7 +63,7 @@ def test_what_cannot_be_shown_is_never_painted() -> None:
     assert draw_heat(read(), dog.index) is None
 
 
-@pytest.mark.parametrize("sentence", [SENTENCE, "  cat  ", "cat-like 'things' aren't <b>bold</b>\nor 猫 are they?"])
+@pytest.mark.parametrize("sentence", [SENTENCE, "  cat  ", "cat-like 'things' aren't <b>bold</b>\nor 고양이 are they?"])
 def test_the_pieces_add_up_to_the_sentence(sentence: str) -> None:
     view = drawn(sentence=sentence)
     assert "".join(piece.text for piece in view.pieces) == sentence
@@ -176,8 +176,8 @@ def test_a_sentence_in_which_nothing_is_found_has_no_picture_and_nothing_picked(
 
 @pytest.mark.parametrize("tag", ["en", "zh-CN"])
 def test_every_word_has_a_summary_in_every_language(tag: str) -> None:
-    sample = Sample("the cat sees no dog 猫", "photo", 48, 32, id="ID")
-    view = draw_words(read("the cat sees no dog 猫"), WordsQuery(), Scene(sample, translator(tag)))
+    sample = Sample("the cat sees no dog 고양이", "photo", 48, 32, id="ID")
+    view = draw_words(read("the cat sees no dog 고양이"), WordsQuery(), Scene(sample, translator(tag)))
     assert all(word.summary for word in view.words)
 
 

@@ -11,6 +11,7 @@ from app.language.i18n import languages, translator
 from app.panels.fusion.compare.document import FusionDocument
 from app.panels.fusion.query import ATTENDING, FIRST
 from app.panels.fusion.readiness import expect_strategies
+from app.samples.sentence import language_of
 from app.web.errors import view_error
 from models.errors import Busy
 from models.fusion.catalogue_names import STRATEGY_SHAPES
@@ -110,6 +111,22 @@ async def test_the_api_says_what_is_prepared_while_the_strategies_are(monkeypatc
         told = view_error(raised.value, translator(language.tag))
         assert (told.status, told.code) == (503, "preparing_strategies")
         assert told.message not in (raised.value.message, "") or language.tag == "en"
+
+
+@pytest.mark.parametrize("view", ["compare", "depth"])
+def test_words_that_no_strategy_read_are_named(lab: TestClient, view: str) -> None:
+    sample = lab.post("/api/v1/samples", data={"sentence": "王小明和一只고양이 and a dog", "sample": "chelsea"}).json()
+    page = lab.get(f"/s/{sample['id']}/fusion", params={"view": view, "lang": "en"}).text
+    notice = page.partition('id="fusion-unread">')[2].partition("</p>")[0]
+    assert "<bdi>王小明</bdi>, <bdi>고양이</bdi>" in notice
+    assert 'id="fusion-unread"' not in lab.get(PAGE, params={"view": view, "lang": "en"}).text
+
+
+def test_a_chinese_sentence_stands_beside_chinese_ones(lab: TestClient) -> None:
+    sample = lab.post("/api/v1/samples", data={"sentence": "一只猫趴在毯子上", "sample": "chelsea"}).json()
+    rows = lab.get(f"/api/v1/samples/{sample['id']}/fusion").json()["sentences"]
+    assert len(rows) > 5
+    assert all(language_of(row["sentence"]) == "zh" for row in rows)
 
 
 class Unready:

@@ -50,6 +50,14 @@ def test_every_word_is_shown_over_the_photo(hub: TestClient, model: str, languag
     assert "is-error" not in shown
 
 
+@both
+def test_words_that_a_checkpoint_may_not_know_are_named(hub: TestClient, model: str) -> None:
+    told = "Whether this checkpoint has learned these words"
+    sample = hub.post("/api/v1/samples", data={"sentence": "a cat and 一只狗", "sample": "chelsea"}).json()
+    shown = hub.get(f"/s/{sample['id']}/fusion", params={"view": "hub", "lang": "en", "model": model, "wait": 1}).text
+    assert "<bdi>狗</bdi>" in shown.partition(told)[2].partition("</p>")[0]
+
+
 def test_the_stream_ends_and_the_page_then_has_it(hub: TestClient) -> None:
     query = {"view": "hub", "model": "blip:mine/tiny"}
     events = hub.get("/s/coffee/fusion/stream", params=query).text
