@@ -18,6 +18,7 @@ from app.panels import PANELS
 from app.routes import (
     api_page,
     ask,
+    beside,
     health,
     images,
     metrics,
@@ -79,8 +80,9 @@ def create_app(
         *(router for panel in PANELS for router in panel.routers),
         streams.router,
         tour.router,
-        pages.router,
+        beside.router,
         images.router,
+        pages.router,
         samples_api.router,
         api_page.router,
         health.router,

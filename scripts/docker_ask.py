@@ -47,7 +47,7 @@ def ask(client: httpx.Client) -> None:
     page = client.get(f"/s/{sample['id']}").raise_for_status().text
     if "cat" not in page:
         raise ValueError("the sample's page does not show its sentence")
-    client.delete(f"/api/v1/samples/{sample['id']}").raise_for_status()
+    client.delete(sample["links"]["delete"]).raise_for_status()
     row, col = np.unravel_index(evidence.argmax(), evidence.shape)
     print(f"'cat': score {word['score']:.2f}, brightest at row {row} of {rows}, column {col} of {cols}")
 

@@ -10,7 +10,7 @@ from models.errors import InvalidPhoto
 from tests.photographs import HEIGHT, WIDTH, scene
 
 LIMITS = PhotoLimits()
-FORMATS = ["JPEG", "PNG", "WEBP", "GIF", "BMP", "TIFF", "AVIF"]
+FORMATS = ["JPEG", "PNG", "WEBP", "GIF", "BMP", "TIFF", "AVIF", "HEIF"]
 
 
 def decoded(content: bytes, limits: PhotoLimits = LIMITS) -> DecodedPhoto:

@@ -32,7 +32,7 @@ def saved(image: Image.Image, format: str, **options: Any) -> bytes:
 
 def photo(format: str = "JPEG", width: int = WIDTH, height: int = HEIGHT, **options: Any) -> bytes:
     """The scene as a file of a format."""
-    if format in {"JPEG", "WEBP", "AVIF"}:
+    if format in {"JPEG", "WEBP", "AVIF", "HEIF"}:
         options = {"quality": 95, **options}
     return saved(Image.fromarray(scene(width, height)), format, **options)
 
@@ -52,6 +52,9 @@ def turned_photo(orientation: int, format: str) -> bytes:
     image = image.transpose(undo[orientation]) if orientation in undo else image
     exif = Image.Exif()
     exif[0x0112] = orientation
+    if format == "HEIF":  # as phones write it: turned by the container too, which the EXIF merely tells
+        image.info["exif"] = exif.tobytes()
+        return saved(image, format)
     options = {} if format in {"PNG", "TIFF"} else {"quality": 95}
     return saved(image, format, exif=exif, **options)
 

@@ -70,6 +70,7 @@ class SubView(Generic[Query]):
 
     name: ClassVar[str]  # `view=` in the address, and part of the locale keys (PANEL.views.NAME)
     template: ClassVar[str]  # reads `page` (what `draw` gives), `panel_page` (the panel's) and `t`
+    wide: ClassVar[bool] = False  # tables and matrices: the photo gives it room
     own: ClassVar[frozenset[str]] = frozenset()  # parameters that only it reads (`query.get(name)`)
     routers: ClassVar[tuple[APIRouter, ...]] = ()  # its addresses: pictures, downloads, JSON
 
@@ -114,6 +115,7 @@ class PanelPage(Generic[Query]):
     progress: Progress | None
     overlay: Overlay | None
     error: ErrorView | None
+    wide: bool = False
 
     @property
     def query(self) -> Query:
@@ -230,6 +232,7 @@ class SubViewPanel(Generic[Query]):
             progress=findings.progress,
             overlay=subview.overlay(findings.found, own) if there else None,
             error=view_error(findings.error, scene.t) if findings.error else None,
+            wide=subview.wide,
         )
 
 

@@ -86,11 +86,17 @@ def _decoded(image: Image.Image, frames: int, limits: PhotoLimits) -> DecodedPho
 
 
 def _decode(image: Image.Image) -> tuple[Image.Transpose | None, bool]:
-    """Decode; how the photo is still to be turned, and whether it was turned at all. Pillow turns TIFFs by itself."""
+    """Decode; how the photo is still to be turned, and whether it was turned at all. Pillow turns TIFFs by itself.
+
+    So does the reader of HEIF.
+    """
     if image.format == "TIFF":
         turned = orientation(image) in _UPRIGHT
         decode(image)
         return None, turned
+    if image.format == "HEIF":  # upright already; its reader says how it was
+        decode(image)
+        return None, image.info.get("original_orientation") in _UPRIGHT
     decode(image)  # first, for a PNG may have its EXIF after its pixels
     turn = _UPRIGHT.get(orientation(image))
     return turn, turn is not None

@@ -8,6 +8,7 @@ import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+import pillow_heif
 from PIL import Image, UnidentifiedImageError, features
 
 from models.errors import InvalidPhoto
@@ -20,7 +21,9 @@ MIME_TYPES = {
     "BMP": "image/bmp",
     "TIFF": "image/tiff",
     "AVIF": "image/avif",
+    "HEIF": "image/heic",
 }
+_EXTRA_TYPES = "image/heif"  # phones call their photos either
 _OUR_KINDS = (  # marks of the formats above: whatever starts so and cannot be opened is damaged
     (0, b"\xff\xd8\xff"),
     (0, b"\x89PNG"),
@@ -30,11 +33,11 @@ _OUR_KINDS = (  # marks of the formats above: whatever starts so and cannot be o
     (0, b"II*\0"),
     (0, b"MM\0*"),
     (4, b"ftypavi"),
+    (4, b"ftyphei"),
+    (4, b"ftyphev"),
+    (4, b"ftypmif1"),
 )
 _OTHER_KINDS = {  # bytes at an offset -> what people will know it as
-    (4, b"ftyphei"): "HEIC",
-    (4, b"ftyphev"): "HEIC",
-    (4, b"ftypmif1"): "HEIC",
     (4, b"ftyp"): "MP4",
     (0, b"%PDF"): "PDF",
     (0, b"8BPS"): "PSD",
@@ -50,6 +53,8 @@ _OTHER_KINDS = {  # bytes at an offset -> what people will know it as
 _ORIENTATION = 0x0112  # the EXIF tag
 _warnings_lock = threading.Lock()
 
+pillow_heif.register_heif_opener(thumbnails=False)  # phones' HEIC photos, read by Pillow like any other
+
 
 def accepted_formats() -> tuple[str, ...]:
     """The formats we allow, of those that this Pillow can read."""
@@ -58,7 +63,7 @@ def accepted_formats() -> tuple[str, ...]:
 
 def accepted_mime_types() -> str:
     """The same for a file input's `accept`."""
-    return ",".join(MIME_TYPES[name] for name in accepted_formats())
+    return ",".join([*(MIME_TYPES[name] for name in accepted_formats()), _EXTRA_TYPES])
 
 
 @contextmanager

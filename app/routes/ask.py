@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from app.language.request import translator_of
-from app.panels import FIRST, find_panel
+from app.panels import FIRST, PANELS, find_panel
 from app.routes.explore import draw_explore
 from app.samples.sample import Sample
 from app.web.address import root_of
@@ -18,6 +18,7 @@ from app.web.answers import answer_error, html
 from app.web.dependencies import services_of
 from app.web.errors import view_error
 from app.web.htmx import wants_fragment
+from app.web.maker import keep_key
 from app.web.pages import FormView
 from models.errors import FoveaError, InvalidPhoto, NotFound
 
@@ -31,6 +32,15 @@ class AskForm:
     sentence: str
     image: bytes | None
     sample_id: str
+    panel: str = FIRST  # where it was asked
+    view: str = ""
+
+    @property
+    def address(self) -> str:
+        """Where the answer stands, below the sample's own address."""
+        if self.panel == FIRST and not self.view:
+            return ""
+        return f"/{self.panel}{f'?view={self.view}' if self.view else ''}"
 
 
 @router.get("/s")
@@ -47,24 +57,36 @@ async def ask(request: Request) -> Response:
         sample = await _take(request, form)
     except FoveaError as error:
         return await _refuse(request, form, error)
-    address = f"{root_of(request)}/s/{sample.id}"
-    if not wants_fragment(request):
-        return RedirectResponse(address, 303)
-    return html(
-        request,
-        await draw_explore(request, sample, find_panel(FIRST), "_explore.html"),
-        headers={"HX-Push-Url": address},
-    )
+    address = f"{root_of(request)}/s/{sample.id}{form.address}"
+    services = services_of(request)
+    made = services.library.example(sample.id) is None and sample.id != form.sample_id
+    key = services.library.key(sample.id) if made else ""
+    if wants_fragment(request):
+        at = {"view": form.view}
+        body = await draw_explore(request, sample, find_panel(form.panel), "_explore.html", address=at, key=key)
+        response: Response = html(request, body, headers={"HX-Push-Url": address})
+    else:
+        response = RedirectResponse(address, 303)
+    if made:
+        keep_key(request, response, sample.id, key, services.settings.max_age_days)
+    return response
 
 
 async def read_form(request: Request) -> AskForm:
     """The form's fields, whatever is missing or doubled; browsers send line ends as CRLF and mean LF."""
     async with request.form(max_files=4, max_fields=20, max_part_size=100_000) as fields:
         image, sentence, sample = fields.get("image"), fields.get("sentence"), fields.get("sample")
+        panel, view = _place(fields.get("panel"), fields.get("view"))
         chosen = isinstance(image, UploadFile) and (image.filename or image.size)
         content = await image.read() if isinstance(image, UploadFile) and chosen else None
     text = sentence.replace("\r\n", "\n").strip() if isinstance(sentence, str) else ""
-    return AskForm(text, content, sample if isinstance(sample, str) else "")
+    return AskForm(text, content, sample if isinstance(sample, str) else "", panel, view)
+
+
+def _place(panel: object, view: object) -> tuple[str, str]:
+    """The tab and its view where the form was sent; the first tab where there is no such place."""
+    known = next((each for each in PANELS if each.name == panel), find_panel(FIRST))
+    return known.name, view if isinstance(view, str) and view in getattr(known, "views", ()) else ""
 
 
 async def _take(request: Request, form: AskForm) -> Sample:
@@ -89,7 +111,8 @@ async def _refuse(request: Request, form: AskForm, error: FoveaError) -> Respons
     view = view_error(error, translator_of(request))
     try:
         sample = await _page_behind(request, form.sample_id)
-        body = await draw_explore(request, sample, find_panel(FIRST), form=FormView(form.sentence, view))
+        panel, at = find_panel(form.panel), {"view": form.view}
+        body = await draw_explore(request, sample, panel, form=FormView(form.sentence, view), address=at)
     except FoveaError:
         return await answer_error(request, error, form.sentence)
     return html(request, body, view.status, view.headers)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from starlette.requests import Request
 
 from app.language.request import translator_of
@@ -12,6 +14,7 @@ from app.tour.examine import examine_step
 from app.tour.page import GUESS, NUMBER, read_step
 from app.web.address import root_of
 from app.web.dependencies import pages_of, services_of
+from app.web.maker import key_of
 from app.web.pages import FormView
 
 
@@ -21,15 +24,20 @@ async def draw_explore(
     panel: Panel,
     template: str = "explore.html",
     form: FormView | None = None,
+    address: Mapping[str, str] | None = None,
+    key: str = "",
 ) -> str:
     """The page, or the part of it that `template` is, in the state that the address says."""
     services, pages = services_of(request), pages_of(request)
-    query = panel.read_query(request.query_params, sample)
+    query = panel.read_query(request.query_params if address is None else address, sample)
     findings = await panel.examine(sample, query, services.engines)
     scene = Scene(sample, translator_of(request), root_of(request))
     step = read_step(request.query_params.get(NUMBER)) if template == "explore.html" else None
     guess = request.query_params.get(GUESS)
     tour = await examine_step(step, guess, scene, services.engines) if step else None
+
+    own_key = key or key_of(request)
+    own_key = own_key if services.library.may_delete(sample.id, own_key) else ""
 
     def draw() -> str:
         panel_page = panel.draw(findings, query, scene)
@@ -43,6 +51,9 @@ async def draw_explore(
             panel_template=panel.template,
             panel_overlay=panel.overlay,
             alone=panel.alone,
+            own_key=own_key,
+            site=str(request.base_url).rstrip("/"),
+            preview_path=f"/s/{sample.id}/preview.png",
             fragment=template != "explore.html",
             tour=tour,
             form=form or FormView(sample.sentence),

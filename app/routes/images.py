@@ -6,14 +6,16 @@ from collections.abc import Callable
 
 from fastapi import APIRouter
 from starlette.requests import Request
-from starlette.responses import FileResponse, Response
+from starlette.responses import FileResponse, RedirectResponse, Response
 
 from app.panels.words.drawing import draw_heat
 from app.photos.lighter import small_webp, whole_webp
 from app.services import Services
+from app.web.address import root_of
 from app.web.assets import Assets
 from app.web.dependencies import ServicesDep
 from models.errors import NotFound
+from models.spans import read_whole
 
 router = APIRouter(include_in_schema=False)
 READ = ["GET", "HEAD"]
@@ -54,6 +56,29 @@ async def heat(sample_id: str, index: int, services: ServicesDep) -> Response:
         hint = "Only words that were found have a picture."
         raise NotFound("There is no such picture.", code="no_such_page", hint=hint)
     return Response(png, media_type="image/png", headers={"Cache-Control": f"private, {FOR_EVER}"})
+
+
+@router.api_route("/s/{sample_id}/preview.png", methods=READ)
+async def preview(request: Request, sample_id: str, services: ServicesDep) -> Response:
+    """What a link shows in a chat: the photo with the heat of the whole sentence, or the photo alone."""
+    sample = await services.desk.run(services.library.get, sample_id)
+    read = await services.attention.attention(sample)
+    root = root_of(request)
+    if read_whole(read).found:
+        return RedirectResponse(f"{root}/api/v1/samples/{sample.id}/attention/overlay.png", 302)
+    return RedirectResponse(f"{root}/photos/{sample.photo_id}.jpg", 302)
+
+
+@router.api_route("/favicon.ico", methods=READ)
+async def favicon(request: Request) -> Response:
+    """For browsers and programs that ask for it without having read the page."""
+    return RedirectResponse(root_of(request) + request.app.state.assets.url("icon.ico"), 302)
+
+
+@router.api_route("/robots.txt", methods=READ)
+async def robots() -> Response:
+    """Samples are nobody's to find: their address is their key."""
+    return Response("User-agent: *\nDisallow: /s/\nDisallow: /photos/\n", media_type="text/plain")
 
 
 @router.api_route("/static/{address:path}", methods=READ)

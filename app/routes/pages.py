@@ -34,6 +34,22 @@ async def sample_page(request: Request, sample_id: str, services: ServicesDep) -
     return await _first_panel(request, sample)
 
 
+@router.post("/s/{sample_id}/delete")
+async def delete(request: Request, sample_id: str, services: ServicesDep) -> Response:
+    """Forget a sample of one's own, then back to the start."""
+    async with request.form(max_files=0, max_fields=4) as fields:
+        key = fields.get("key")
+    await services.desk.run(services.library.delete, sample_id, key if isinstance(key, str) else "")
+    return RedirectResponse(f"{root_of(request)}/", 303)
+
+
+@router.api_route("/s/{sample_id}/delete", methods=READ)
+async def delete_link(request: Request, sample_id: str, services: ServicesDep) -> Response:
+    """The delete link that the maker may keep: the page, with the question. No panel is called so: it comes first."""
+    sample = await services.desk.run(services.library.get, sample_id)
+    return await _first_panel(request, sample)
+
+
 @router.api_route("/s/{sample_id}/{panel_name}", methods=READ)
 async def panel_page(request: Request, sample_id: str, panel_name: str, services: ServicesDep) -> Response:
     """A sample's page with this panel, or the panel alone for htmx."""
@@ -41,13 +57,6 @@ async def panel_page(request: Request, sample_id: str, panel_name: str, services
     sample = await services.desk.run(services.library.get, sample_id)
     template = "_panel.html" if wants_fragment(request) else "explore.html"
     return html(request, await draw_explore(request, sample, panel, template=template))
-
-
-@router.post("/s/{sample_id}/delete")
-async def delete(request: Request, sample_id: str, services: ServicesDep) -> Response:
-    """Forget a sample, then back to the start."""
-    await services.desk.run(services.library.delete, sample_id)
-    return RedirectResponse(f"{root_of(request)}/", 303)
 
 
 async def _first_panel(request: Request, sample: Sample) -> Response:

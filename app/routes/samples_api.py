@@ -42,6 +42,7 @@ async def expects_a_form(request: Request) -> None:
 @router.post(
     "",
     status_code=201,
+    response_model_exclude_unset=True,
     response_description="Kept; Location is where to read it again.",
     responses=problems(404, 413, 415, 422, 503, 507),
     dependencies=[Depends(expects_a_form)],
@@ -51,7 +52,7 @@ async def create_sample(
     response: Response,
     services: ServicesDep,
     sentence: Annotated[str, Form(description="What is in the photo, in English.", examples=["a cat on a blanket"])],
-    image: Annotated[UploadFile | None, File(description="JPEG, PNG, WebP, GIF, BMP, TIFF or AVIF.")] = None,
+    image: Annotated[UploadFile | None, File(description="JPEG, PNG, WebP, GIF, BMP, TIFF, AVIF or HEIC.")] = None,
     sample: Annotated[
         str | None, Form(description="Instead of an image: the id of a sample whose photo to use.")
     ] = None,
@@ -64,11 +65,18 @@ async def create_sample(
     else:
         raise no_photo()
     document = _document(request, made)
+    if services.library.example(made.id) is None:
+        document.links.delete = f"{document.links.self}?key={services.library.key(made.id)}"
     response.headers["Location"] = document.links.self
     return document
 
 
-@router.get("/{sample_id}", response_description="The sample.", responses=problems(404))
+@router.get(
+    "/{sample_id}",
+    response_description="The sample.",
+    response_model_exclude_unset=True,
+    responses=problems(404),
+)
 async def read_sample(request: Request, sample_id: SampleId, services: ServicesDep) -> SampleDocument:
     """A sample's sentence, the size of its photo, and its links."""
     return _document(request, await services.desk.run(services.library.get, sample_id))
@@ -91,10 +99,14 @@ async def read_attention(
     return await document_answer(services, attention_document, result, heads)
 
 
-@router.delete("/{sample_id}", status_code=204, response_description="Gone.", responses=problems(404, 409))
-async def delete_sample(sample_id: SampleId, services: ServicesDep) -> None:
+@router.delete("/{sample_id}", status_code=204, response_description="Gone.", responses=problems(403, 404, 409))
+async def delete_sample(
+    sample_id: SampleId,
+    services: ServicesDep,
+    key: Annotated[str, Query(description="From `links.delete`, which only whoever makes a sample is given.")] = "",
+) -> None:
     """Forget the sample, and the photo with its last sample."""
-    await services.desk.run(services.library.delete, sample_id)
+    await services.desk.run(services.library.delete, sample_id, key)
 
 
 def _document(request: Request, sample: Sample) -> SampleDocument:

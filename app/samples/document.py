@@ -33,6 +33,7 @@ class Links(BaseModel):
     page: str = Field(description="For people.")
     attention: str
     photo: str
+    delete: str | None = Field(None, description="For DELETE; only in the answer to whoever made the sample.")
 
 
 class SampleDocument(BaseModel):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from app.samples.examples import EXAMPLES, Example
+from app.samples.keys import delete_key, not_yours, opens
 from app.samples.sample import Sample
 from app.samples.store import SampleStore
 from models.errors import InvalidArgument
@@ -42,11 +43,22 @@ class Library:
         example = self.example_of_photo(sample.photo_id)
         return self._store.add(sample, example.photo.jpeg if example else jpeg)
 
-    def delete(self, sample_id: str) -> None:
-        """Forget a sample; the examples are not anybody's to delete."""
+    def key(self, sample_id: str) -> str:
+        """What whoever makes a sample keeps, to delete it."""
+        return delete_key(self._store.secret, sample_id)
+
+    def may_delete(self, sample_id: str, key: str) -> bool:
+        """Whether this key is the maker's."""
+        return self.example(sample_id) is None and opens(self._store.secret, sample_id, key)
+
+    def delete(self, sample_id: str, key: str) -> None:
+        """Forget a sample of one's own; the examples are not anybody's to delete."""
         if self.example(sample_id):
             hint = "Only samples made from a photo or sentence of your own can be deleted."
             raise InvalidArgument("Examples cannot be deleted.", code="example_stays", hint=hint, argument="id")
+        if not self.may_delete(sample_id, key):
+            self._store.get(sample_id)  # what is not there is told first
+            raise not_yours()
         self._store.delete(sample_id)
 
     def example_of_photo(self, photo_id: str) -> Example | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import secrets
 import sqlite3
 import time
 from dataclasses import dataclass
@@ -33,6 +34,7 @@ class SampleStore:
         self._limits = limits or StoreLimits()
         self._file = StoreFile(path)
         self._clock = StoreClock()
+        self.secret = self._secret()
 
     def close(self) -> None:
         """Give the file back."""
@@ -85,6 +87,20 @@ class SampleStore:
     def prune(self) -> int:
         """Forget what is too old or too much; how many samples that was."""
         return self._file.erase(self._prune)
+
+    def _secret(self) -> bytes:
+        """What delete keys are made from: drawn once, the same in every process of this store."""
+        query = "SELECT value FROM secrets WHERE name = 'delete'"
+        found = self._file.read(lambda db: db.execute(query).fetchone())
+
+        def draw(db: sqlite3.Connection) -> tuple[bytes]:
+            new = ("delete", secrets.token_bytes(32))
+            db.execute("INSERT OR IGNORE INTO secrets (name, value) VALUES (?, ?)", new)
+            row: tuple[bytes] = db.execute(query).fetchone()
+            return row
+
+        (value,) = found or self._file.write(draw)
+        return bytes(value)
 
     def _insert(self, db: sqlite3.Connection, sample: Sample) -> None:
         notes = json.dumps([[note.code, dict(note.values)] for note in sample.notes])

@@ -23,6 +23,7 @@ CREATE TABLE IF NOT EXISTS samples (
     id TEXT PRIMARY KEY, photo_id TEXT NOT NULL REFERENCES photos, sentence TEXT NOT NULL,
     width INTEGER NOT NULL, height INTEGER NOT NULL, notes TEXT NOT NULL, created REAL NOT NULL);
 CREATE TABLE IF NOT EXISTS clock (one INTEGER PRIMARY KEY CHECK (one = 1), time REAL NOT NULL);
+CREATE TABLE IF NOT EXISTS secrets (name TEXT PRIMARY KEY, value BLOB NOT NULL);
 CREATE INDEX IF NOT EXISTS photos_bytes ON photos (bytes);
 CREATE INDEX IF NOT EXISTS samples_created ON samples (created);
 CREATE INDEX IF NOT EXISTS samples_photo ON samples (photo_id);

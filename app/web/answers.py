@@ -13,6 +13,7 @@ from app.web.address import is_api, route_path
 from app.web.dependencies import pages_of
 from app.web.errors import foreseen, view_error
 from app.web.htmx import wants_fragment
+from app.web.middleware import content_security_policy
 from app.web.pages import FormView
 from models.errors import BrokenInstall
 
@@ -27,6 +28,8 @@ def html(request: Request, body: str, status: int = 200, headers: dict[str, str]
     response.headers.add_vary_header("HX-Request")
     if route_path(request).startswith("/s/"):
         response.headers["X-Robots-Tag"] = "noindex"  # whose address is its key
+    if "embed" in request.query_params:  # a view without forms or keys, for a slide or a course page
+        response.headers["Content-Security-Policy"] = content_security_policy("*")
     mark_language(request, response)
     return response if status != 200 or request.method not in READ else _if_changed(request, response)
 

@@ -16,7 +16,7 @@ STATIC = site_folder("static")
 _HASH_LENGTH = 12
 
 # In the order of the cascade; what lies below css/panels follows.
-SHEETS = tuple("tokens base parts figures ask stage overlay panel charts glossary tour access".split())
+SHEETS = tuple("tokens base parts figures ask stage overlay panel charts glossary tour share access".split())
 ALL_SHEETS = "css/all.css"
 
 

@@ -19,6 +19,7 @@ _STATUS_BY_CODE = {
     "wrong_host": 400,
     "no_access": 401,
     "cross_site": 403,
+    "not_yours": 403,
     "method_not_allowed": 405,
     "example_stays": 409,
     "slow_body": 408,

@@ -17,7 +17,7 @@ column/C to (column+1)/C of its width and row/R to (row+1)/R of its height.
 `start` and `end` of a word are character offsets in the sentence as it was sent.
 
 Errors are problem documents (RFC 9457, `application/problem+json`) with a `hint` that says what to do next.
-Nobody needs a key; whoever knows the id of a sample can read and delete it.
+Whoever knows the id of a sample can read it; deleting takes the key in `links.delete`, which its maker is given.
 """
 _PROBLEM = "application/problem+json"
 TAGS = [
@@ -59,6 +59,7 @@ class Problem(BaseModel):
 def problems(*statuses: int) -> dict[int | str, dict[str, Any]]:
     """The `responses` of an operation that may fail with these statuses."""
     described = {
+        403: "Not the key of whoever made the sample.",
         404: "No such sample (any more).",
         409: "An example; it cannot be deleted.",
         413: "The photo file is too large.",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache, partial
 from typing import Any
+from urllib.parse import urlencode
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.requests import Request
@@ -113,6 +114,10 @@ class Pages:
             "error": None,
             "tour": None,
             "alone": False,
+            "own_key": "",
+            "embed": "embed" in request.query_params,
+            "embed_href": _with(request, here, embed="1"),
+            "here_path": _without(request, here, "embed"),
         }
 
     def _examples(self, root: str) -> list[SampleView]:
@@ -138,6 +143,16 @@ class Pages:
             credit=example.credit if example else None,
             fails=example is not None and example.fails,
         )
+
+
+def _with(request: Request, here: str, **more: str) -> str:
+    query = urlencode([*request.query_params.multi_items(), *more.items()], safe=":,;")
+    return f"{root_of(request)}{here}?{query}"
+
+
+def _without(request: Request, here: str, name: str) -> str:
+    query = urlencode([pair for pair in request.query_params.multi_items() if pair[0] != name], safe=":,;")
+    return f"{here}{'?' if query else ''}{query}"
 
 
 def _gloss(tag: str, html: str) -> Glossed:

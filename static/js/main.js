@@ -5,15 +5,18 @@ import { listenToForm, restoreDraft, saveDraft } from "./ask.js";
 import { drawCompare, listenToCompare } from "./compare.js";
 import { listenToTerms } from "./glossary.js";
 import { listenToLinks } from "./links.js";
+import { listenToMine } from "./mine.js";
 import { readPage } from "./page.js";
 import { listenToPanel } from "./panel.js";
 import { drawPhrase, listenToPhrase } from "./phrase.js";
 import { drawPlace, listenToPlace } from "./place.js";
+import { listenToSize } from "./size.js";
 import { loadState, onChange } from "./state.js";
 import { drawStrength, listenToStrength } from "./strength.js";
 import { listenToSweep } from "./sweep.js";
 import { drawTake } from "./take.js";
 import { listenToTour } from "./tour.js";
+import { listenToTrouble } from "./trouble.js";
 import { drawWords, listenToWords } from "./words.js";
 
 function reload() {
@@ -40,6 +43,9 @@ listenToForm();
 listenToPanel();
 listenToSweep();
 listenToTour();
+listenToTrouble();
+listenToMine();
+listenToSize();
 listenToTerms();
 document.addEventListener("htmx:after:swap", reload);
 window.addEventListener("pagehide", saveDraft);

@@ -12,8 +12,12 @@ export function listenToPanel() {
   });
   document.addEventListener("htmx:before:request", (event) => ofPanel(event) && begin(event));
   document.addEventListener("htmx:finally:request", (event) => ofPanel(event) && end());
-  document.addEventListener("htmx:after:swap", drawCells);
+  document.addEventListener("htmx:after:swap", () => {
+    drawCells();
+    showChosen();
+  });
   drawCells();
+  showChosen();
 }
 
 /** Shows another state of the panel, as a click on a link to it would. */
@@ -30,7 +34,9 @@ function begin(event) {
   waiting = setTimeout(() => {
     document.querySelector("#panel").setAttribute("aria-busy", "true");
     const progress = document.querySelector("#lab-progress");
-    if (progress) progress.textContent = event.detail.ctx.sourceElement?.dataset?.doing ?? progress.dataset.text;
+    if (!progress) return;
+    progress.textContent = event.detail.ctx.sourceElement?.dataset?.doing ?? progress.dataset.text;
+    progress.append(" ", cancelling(progress.dataset.cancel, event.detail.ctx));
   }, SAY_AFTER);
 }
 
@@ -43,4 +49,22 @@ function end() {
 
 function setStrength(strength) {
   document.querySelector(".over-image")?.setAttribute("opacity", strength / 100);
+}
+
+/** Of switches that are wider than the window, the chosen part. */
+function showChosen() {
+  for (const chosen of document.querySelectorAll(":is(.lab-views, .lab-nets, .tabs) [aria-current]")) {
+    const row = chosen.parentElement;
+    if (row.scrollWidth > row.clientWidth) row.scrollLeft = chosen.offsetLeft - row.offsetLeft - (row.clientWidth - chosen.offsetWidth) / 2;
+  }
+}
+
+/** A wait that can be ended. */
+function cancelling(text, ctx) {
+  const button = document.createElement("button");
+  button.type = "button";
+  button.className = "link-button";
+  button.textContent = text;
+  button.addEventListener("click", () => ctx.request.abort());
+  return button;
 }

@@ -50,7 +50,7 @@ export function drawOutput(scan, output) {
   context.putImageData(picture, 0, 0);
   document.querySelector(".conv-image").setAttribute("href", canvas.toDataURL());
   const scale = document.querySelector(".conv-scale");
-  scale.textContent = brightness ? scale.dataset.brightness : scale.dataset.signed;
+  scale.textContent = brightness ? scale.dataset.brightness : fill(scale.dataset.signed, { peak: short(peak) });
 }
 
 /** At most about five characters: `0.06`, `−12.3`, `255`. */

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from itertools import groupby
 
-from app.panels.layers.numbers import grouped, short
+from app.panels.layers.numbers import grouped
 from app.panels.layers.scene import LayersScene
 from models.lab_results.costs import TimingReport
 from models.network import NetworkPlan, StagePlan
@@ -13,7 +13,7 @@ from models.registry import BUILT_IN
 
 WIDTH = 520.0  # of the drawing; the page scales it
 GAP = 3.0
-SIDE = 0.8  # drawn per cell along a stage's side
+SIDE = 0.42  # drawn per cell along a stage's side
 BARS = 26.0  # height of the longest bar
 
 
@@ -36,16 +36,12 @@ class StripStage:
     width: float  # the square root of the channels, to scale
     height: float  # cells along a side, to scale
     bars: tuple[float, float, float | None]  # parameters, MACs, milliseconds: heights, each row to its own scale
+    macs_text: str  # as people read it
 
     @property
     def parameters_text(self) -> str:
         """As people read it."""
         return grouped(self.parameters)
-
-    @property
-    def macs_text(self) -> str:
-        """As people read it."""
-        return short(self.macs)
 
 
 @dataclass(frozen=True)
@@ -70,14 +66,9 @@ class Strip:
     macs: int
     milliseconds: float | None
     threads: int | None
+    totals: dict[str, str]  # of the whole network, the classifier included, as people read them
     width: float = WIDTH
     bars: float = BARS
-
-    @property
-    def totals(self) -> dict[str, str]:
-        """Of the whole network, the classifier included."""
-        spent = "" if self.milliseconds is None else f"{self.milliseconds:.1f}"
-        return {"parameters": short(self.parameters), "macs": short(self.macs), "milliseconds": spent}
 
     @property
     def current(self) -> StripStage | None:
@@ -105,6 +96,7 @@ def draw_strip(plan: NetworkPlan, times: TimingReport | None, scene: LayersScene
         width = unit * stage.shape[0] ** 0.5
         stages.append(_stage(stage, before, spent.get(stage.name), tallest, scene, x, width))
         x, before = x + width + GAP, stage.reduction
+    macs = sum(stage.macs for stage in (*plan.stages, plan.classifier))
     return Strip(
         title=title_of(plan.backbone),
         stages=tuple(stages),
@@ -112,9 +104,14 @@ def draw_strip(plan: NetworkPlan, times: TimingReport | None, scene: LayersScene
         size=plan.size,
         height=max(stage.height for stage in stages),
         parameters=plan.parameters,
-        macs=sum(stage.macs for stage in (*plan.stages, plan.classifier)),
+        macs=macs,
         milliseconds=times.total_milliseconds if times else None,
         threads=times.threads if times else None,
+        totals={
+            "parameters": scene.t.short(plan.parameters),
+            "macs": scene.t.short(macs),
+            "milliseconds": f"{times.total_milliseconds:.1f}" if times else "",
+        },
     )
 
 
@@ -157,6 +154,7 @@ def _stage(
         width=width,
         height=SIDE * rows,
         bars=tallest.bars(stage, spent),
+        macs_text=scene.t.short(stage.macs),
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from app.panels.layers.block.subview import BlockSubView
 from app.panels.layers.classes.subview import ClassSubView
 from app.panels.layers.conv.subview import ConvSubView
 from app.panels.layers.cost.subview import CostSubView
@@ -15,6 +16,7 @@ from app.panels.layers.trust.subview import TrustSubView
 SUBVIEWS: tuple[LayersSubView, ...] = (
     MapsSubView(),
     NeighboursSubView(),
+    BlockSubView(),
     FieldSubView(),
     ConvSubView(),
     CostSubView(),

@@ -17,6 +17,7 @@ import torch
 from models.backbone import Backbone
 from models.engine.exports.refusal import telling
 from models.engine.lab import files as lab_files
+from models.engine.lab.folded_norms import layer_arrays
 from models.engine.lab.network_graph import plan_of
 from models.engine.lab.randomised import randomised
 from models.engine.lab.reverse_graph import NoReverse
@@ -31,7 +32,7 @@ def write_backbone(backbone: Backbone, folder: Path) -> None:
     folder.mkdir(parents=True)
     model = export_staged(backbone)
     try:
-        write_graphs(model, export_staged(randomised(backbone)), folder)
+        trained = write_graphs(model, export_staged(randomised(backbone)), folder)
     except NoReverse as error:
         raise InvalidArgument(
             f"{backbone.name} uses an operation that the lab cannot run backward: {error}.",
@@ -39,6 +40,7 @@ def write_backbone(backbone: Backbone, folder: Path) -> None:
             argument="backbone",
             hint="Choose a network of convolutions, pooling, ReLU, sigmoid or swish, sums and linear layers.",
         ) from None
+    np.savez(folder / lab_files.LAYERS, allow_pickle=False, **layer_arrays(model, backbone, trained.places))
     kernels = first_layer(model)
     if kernels is not None:
         np.savez(folder / lab_files.FIRST_LAYER, kernels=kernels[0], biases=kernels[1])

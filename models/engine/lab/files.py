@@ -3,9 +3,11 @@
 FOLDER/plan.json            NetworkPlan
 FOLDER/classifier.npz       weight (classes, C), bias (classes,)
 FOLDER/first_layer.npz      kernels (K, 3, k, k) and biases (K,) with batch norm folded in
+FOLDER/layers.npz           per convolution: where its weights lie, its bias, the batch norm folded into it
 FOLDER/trained/             weights.bin and the graphs that share it:
     stages.onnx                 pixels -> every stage, logits
     scores.onnx                 pixels -> logits
+    steps-00.onnx ...           one stage, with every value on the way
     reverse-00.onnx ...         part 0 is the first stage, the last part is the classifier
 FOLDER/random/              the same network with random weights, one graph per part:
     forward-00.onnx ...  reverse-00.onnx ...
@@ -15,7 +17,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-PLAN, CLASSIFIER_WEIGHTS, FIRST_LAYER = "plan.json", "classifier.npz", "first_layer.npz"
+PLAN, CLASSIFIER_WEIGHTS, FIRST_LAYER, LAYERS = "plan.json", "classifier.npz", "first_layer.npz", "layers.npz"
 TRAINED, RANDOM = "trained", "random"
 WEIGHTS = "weights.bin"
 SEED, GRADIENT = "seed", "gradient"  # what enters a reverse graph, and what it gives
@@ -34,6 +36,11 @@ def stages_graph(folder: Path) -> Path:
 def scores_graph(folder: Path) -> Path:
     """Pixels to the logits alone."""
     return folder / TRAINED / "scores.onnx"
+
+
+def steps_graph(folder: Path, part: int) -> Path:
+    """One stage forward, with every value on the way."""
+    return folder / TRAINED / f"steps-{part:02}.onnx"
 
 
 def forward_graph(kind: Path, part: int) -> Path:

@@ -68,8 +68,8 @@ def _write_weights(path: Path, weights: Arrays) -> dict[str, tuple[int, int]]:
     return places
 
 
-def write_graphs(model: onnx.ModelProto, twin: onnx.ModelProto, folder: Path) -> None:
-    """Everything under trained/ and, from the twin with random weights, random/.
+def write_graphs(model: onnx.ModelProto, twin: onnx.ModelProto, folder: Path) -> GraphFolder:
+    """Everything under trained/, which is given back, and, from the twin with random weights, random/.
 
     Raises NoReverse where a part cannot run backward.
     """
@@ -78,7 +78,24 @@ def write_graphs(model: onnx.ModelProto, twin: onnx.ModelProto, folder: Path) ->
     trained.write(lab_files.stages_graph(folder), model.graph.node, pixels, outputs)
     trained.write(lab_files.scores_graph(folder), model.graph.node, pixels, outputs[-1:])
     write_parts(model, trained, forward=False)
+    write_steps(model, trained, folder)
     write_parts(twin, GraphFolder(folder / lab_files.RANDOM, constants(twin)), forward=True)
+    return trained
+
+
+def write_steps(model: onnx.ModelProto, graphs: GraphFolder, folder: Path) -> None:
+    """Each stage as a graph that gives every value on the way, so that one number can be followed through it."""
+    known, names = shapes(model), output_names(model)
+    for index, part in enumerate(parts(model)[:-1]):
+        befores = reads(part, [PIXELS, *names[:index]])
+        varying = set(befores)
+        outputs = []
+        for node in part:
+            if varying.intersection(node.input):
+                varying.update(node.output)
+                outputs += [value(name, known[name], 1) for name in node.output if all(known.get(name, (0,)))]
+        enters = [value(name, known[name], 1) for name in befores]
+        graphs.write(lab_files.steps_graph(folder, index), part, enters, outputs)
 
 
 def write_parts(model: onnx.ModelProto, graphs: GraphFolder, forward: bool) -> None:

@@ -19,6 +19,7 @@ from models.convolution import Kernel
 from models.engine.lab import files as lab_files
 from models.engine.lab.cache import ensure_backbone
 from models.engine.lab.files import SEED, gradient_of
+from models.engine.lab.layers import StoredLayers
 from models.engine.memory import hand_back
 from models.engine.session import open_session
 from models.errors import InvalidArgument
@@ -40,6 +41,7 @@ class StageEngine:
         self.plan = NetworkPlan.from_json((folder / lab_files.PLAN).read_text(encoding="utf-8"))
         self.session = open_session(lab_files.stages_graph(folder))
         self.parts = PartSessions(folder)
+        self.layers = StoredLayers(folder)
         self.companions: dict[str, object] = {}  # what others build on this engine; it goes when the engine goes
 
     def inputs(self, pixels: Pixels) -> FloatArray:
@@ -105,6 +107,10 @@ class StageEngine:
         """The same values by their names in the graphs."""
         return dict(zip([PIXELS, *(stage.name for stage in self.plan.stages), LOGITS], values, strict=False))
 
+    def steps(self, photo: StagedPhoto, stage: int) -> dict[str, FloatArray]:
+        """Every value that one stage makes on the way, by its name in the plan's operations: (1, ...) each."""
+        return self.parts.steps(stage, self._named(self.values(photo)))
+
     @cached_property
     def classifier(self) -> tuple[FloatArray, FloatArray]:
         """Weight (classes, C) and bias (classes,) of the last layer; raises InvalidArgument for other endings."""
@@ -150,6 +156,12 @@ class PartSessions:
         session = self._session(lab_files.forward_graph(self.folder / lab_files.RANDOM, part))
         after: FloatArray = session.run(None, {each.name: values[each.name] for each in session.get_inputs()})[0]
         return after
+
+    def steps(self, part: int, values: dict[str, FloatArray]) -> dict[str, FloatArray]:
+        """Every value that a trained part makes: a session for this once, for the values are large and rarely asked."""
+        session = open_session(lab_files.steps_graph(self.folder, part), lean())
+        found = session.run(None, {each.name: values[each.name] for each in session.get_inputs()})
+        return dict(zip((each.name for each in session.get_outputs()), found, strict=True))
 
     def reverse(
         self, part: int, values: dict[str, FloatArray], seed: FloatArray, random: bool

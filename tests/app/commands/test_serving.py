@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
@@ -65,9 +66,10 @@ def wait_until_ready(client: httpx.Client, seconds: float = 60) -> None:
     raise TimeoutError
 
 
-def new_sample(client: httpx.Client, sentence: str = "a cat on a sofa") -> str:
+def new_sample(client: httpx.Client, sentence: str = "a cat on a sofa") -> dict[str, Any]:
     files = {"image": ("a.jpg", photo())}
-    return str(client.post("/api/v1/samples", files=files, data={"sentence": sentence}).raise_for_status().json()["id"])
+    answer = client.post("/api/v1/samples", files=files, data={"sentence": sentence})
+    return dict(answer.raise_for_status().json())
 
 
 @pytest.mark.weights
@@ -76,7 +78,7 @@ def test_a_link_outlives_a_server_that_was_killed(tmp_path: Path) -> None:
     client = httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=30, trust_env=False)
     with serving(tmp_path, port) as server:
         wait_until_ready(client)
-        sample_id = new_sample(client)
+        sample_id = new_sample(client)["id"]
         maps = client.get(f"/api/v1/samples/{sample_id}/attention").json()
         os.kill(server.pid, signal.SIGKILL)
         output = server.communicate()[0]
@@ -97,7 +99,7 @@ def test_several_workers_share_their_samples(tmp_path: Path) -> None:
         serving(tmp_path, port, "--workers", "2"),
     ):
         wait_until_ready(client)
-        ids = [new_sample(client, f"a cat {number}") for number in range(3)]
+        ids = [new_sample(client, f"a cat {number}")["id"] for number in range(3)]
         for _ in range(10):  # a new connection each time, so that both workers are asked
             for sample_id in ids:
                 address = f"http://127.0.0.1:{port}/api/v1/samples/{sample_id}"
@@ -115,13 +117,13 @@ def test_workers_on_one_store_stream_the_same_sweep_each(tmp_path: Path) -> None
         )
         wait_until_ready(one)
         wait_until_ready(other)
-        sample_id = new_sample(one)
-        stream, page = f"/s/{sample_id}/shift/stream", f"/s/{sample_id}/shift"
+        sample = new_sample(one)
+        stream, page = f"/s/{sample['id']}/shift/stream", f"/s/{sample['id']}/shift"
         with ThreadPoolExecutor(2) as pool:
             streams = list(pool.map(lambda client: client.get(stream).text, (one, other)))
         assert all(text.endswith("event: done\ndata: {}\n\n") for text in streams)
         assert all("data-stream" not in client.get(page).text for client in (one, other))
-        assert one.delete(f"/api/v1/samples/{sample_id}").status_code == 204
+        assert one.delete(sample["links"]["delete"]).status_code == 204
         assert other.get(stream).status_code == 404
 
 

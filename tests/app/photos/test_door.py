@@ -19,7 +19,7 @@ def test_every_allowed_format_shows_the_same_scene(format: str) -> None:
 
 
 @pytest.mark.parametrize("orientation", range(1, 9))
-@pytest.mark.parametrize("format", ["JPEG", "PNG", "WEBP", "TIFF", "AVIF"])
+@pytest.mark.parametrize("format", ["JPEG", "PNG", "WEBP", "TIFF", "AVIF", "HEIF"])
 def test_every_exif_orientation_is_shown_upright(orientation: int, format: str) -> None:
     result = decoded(turned_photo(orientation, format))
     assert result.pixels.shape == (HEIGHT, WIDTH, 3)

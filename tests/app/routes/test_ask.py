@@ -6,6 +6,7 @@ from starlette.testclient import TestClient
 from app.main import create_app
 from app.settings import Settings
 from tests.fakes import FakeAttender
+from tests.maker import delete_key_of
 from tests.photographs import animation, photo, png_bomb, turned_photo
 
 PARTIAL = {"HX-Request": "true", "HX-Request-Type": "partial"}
@@ -147,13 +148,43 @@ def test_loading_the_forms_address_again_leads_back_to_the_start(client: TestCli
     assert (answer.status_code, answer.headers["location"]) == (303, "/")
 
 
-def test_a_sample_is_deleted_by_whoever_has_its_link(client: TestClient, made: str) -> None:
+def test_a_sample_is_deleted_by_whoever_made_it(client: TestClient, made: str) -> None:
     photo_url = client.get(f"/api/v1/samples/{made}").json()["links"]["photo"]
-    answer = client.post(f"/s/{made}/delete")
+    key = delete_key_of(client, made)
+    answer = client.post(f"/s/{made}/delete", data={"key": key})
     assert (answer.status_code, answer.headers["location"]) == (303, "/")
     assert client.get(f"/s/{made}").status_code == 404
     assert client.get(photo_url).status_code == 404
-    assert client.post(f"/s/{made}/delete").status_code == 404
+    assert client.post(f"/s/{made}/delete", data={"key": key}).status_code == 404
+
+
+def test_whoever_has_the_link_only_looks(client: TestClient, made: str) -> None:
+    client.cookies.clear()
+    assert 'name="key"' not in client.get(f"/s/{made}").text
+    for key in ("", "guessed", "é"):
+        assert client.post(f"/s/{made}/delete", data={"key": key}).status_code == 403
+    assert client.get(f"/s/{made}").status_code == 200
+
+
+def test_the_delete_link_works_in_another_browser(client: TestClient, made: str) -> None:
+    link = client.get(f"/s/{made}").text.split("/delete?key=")[1].split('"')[0]
+    client.cookies.clear()
+    page = client.get(f"/s/{made}/delete?key={link}")
+    assert f'name="key" value="{link}"' in page.text
+
+
+def test_the_key_stays_out_of_reach_of_scripts_and_of_other_samples(client: TestClient) -> None:
+    cookie = client.post("/s", files=image(), data=SENTENCE).headers["set-cookie"]
+    assert "HttpOnly" in cookie
+    assert "SameSite=lax" in cookie
+    assert "Path=/s/" in cookie
+
+
+def test_a_new_sentence_is_answered_in_the_tab_where_it_was_asked(client: TestClient) -> None:
+    asked = {"sample": "chelsea", "sentence": "a tiger", "panel": "fusion", "view": "table"}
+    assert client.post("/s", data=asked).headers["location"].endswith("/fusion?view=table")
+    for odd in ({"panel": "nothing", "view": "x"}, {"panel": "fusion", "view": "../x"}):
+        assert "x" not in client.post("/s", data=asked | odd).headers["location"].rpartition("/s/")[2][16:]
 
 
 def test_an_example_is_not_deleted(client: TestClient) -> None:

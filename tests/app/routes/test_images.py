@@ -9,6 +9,7 @@ from PIL import Image
 from starlette.testclient import TestClient
 
 from app.samples.examples import EXAMPLES
+from tests.maker import delete
 from tests.photographs import scene
 
 
@@ -50,7 +51,7 @@ def test_a_small_picture_shows_the_photo_and_goes_with_it(client: TestClient, ma
     pixels = np.asarray(Image.open(io.BytesIO(client.get(address).content)))
     assert pixels.shape == scene().shape  # smaller than a thumbnail: never enlarged
     assert np.abs(pixels.astype(int) - scene().astype(int)).mean() < 12
-    client.post(f"/s/{made}/delete")
+    assert delete(client, made) == 303
     assert client.get(address).status_code == 404
 
 

@@ -46,6 +46,7 @@ def test_created_says_where(client: TestClient) -> None:
 
 def test_a_sample_can_be_read_again(client: TestClient) -> None:
     sample = create(client)
+    assert sample["links"].pop("delete").startswith(f"{sample['links']['self']}?key=")  # for its maker alone
     assert client.get(sample["links"]["self"]).json() == sample
 
 
@@ -100,11 +101,13 @@ def test_a_known_photo_can_be_asked_about_again(client: TestClient, attender: Fa
 
 def test_a_deleted_sample_is_gone(client: TestClient) -> None:
     sample = create(client)
-    answer = client.delete(sample["links"]["self"])
+    assert problem(client.delete(sample["links"]["self"]))["code"] == "not_yours"
+    assert "delete" not in client.get(sample["links"]["self"]).json()["links"]
+    answer = client.delete(sample["links"]["delete"])
     assert (answer.status_code, answer.content) == (204, b"")
     for link in ("self", "attention", "photo", "page"):
         assert client.get(sample["links"][link]).status_code == 404
-    assert problem(client.delete(sample["links"]["self"]))["code"] == "no_such_sample"
+    assert problem(client.delete(sample["links"]["delete"]))["code"] == "no_such_sample"
 
 
 def test_an_example_is_a_sample_that_stays(client: TestClient) -> None:

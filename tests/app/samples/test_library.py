@@ -39,7 +39,7 @@ def test_the_examples_have_different_ids() -> None:
 
 def test_an_example_cannot_be_deleted(library: Library) -> None:
     with pytest.raises(InvalidArgument) as caught:
-        library.delete("chelsea")
+        library.delete("chelsea", library.key("chelsea"))
     assert caught.value.code == "example_stays"
     assert library.get("chelsea").id == "chelsea"
 
@@ -47,7 +47,7 @@ def test_an_example_cannot_be_deleted(library: Library) -> None:
 def test_a_new_sentence_on_an_examples_photo_is_a_sample_like_any_other(library: Library) -> None:
     sample = library.keep(library.get("chelsea").with_sentence("a tiger"))
     assert library.get(sample.id).sentence == "a tiger"
-    library.delete(sample.id)
+    library.delete(sample.id, library.key(sample.id))
     assert library.photo(sample.photo_id)
 
 

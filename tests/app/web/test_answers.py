@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 from starlette.testclient import TestClient
 
+from tests.maker import delete
+
 ADDRESSES = ["/", "/s/coffee", "/s/coffee/words?view=compare", "/s/coffee/fusion?view=famous", "/api"]
 FRAGMENT = {"HX-Request": "true"}
 
@@ -29,7 +31,7 @@ def test_another_language_and_a_fragment_are_other_pages(client: TestClient) -> 
 
 def test_a_sample_that_was_deleted_is_gone_for_those_who_hold_its_page(client: TestClient, made: str) -> None:
     tag = client.get(f"/s/{made}").headers["etag"]
-    client.post(f"/s/{made}/delete")
+    assert delete(client, made) == 303
     assert client.get(f"/s/{made}", headers={"If-None-Match": tag}).status_code == 404
 
 

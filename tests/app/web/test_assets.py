@@ -48,7 +48,7 @@ def test_all_style_sheets_are_sent_as_one_in_the_order_of_the_cascade() -> None:
 
 
 def test_every_style_sheet_is_sent() -> None:
-    own = {"css/noscript.css", "css/reference.css"}  # linked where they are needed
+    own = {"css/noscript.css", "css/print.css", "css/reference.css"}  # linked where they are needed
     for path in (STATIC / "css").rglob("*.css"):
         assert path.read_bytes() in Assets().sheet or path.relative_to(STATIC).as_posix() in own
 

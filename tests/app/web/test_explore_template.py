@@ -21,6 +21,8 @@ def draw(template: str, **values: Any) -> str:
     environment.globals["gloss"] = lambda tag, html: glossary(tag).mark(html)
     context = {
         "view_title": "A title",
+        "site": "https://example.org",
+        "preview_path": "/s/abc/preview.png",
         "t": translator("en"),
         "root": "",
         "static": lambda name: name,
@@ -38,6 +40,10 @@ def draw(template: str, **values: Any) -> str:
         "error": None,
         "tour": None,
         "alone": False,
+        "own_key": "",
+        "embed": False,
+        "embed_href": "/",
+        "here_path": "/",
         "fragment": False,
     }
     return environment.get_template(template).render(context | values)

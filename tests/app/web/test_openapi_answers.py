@@ -62,6 +62,11 @@ ADDRESSES = {
         f"{LAYERS}/field",
         f"{LAYERS}/field?stage=block0&row=1&col=2&channel=3&energy=1",
     ],
+    "/api/v1/samples/{sample_id}/layers/{net}/depths": [f"{LAYERS}/depths"],
+    "/api/v1/samples/{sample_id}/layers/{net}/block": [
+        f"{LAYERS}/block",
+        f"{LAYERS}/block?stage=block0&channel=1&row=1&col=2&class=1",
+    ],
     "/api/v1/samples/{sample_id}/layers/{net}/neighbours": [f"{LAYERS}/neighbours"],
     "/api/v1/samples/{sample_id}/layers/{net}/cost": [f"{LAYERS}/cost", f"{LAYERS}/cost?stage=block0&layer=depthwise"],
     "/api/v1/samples/{sample_id}/layers/{net}/conv": [
@@ -170,7 +175,7 @@ def test_what_writes_answers_as_described(api: TestClient) -> None:
         assert complaints(samples, "post", 201, made.json()) == []
         known = api.post(samples, data={"sentence": "a dog", "sample": made.json()["id"]})
         assert complaints(samples, "post", 201, known.json()) == []
-        gone = api.delete(made.json()["links"]["self"])
+        gone = api.delete(made.json()["links"]["delete"])
         assert (gone.status_code, gone.content) == (204, b"")
     assert "content" not in OPENAPI["paths"][one]["delete"]["responses"]["204"]
     refused = api.post(samples, files={"image": ("a.jpg", b"no photo")}, data={"sentence": "a cat"})

@@ -142,25 +142,25 @@ def _examined(found: Examined, scene: EncoderScene) -> ExaminedRow:
 def _measured(table: LessonTable, scene: EncoderScene) -> Measured:
     return Measured(
         table.seeds,
-        tuple(_goal(row) for row in table.goals),
-        tuple(_row(row) for row in table.rows),
+        tuple(_goal(row, scene) for row in table.goals),
+        tuple(_row(row, scene) for row in table.rows),
         table.claims,
         table.refused,
         tower_charts(table, scene.t),
     )
 
 
-def _goal(row: GoalRow) -> MeasuredGoal:
-    probes = (f"{_share(row.untrained[name])} → {_share(row.taught[name])} %" for name in ASPECTS)
+def _goal(row: GoalRow, scene: EncoderScene) -> MeasuredGoal:
+    probes = (_percent(scene, row.untrained[name], row.taught[name]) for name in ASPECTS)
     return MeasuredGoal(row.goal.value, tuple(probes), _whole(row.steps), _number(row.gradient))
 
 
-def _row(row: LessonRow) -> MeasuredRow:
-    retrieval = " → ".join(_share(each) for each in row.retrieval) + " %" if row.retrieval else None
+def _row(row: LessonRow, scene: EncoderScene) -> MeasuredRow:
+    retrieval = _percent(scene, *row.retrieval) if row.retrieval else None
     return MeasuredRow(
         row.goal.value,
         row.tower.value,
-        tuple(f"{_share(row.answers[name])} %" for name in ASPECTS),
+        tuple(_percent(scene, row.answers[name]) for name in ASPECTS),
         retrieval,
         f"{row.changed} / {row.tensors}",
         _whole(row.steps),
@@ -168,8 +168,9 @@ def _row(row: LessonRow) -> MeasuredRow:
     )
 
 
-def _share(spread: Spread) -> str:
-    return f"{100 * spread.mean:.0f}"
+def _percent(scene: EncoderScene, *spreads: Spread) -> str:
+    """`50 → 93 %`, as this language writes it."""
+    return scene.t("number.percent", value=" → ".join(f"{100 * each.mean:.0f}" for each in spreads))
 
 
 def _whole(spread: Spread) -> str:

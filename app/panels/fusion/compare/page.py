@@ -213,7 +213,7 @@ def _scales(reading: StrategyReading, heard: FusionSentence, word: int, scene: F
 def _use(name: str, scene: FusionScene) -> CardUse:
     row, t = next(each for each in read_table() if each.name == name), scene.t
     spent = row.measured
-    return CardUse(t.number(spent.milliseconds, 1), t.number(spent.peak_bytes / 1e6, 1), t.number(row.macs / 1e6, 1))
+    return CardUse(t.number(spent.milliseconds, 1), t.number(spent.peak_bytes / 1e6, 1), t.short(row.macs))
 
 
 def _told(result: CompareResult, place: int) -> dict[str, int]:

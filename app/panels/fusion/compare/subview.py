@@ -19,6 +19,7 @@ class CompareView(FusionSubView):
 
     name = "compare"
     template = "panels/fusion/_compare.html"
+    wide = True
     routers = (api.router,)
 
     async def examine(self, sample: Sample, query: FusionQuery, engines: Engines, grown: Growth) -> CompareResult:

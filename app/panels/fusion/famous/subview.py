@@ -17,6 +17,7 @@ class FamousView(FusionSubView):
 
     name = "famous"
     template = "panels/fusion/_famous.html"
+    wide = True
     needs_models = False
 
     async def examine(

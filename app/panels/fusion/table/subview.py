@@ -20,6 +20,7 @@ class TableView(FusionSubView):
 
     name = "table"
     template = "panels/fusion/_table.html"
+    wide = True
     routers = (api.router,)
     needs_models = False
 

@@ -9,7 +9,7 @@ from starlette.responses import Response
 
 from app.panels.layers.conv.document import ConvDocument, conv_document
 from app.panels.layers.conv.result import DEFAULT, convolution
-from app.panels.layers.endpoints import NET_API, PROBLEMS, TAGS, Cell, Net, cell_of, look_at
+from app.panels.layers.endpoints import NET_API, PROBLEMS, TAGS, Cell, Net, cell_of, read_sample
 from app.panels.query import LONGEST_OWN
 from app.web.dependencies import ServicesDep
 from app.web.json_answers import document_answer
@@ -29,6 +29,7 @@ async def read_conv(
     output: Annotated[bool, Query(description="Add the sums of all places.")] = False,
 ) -> Response:
     """One kernel over the photo, and the sum at one place."""
-    look = await look_at(services, sample_id, net)
-    findings = await services.runner.run(convolution, look, kernel, cell_of(row, col))
+    sample = await read_sample(services, sample_id)
+    look, pixels = await services.lab.look(sample, net), await services.lab.pixels(sample)
+    findings = await services.runner.run(convolution, look, kernel, cell_of(row, col), pixels)
     return await document_answer(services, conv_document, findings, output)

@@ -7,7 +7,7 @@ import json
 
 import numpy as np
 
-from app.panels.layers.conv.output import is_brightness, output_png
+from app.panels.layers.conv.output import is_brightness, output_png, peak_of
 from app.panels.layers.conv.page import ConvPage, KernelChoice, PlaneView, Scanned
 from app.panels.layers.conv.result import LEARNED, ConvFindings, kernel_text
 from app.panels.layers.scene import LayersScene
@@ -50,6 +50,7 @@ def draw_convolution(findings: ConvFindings, scene: LayersScene) -> ConvPage:
         output_size=(findings.output.shape[0], findings.output.shape[1]),
         output=data_uri(output_png(findings.output, kernel)),
         brightness=is_brightness(kernel),
+        peak=short(peak_of(findings.output, kernel)),
         cell=(patch.col, patch.row),
         planes=tuple(_plane(index, name, findings, scene) for index, name in enumerate(_PLANES[len(findings.planes)])),
         count=patch.products.size,

@@ -66,6 +66,7 @@ class ConvPage:
     output_size: tuple[int, int]
     output: str  # address of the picture
     brightness: bool  # the output is drawn as brightness, for the weights sum to one
+    peak: str  # where the colours of a signed output end
     cell: tuple[int, int]  # x, y of the place in the output
     planes: tuple[PlaneView, ...]
     count: int  # of products

@@ -44,25 +44,28 @@ async def find_convolution(sample: Sample, query: LayersQuery, engines: Engines)
     """What the address asks for; a kernel that cannot be read is told beside one that can."""
     look = await engines.lab.look(sample, query.net)
     text, at = query.get("kernel", DEFAULT), read_place(query.get("at"))
-    key = ("conv", query.net, sample.photo_id, text, at)
-    return await engines.runner.run(nearest_convolution, look, text, at, key=key)
+    key, pixels = ("conv", query.net, sample.photo_id, text, at), await engines.lab.pixels(sample)
+    return await engines.runner.run(nearest_convolution, look, text, at, pixels, key=key)
 
 
-def convolution(look: Look, text: str, at: tuple[int, int] | None) -> ConvFindings:
-    """The kernel of this name or these numbers at one place; raises InvalidArgument."""
-    return convolution_of(look, find_kernel(look, text), at)
+def convolution(look: Look, text: str, at: tuple[int, int] | None, photo: Pixels | None = None) -> ConvFindings:
+    """The kernel of this name or these numbers at one place; raises InvalidArgument.
+
+    `photo` is what kernels of one's own read; without it they read the network's input.
+    """
+    return convolution_of(look, find_kernel(look, text), at, photo)
 
 
-def nearest_convolution(look: Look, text: str, at: tuple[int, int] | None) -> ConvFindings:
+def nearest_convolution(look: Look, text: str, at: tuple[int, int] | None, photo: Pixels | None = None) -> ConvFindings:
     """The convolution that was asked for; what is wrong with its kernel or place is kept beside the next best."""
     try:
         kernel = find_kernel(look, text)
     except InvalidArgument as error:
-        return replace(convolution(look, DEFAULT, None), wrong=error, refused=text)
+        return replace(convolution(look, DEFAULT, None, photo), wrong=error, refused=text)
     try:
-        return convolution_of(look, kernel, at)
+        return convolution_of(look, kernel, at, photo)
     except InvalidArgument as error:
-        return replace(convolution_of(look, kernel, None), wrong=error)
+        return replace(convolution_of(look, kernel, None, photo), wrong=error)
 
 
 def read_place(text: str) -> tuple[int, int] | None:
@@ -71,9 +74,9 @@ def read_place(text: str) -> tuple[int, int] | None:
     return None if row is None or col is None or min(row, col) < 0 else (row, col)
 
 
-def convolution_of(look: Look, kernel: Kernel, at: tuple[int, int] | None) -> ConvFindings:
+def convolution_of(look: Look, kernel: Kernel, at: tuple[int, int] | None, photo: Pixels | None = None) -> ConvFindings:
     """The kernel over the whole photo, and one place closely; raises InvalidArgument for a place that is not there."""
-    pixels = seen_pixels(look) if kernel.learned else _grey(look)
+    pixels = seen_pixels(look) if kernel.learned else _grey(look, seen_pixels(look) if photo is None else photo)
     planes = look.photo.inputs[0] if kernel.learned else pixels.transpose(2, 0, 1).astype(np.float32)
     rows, cols = output_shape(planes, kernel)
     row, col = at or (rows // 2, cols // 2)
@@ -109,9 +112,9 @@ def kernel_text(kernel: Kernel) -> str:
     return write_kernel(kernel.weights[0])
 
 
-def _grey(look: Look) -> Pixels:
-    """The photo's brightness in its own aspect and few pixels: (H, W, 1)."""
+def _grey(look: Look, photo: Pixels) -> Pixels:
+    """The photo's brightness in its own aspect and few pixels, made smaller once: (H, W, 1)."""
     scale = LONGEST / max(look.photo.width, look.photo.height)
     size = max(1, round(look.photo.width * scale)), max(1, round(look.photo.height * scale))
-    small = np.asarray(Image.fromarray(seen_pixels(look)).resize(size, Image.Resampling.BOX))
+    small = np.asarray(Image.fromarray(photo).resize(size, Image.Resampling.BOX))
     return np.asarray(np.rint(small @ np.asarray(LUMA, np.float32)), np.uint8)[..., None]

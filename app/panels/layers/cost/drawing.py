@@ -10,6 +10,7 @@ from app.panels.layers.cost.page import (
     PartView,
     SeparableView,
     SizeView,
+    StageView,
     TextbookView,
     WayView,
 )
@@ -18,9 +19,11 @@ from app.panels.layers.scene import LayersScene
 from app.render.chart import Bar, log_bars
 from app.render.squares import Square, squares
 from app.render.wiring import wiring
+from models.arithmetic import LayerShape, sharing
 from models.lab_results.costs import LayerCost, SeparableReport, SharingReport
 from models.network import Operation
 
+DENSE_UNIT = LayerShape(1, 224, 224, 1, 1, 1, (224, 224))  # sees a whole grey photo; bias counted, as everywhere here
 WAYS = ("convolution", "locally_connected", "fully_connected")
 
 
@@ -37,8 +40,16 @@ def draw_cost(costs: LayerCosts, scene: LayersScene) -> CostPage:
         macs=_macs(costs.report, t),
         separable=_separable(costs.pair, t) if costs.pair else None,
         textbook=_textbook(costs),
+        stage=_stage(costs),
         api=scene.api("/cost", stage=costs.stage, layer=costs.layer.name),
     )
+
+
+def _stage(costs: LayerCosts) -> StageView:
+    layers = sum(layer.weights + layer.biases for layer in costs.layers)
+    rest = costs.stage_plan.parameters - layers
+    whole = costs.stage_plan.parameters
+    return StageView(costs.stage, amount(whole), amount(layers), amount(rest), rest > 0)
 
 
 def _link(layer: Operation, chosen: str, scene: LayersScene) -> LayerLink:
@@ -118,7 +129,7 @@ def _textbook(costs: LayerCosts) -> TextbookView:
     layers = [case for case in costs.textbook if case.name == "layer"]
     return TextbookView(
         kernel_formula=single.report.convolution.weights_formula,
-        dense_unit=f"{single.report.dense_unit:,}",
+        dense_formula=sharing(DENSE_UNIT).convolution.weights_formula,
         layer_formula=layers[0].report.convolution.weights_formula,
         sizes=tuple(
             SizeView(

@@ -62,9 +62,20 @@ class TextbookView:
     """The cases of every course, out of the same function."""
 
     kernel_formula: str
-    dense_unit: str
+    dense_formula: str
     layer_formula: str
     sizes: tuple[SizeView, ...]
+
+
+@dataclass(frozen=True)
+class StageView:
+    """What a stage has beside its convolutions: batch norm's scales and shifts."""
+
+    name: str
+    parameters: str
+    layers: str
+    norms: str
+    any_norms: bool
 
 
 @dataclass(frozen=True)
@@ -80,4 +91,5 @@ class CostPage:
     macs: str  # SVG
     separable: SeparableView | None
     textbook: TextbookView
+    stage: StageView
     api: str

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from models.arithmetic import LayerShape, find_layer, layer_shape, separable, separable_pair, sharing
 from models.lab_results.costs import SeparableReport, SharingReport
-from models.network import NetworkPlan, Operation
+from models.network import NetworkPlan, Operation, StagePlan
 
 TEXTBOOK_SIDES = (32, 224, 1024)  # pixels: the same kernels whatever the photo's size
 
@@ -26,6 +26,7 @@ class LayerCosts:
 
     backbone: str
     stage: str
+    stage_plan: StagePlan
     layer: Operation
     layers: tuple[Operation, ...]  # the stage's convolutions
     shape: LayerShape
@@ -41,7 +42,7 @@ def layer_costs(plan: NetworkPlan, stage: str, name: str | None) -> LayerCosts:
     shape = layer_shape(layer)
     pair = separable_pair(plan, stage, layer.name)
     report = separable(*pair) if pair else None
-    return LayerCosts(plan.backbone, stage, layer, layers, shape, sharing(shape), report, textbook())
+    return LayerCosts(plan.backbone, stage, plan.stage(stage), layer, layers, shape, sharing(shape), report, textbook())
 
 
 def _first_choice(layers: tuple[Operation, ...]) -> str:

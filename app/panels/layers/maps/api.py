@@ -8,8 +8,16 @@ from fastapi import APIRouter, Query
 from starlette.requests import Request
 from starlette.responses import Response
 
-from app.panels.layers.endpoints import NET_API, PROBLEMS, TAGS, Net, look_at
-from app.panels.layers.maps.document import ChannelDocument, ChannelsDocument, channel_document, channels_document
+from app.panels.layers.endpoints import NET_API, PROBLEMS, TAGS, Net, look_at, read_sample
+from app.panels.layers.maps.depths import find_depths
+from app.panels.layers.maps.document import (
+    ChannelDocument,
+    ChannelsDocument,
+    DepthsDocument,
+    channel_document,
+    channels_document,
+    depths_document,
+)
 from app.panels.layers.maps.pictures import (
     channel_picture,
     colours_picture,
@@ -42,6 +50,15 @@ async def read_stage(
 async def read_channel(services: ServicesDep, sample_id: str, net: Net, stage: str, channel: int) -> Response:
     """The value of every cell of one channel, and its strongest places."""
     return await document_answer(services, channel_document, await look_at(services, sample_id, net), stage, channel)
+
+
+@router.get("/depths", response_model=DepthsDocument, responses=PROBLEMS)
+async def read_depths(services: ServicesDep, sample_id: str, net: Net) -> Response:
+    """Low, middle, high: stages side by side with their strongest patches and how far these see."""
+    sample = await read_sample(services, sample_id)
+    look = await services.lab.look(sample, net)
+    depths = await services.runner.run(find_depths, look, key=("depths", sample.photo_id, net))
+    return await document_answer(services, depths_document, look, depths)
 
 
 @pictures.api_route("/maps.png", methods=READ)

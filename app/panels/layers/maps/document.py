@@ -5,6 +5,7 @@ from __future__ import annotations
 from pydantic import BaseModel, Field
 
 from app.engines.lab import Look
+from app.panels.layers.maps.depths import Depth
 from app.panels.layers.numbers import value_rows
 from models.feature_maps import ChannelOrder, activity, channel_order, check_channel, strongest_places
 
@@ -82,5 +83,60 @@ def channel_document(look: Look, stage: str, channel: int) -> ChannelDocument:
         strongest=[
             PlaceDocument(row=place.row, col=place.col, value=place.value, box=list(place.box))
             for place in strongest_places(features, channel)
+        ],
+    )
+
+
+class PatchDocument(BaseModel):
+    """A strong cell, and what it depends on."""
+
+    channel: int
+    row: int
+    col: int
+    value: float
+    centre: list[float] = Field(description="x, y of the energy of its gradient, as fractions of the photo.")
+    side: float = Field(description="Of a square as large as the pixels that hold 90 % of it; of the input's side.")
+
+
+class DepthDocument(BaseModel):
+    """One stage of the row from low to high."""
+
+    level: str = Field(description="`low`, `early`, `middle` or `high`")
+    stage: str
+    shape: list[int] = Field(description="[channels, rows, columns]")
+    field: int | None = Field(description="Side of what its cells can see, input pixels; null when everything.")
+    effective: float = Field(description="Mean side of what its patches depend on, input pixels.")
+    patches: list[PatchDocument]
+
+
+class DepthsDocument(BaseModel):
+    """Low, middle, high."""
+
+    backbone: str
+    depths: list[DepthDocument]
+
+
+def depths_document(look: Look, depths: tuple[Depth, ...]) -> DepthsDocument:
+    """Four stages with their strongest patches."""
+    return DepthsDocument(backbone=look.plan.backbone, depths=[_depth(each) for each in depths])
+
+
+def _depth(depth: Depth) -> DepthDocument:
+    return DepthDocument(
+        level=depth.level,
+        stage=depth.stage,
+        shape=[depth.channels, depth.rows, depth.cols],
+        field=depth.field,
+        effective=depth.effective,
+        patches=[
+            PatchDocument(
+                channel=patch.channel,
+                row=patch.row,
+                col=patch.col,
+                value=patch.value,
+                centre=list(patch.centre),
+                side=patch.side,
+            )
+            for patch in depth.patches
         ],
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from app.panels.layers.maps.channel import LargeChannel, draw_channel
+from app.panels.layers.maps.depth_row import DepthCard, draw_depths
 from app.panels.layers.maps.mosaic import Mosaic, draw_mosaic, draw_scale
 from app.panels.layers.maps.result import MapsFindings, one_channel
 from app.panels.layers.numbers import value
@@ -42,6 +43,8 @@ class MapsPage:
 
     stage: str
     signed: bool
+    depths: tuple[DepthCard, ...]
+    depths_api: str
     mosaic: Mosaic
     channel: LargeChannel | None
     colours: Colours
@@ -54,6 +57,8 @@ def draw_maps(findings: MapsFindings, scene: LayersScene) -> MapsPage:
     return MapsPage(
         stage=features.stage,
         signed=features.signed,
+        depths=draw_depths(findings.depths, scene),
+        depths_api=scene.api("/depths"),
         mosaic=draw_mosaic(findings.channels, channel, scene),
         channel=None if channel is None else draw_channel(findings.look, features, channel, scene),
         colours=_colours(findings, scene),

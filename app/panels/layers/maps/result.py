@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from app.engines import Engines
 from app.engines.lab import Look
+from app.panels.layers.maps.depths import Depth, find_depths
 from app.panels.layers.query import LayersQuery
 from app.samples.sample import Sample
 from models.feature_maps import ChannelOrder, channel_colours, channel_order, check_channel, scaled, value_scale
@@ -43,6 +44,7 @@ class MapsFindings:
     channels: ChannelPage
     channel: int | None
     colours: ChannelColours
+    depths: tuple[Depth, ...]
 
 
 async def find_maps(sample: Sample, query: LayersQuery, engines: Engines) -> MapsFindings:
@@ -55,9 +57,10 @@ async def find_maps(sample: Sample, query: LayersQuery, engines: Engines) -> Map
         look.plan.check_cell(features.stage, *query.cell)
     key = ("colours", sample.photo_id, query.net, features.stage)
     colours = await engines.runner.run(channel_colours, features.maps, key=key)
+    depths = await engines.runner.run(find_depths, look, key=("depths", sample.photo_id, query.net))
     channels = await engines.runner.run(channel_page, features, query.order, query.scale == "shared", query.page)
     channel = channels.numbers[0] if query.channel is None else query.channel
-    return MapsFindings(look, features, channels, None if query.colours else channel, colours)
+    return MapsFindings(look, features, channels, None if query.colours else channel, colours, depths)
 
 
 def channel_page(features: FeatureMaps, order: str, shared: bool, page: int, per_page: int = PER_PAGE) -> ChannelPage:

@@ -8,9 +8,8 @@ from dataclasses import dataclass
 from app.engines.lab import Look
 from app.panels.layers.choice import ClassRow, class_row
 from app.panels.layers.nets.result import NetFindings
-from app.panels.layers.numbers import short
 from app.panels.layers.scene import LayersScene
-from app.panels.layers.strip import GAP, SIDE, WIDTH, title_of
+from app.panels.layers.strip import GAP, WIDTH, title_of
 from app.panels.layers.subview import last_stage
 from models.class_activation import top_classes
 from models.lab_results.classes import MapKind
@@ -18,6 +17,7 @@ from models.lab_results.costs import TimingReport
 from models.network import NetworkPlan
 
 TOP = 3
+SIDE = 0.8  # drawn per cell along a stage's side
 
 
 @dataclass(frozen=True)
@@ -92,8 +92,8 @@ def _card(
         href=scene.href(**{**here, "view": "maps"}),
         size=plan.size,
         stages=len(plan.stages),
-        parameters=short(plan.parameters),
-        macs=short(sum(stage.macs for stage in (*plan.stages, plan.classifier))),
+        parameters=scene.t.short(plan.parameters),
+        macs=scene.t.short(sum(stage.macs for stage in (*plan.stages, plan.classifier))),
         milliseconds=times.total_milliseconds if times else None,
         blocks=_blocks(plan, widest, tallest),
         top=tuple(class_row(score, scene.href(**here, class_index=score.index)) for score in best),

@@ -20,6 +20,7 @@ class NetsSubView(LayersSubView):
 
     name = "nets"
     template = "panels/layers/_nets.html"
+    wide = True
     own = frozenset({"prepare"})
 
     async def examine(

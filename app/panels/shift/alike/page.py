@@ -111,24 +111,24 @@ def _row(net: str, result: AlikeResult, scene: ShiftScene) -> AlikeRow:
         net,
         net.removeprefix("small_"),
         KINDS[net],
-        share(metrics["accuracy"]),
-        share(metrics["consistency_crop"]),
-        share(metrics["consistency_circular"]),
-        _right(metrics, "crop"),
-        _right(metrics, "circular"),
+        share(metrics["accuracy"], scene),
+        share(metrics["consistency_crop"], scene),
+        share(metrics["consistency_circular"], scene),
+        _right(metrics, "crop", scene),
+        _right(metrics, "circular", scene),
         tuple(_paired(name, each) for name, each in metrics.get("against_max", {}).items()),
         f"{metrics['parameters']:,}",
-        f"{metrics['macs'] / 1e6:.1f} M",
+        t.short(metrics["macs"]),
         class_name(sweep.top, CALTECH_CLASSES, t.tag) if sweep else None,
         t.sure(still) if sweep else None,
-        share(vars(here.share)) if here else None,
+        share(vars(here.share), scene) if here else None,
         f"{int((sweep.tops == sweep.top).sum())} / {len(sweep.tops)}" if sweep else None,
     )
 
 
-def _right(metrics: dict[str, Any], mode: str) -> Share | None:
+def _right(metrics: dict[str, Any], mode: str, scene: ShiftScene) -> Share | None:
     found = metrics.get(f"consistency_{mode}_right")
-    return share(found) if found else None
+    return share(found, scene) if found else None
 
 
 def _paired(name: str, each: dict[str, Any]) -> PairedDifference:
@@ -142,8 +142,8 @@ def _macs(scene: ShiftScene) -> str:
     first = next(iter(counts.values()))
     others = {net: count for net, count in counts.items() if count != first}
     kinds = {net: scene.t(f"shift.pooling.kinds.{net.removeprefix('small_')}") for net in others}
-    named = (f"{kinds[net]} {count / 1e6:.1f} M" for net, count in others.items())
-    return scene.t("words.comma").join((f"{first / 1e6:.1f} M", *named))
+    named = (f"{kinds[net]} {scene.t.short(count)}" for net, count in others.items())
+    return scene.t("words.comma").join((scene.t.short(first), *named))
 
 
 def _moves(result: AlikeResult) -> Moves | None:
@@ -151,10 +151,10 @@ def _moves(result: AlikeResult) -> Moves | None:
     return Moves(found.pairs, found.pixels, found.size) if found else None
 
 
-def share(metric: dict[str, Any]) -> Share:
+def share(metric: dict[str, Any], scene: ShiftScene) -> Share:
     """A measured share as it is written."""
     value, low, high = (100 * metric[name] for name in ("value", "low", "high"))
-    return Share(value, low, high, f"{value:.1f} %", f"{low:.1f} - {high:.1f}")
+    return Share(value, low, high, scene.t("number.percent", value=f"{value:.1f}"), f"{low:.1f} - {high:.1f}")
 
 
 def _probability(sweeps: tuple[ShiftSweep, ...], scene: ShiftScene) -> str:

@@ -21,6 +21,7 @@ class AlikeView(ShiftView):
 
     name = "alike"
     template = "panels/shift/_alike.html"
+    wide = True
     routers = (api.router,)
 
     def works(self, sample: Sample, query: ShiftQuery, engines: Engines) -> tuple[Work, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 
 from starlette.testclient import TestClient
 
@@ -45,6 +46,15 @@ def test_the_document_holds_every_field_that_is_sent(lab: TestClient) -> None:
     assert {"pointing_people", "pointing_things", "queries"} <= set(row)
     described = lab.get("/openapi.json").json()["components"]["schemas"]["StrategyRowDocument"]["properties"]
     assert set(row) == set(described)
+
+
+def test_chinese_counts_in_its_own_units_and_sets_no_space_before_per_cent(lab: TestClient) -> None:
+    page = lab.get(PAGE, params={"view": "table", "lang": "zh-CN"}, headers=PARTIAL).text
+    row = read_table()[0]
+    assert f"{row.accuracy.mean:.1f}%<span" in page
+    assert f'<td class="number">{row.parameters / 1e4:.1f} 万</td>' in page
+    assert f'<td class="number">{row.macs / 1e8:.2f} 亿</td>' in page
+    assert not re.search(r"[0-9] %| M</td>", page)
 
 
 def test_nobody_leads_where_intervals_overlap() -> None:

@@ -49,6 +49,20 @@ def test_the_page_shows_three_ways_and_a_separable_pair(look: Look, make_scene: 
     assert [size.side for size in page.textbook.sizes] == [32, 224, 1024]
 
 
+def test_biases_are_counted_by_one_rule(look: Look, make_scene: MakeScene) -> None:
+    page = draw_cost(layer_costs(look.plan, "block0", "depthwise"), make_scene(view="cost", stage="block0"))
+    assert page.textbook.kernel_formula.endswith("26")
+    assert page.textbook.dense_formula.endswith("50,177")
+
+
+def test_a_stage_is_its_layers_and_its_norms(look: Look, make_scene: MakeScene) -> None:
+    for stage in look.plan.stages:
+        page = draw_cost(layer_costs(look.plan, stage.name, None), make_scene(view="cost", stage=stage.name))
+        parameters, layers, norms = (int(each) for each in (page.stage.parameters, page.stage.layers, page.stage.norms))
+        assert parameters == stage.parameters == layers + norms
+        assert norms == 2 * sum(each.output_shape[0] for each in look.plan.convolutions(stage.name))
+
+
 def test_the_document_begins_with_the_layer_and_ends_with_the_textbook(look: Look) -> None:
     told = cost_document(layer_costs(look.plan, "stem", None)).model_dump(exclude_unset=True)
     assert list(told)[:5] == ["backbone", "stage", "layer", "layers", "shape"]

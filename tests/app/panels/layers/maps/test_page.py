@@ -4,6 +4,7 @@ import pytest
 
 from app.engines.lab import Look
 from app.panels.layers.maps.channel import first_kernel
+from app.panels.layers.maps.depths import find_depths
 from app.panels.layers.maps.page import draw_maps, maps_overlay
 from app.panels.layers.maps.result import MapsFindings, channel_page
 from models.feature_maps import channel_colours
@@ -13,7 +14,7 @@ from tests.app.panels.layers.conftest import MakeScene
 def found(look: Look, stage: str = "stem", channel: int | None = 1) -> MapsFindings:
     features = look.stage(stage)
     channels = channel_page(features, "activity", True, 1)
-    return MapsFindings(look, features, channels, channel, channel_colours(features.maps))
+    return MapsFindings(look, features, channels, channel, channel_colours(features.maps), find_depths(look))
 
 
 def test_every_channel_is_a_tile_and_the_chosen_one_is_marked(look: Look, make_scene: MakeScene) -> None:

@@ -22,8 +22,9 @@ def test_what_is_still_missing_is_left_open() -> None:
 
 
 def test_a_share_is_written_with_its_interval() -> None:
-    found = share({"value": 0.5, "low": 0.4567, "high": 0.55})
+    found = share({"value": 0.5, "low": 0.4567, "high": 0.55}, scene())
     assert (found.text, found.interval) == ("50.0 %", "45.7 - 55.0")
+    assert share({"value": 0.5, "low": 0.4567, "high": 0.55}, scene(tag="zh-CN")).text == "50.0%"
 
 
 def test_each_network_has_its_own_multiply_accumulates() -> None:

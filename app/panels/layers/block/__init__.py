@@ -1,0 +1,1 @@
+"""The sub-view `block`: one number followed through a real block."""
