@@ -6,13 +6,13 @@ import os
 import signal
 import sqlite3
 import sys
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import uvicorn
 
 from app.main import create_app
+from app.photos.door import PhotoLimits
+from app.photos.photo import Photo, accept_photo
 from app.samples import intake
 from app.samples.sample import Sample
 from app.samples.store import SampleStore
@@ -28,15 +28,13 @@ def die() -> None:
 
 
 def when_decoded() -> None:
-    accept: Callable[..., Any] = intake.accept_photo
-
-    def accept_and_die(content: bytes, *limits: Any) -> Any:
-        accepted = accept(content, *limits)
+    def accept_and_die(content: bytes, limits: PhotoLimits) -> Photo:
+        accepted = accept_photo(content, limits)
         if content.startswith(b"\x89PNG"):
             die()
         return accepted
 
-    intake.accept_photo = accept_and_die
+    intake.accept_photo = accept_and_die  # type: ignore[attr-defined]
 
 
 def when_written() -> None:

@@ -47,9 +47,9 @@ def _kept_outside(folder: Path) -> Iterator[Place]:
         if not places_file(graph).exists():
             for stored in onnx.load(graph, load_external_data=False).graph.initializer:
                 if external_data_helper.uses_external_data(stored):
-                    where = external_data_helper.ExternalDataInfo(stored)
-                    file = (graph.parent / where.location).resolve()
-                    yield Place(file, where.offset or 0, _dtype(stored), tuple(stored.dims))
+                    where = {each.key: each.value for each in stored.external_data}
+                    file = (graph.parent / where["location"]).resolve()
+                    yield Place(file, int(where.get("offset", 0)), _dtype(stored), tuple(stored.dims))
 
 
 def _indexed(places: Iterable[Place]) -> Index:

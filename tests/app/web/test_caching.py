@@ -6,6 +6,8 @@ from starlette.testclient import TestClient
 
 from app.main import create_app
 from app.settings import Settings
+from models.errors import BrokenInstall
+from models.results import PhotoFeatures, Pixels
 from tests.fakes import FakeAttender
 
 
@@ -36,10 +38,8 @@ def test_what_never_changes_may_be_kept_for_ever(client: TestClient, made: str) 
 
 
 def test_a_broken_server_tells_no_path(settings: Settings) -> None:
-    from models.errors import BrokenInstall
-
     class Broken(FakeAttender):
-        def look(self, pixels: object) -> object:  # type: ignore[override]
+        def look(self, pixels: Pixels) -> PhotoFeatures:
             raise BrokenInstall("/srv/secret/weights is damaged", code="missing_weights", hint="Look at /srv/secret")
 
     with TestClient(create_app(settings, Broken())) as client:

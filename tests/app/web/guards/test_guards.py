@@ -42,7 +42,7 @@ def writes(app: FastAPI) -> list[tuple[str, str]]:
     """Every method and address that changes something."""
     routers = [included.original_router for included in app.routes]  # type: ignore[attr-defined]
     routes = [route for router in routers for route in router.routes if isinstance(route, APIRoute)]
-    found = [(method, route.path) for route in routes for method in route.methods - READING]
+    found = [(method, route.path) for route in routes for method in (route.methods or set()) - READING]
     return [(method, path.replace("{sample_id}", "chelsea")) for method, path in found]
 
 
@@ -57,7 +57,7 @@ CROSS = (
     {"Origin": "not an origin"},
     {"Origin": "http://["},
 )
-OWN = (
+OWN: tuple[dict[str, str], ...] = (
     {},
     {"Sec-Fetch-Site": "same-origin", "Origin": "https://behind-a-proxy.example"},
     {"Sec-Fetch-Site": "none"},
@@ -122,7 +122,7 @@ def basic(password: str) -> dict[str, str]:
 
 
 ALLOWED = (basic("open:sesame ü"), {"Authorization": "Bearer open:sesame ü".encode()})
-REFUSED = (
+REFUSED: tuple[dict[str, str], ...] = (
     {},
     basic("open"),
     basic(""),
