@@ -32,7 +32,7 @@ def test_a_walk_from_an_upload_to_a_sent_link(page: Page, browser: Browser, site
     page.wait_for_url(re.compile("stage=block0"))
     page.locator(".tile").nth(2).click()
     page.wait_for_url(re.compile("channel="))
-    expect(page.locator(".lab-view h2").nth(1)).to_contain_text("Channel")
+    expect(page.get_by_role("heading", name=re.compile("^Channel "))).to_be_visible()
     view(page, "Fields")
     page.wait_for_url(re.compile("view=field"))
     box = page.locator(".over-picture").bounding_box()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -29,6 +28,7 @@ from models.lab_results.steps import (
 )
 from models.registry import load_backbone
 from models.results import FloatArray
+from tests.exports import EXPORTS
 from tests.models.conftest import Specimen
 
 CLOSE: dict[str, Any] = {"rel": 2e-3, "abs": 2e-3}
@@ -193,9 +193,8 @@ def test_a_stage_that_moves_channels_about_is_refused(levels: Specimen) -> None:
 
 @pytest.mark.weights
 @pytest.mark.parametrize("name", ["efficientnet_lite0", "small_max", "small_average"])
-def test_every_step_of_the_real_networks_is_torchs(name: str, tmp_path: Path) -> None:
-    kept = Path("var/engine")
-    engine = load_stages(kept if kept.exists() else tmp_path, name)
+def test_every_step_of_the_real_networks_is_torchs(name: str) -> None:
+    engine = load_stages(EXPORTS, name)
     photo = engine.look(data.chelsea())
     kinds = check_all(engine, photo, load_backbone(name), 3)
     assert kinds >= ({"PoolingStep"} if name.startswith("small") else {"ResidualStep", "NormStep"})
