@@ -88,7 +88,8 @@ class TorchProcess:
     def lines(self) -> Iterator[str]:
         """Its standard output."""
         assert self._process.stdout is not None
-        yield from self._process.stdout
+        with self._process.stdout as said:
+            yield from said
         self._process.wait()
 
     def stop(self) -> None:
@@ -98,7 +99,8 @@ class TorchProcess:
     def failure(self) -> str | None:
         """The end of what it complained of."""
         assert self._process.stderr is not None
-        said = self._process.stderr.read().strip()
+        with self._process.stderr as complained:
+            said = complained.read().strip()
         return said[-300:] or "it ended early" if self._process.returncode else None
 
 
@@ -148,8 +150,9 @@ class RunningLesson:
             with self._news:
                 self.latest = self.latest.heard(json.loads(line))
                 self._news.notify_all()
+        failure = self._process.failure()  # asked in any case: it closes what the process complained through
         with self._news:
-            self.failed = None if self.stopped else self._process.failure()
+            self.failed = None if self.stopped else failure
             self.ended = True
             self._news.notify_all()
 

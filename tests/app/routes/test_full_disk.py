@@ -18,13 +18,13 @@ CAT, DOG = {"sentence": "a cat on a sofa"}, {"sentence": "a dog on a chair"}
 
 
 @pytest.fixture
-def full(tmp_path: Path) -> Iterator[tuple[TestClient, str]]:
-    """A client of that server, and the sample that was kept in time."""
+def full(tmp_path: Path) -> Iterator[tuple[TestClient, dict[str, str]]]:
+    """A client of that server, and the links of the sample that was kept in time."""
     with small_disk(tmp_path / "disk", 24) as folder:
         app = create_app(Settings(data_dir=folder, cache_dir=tmp_path / "engine"), FakeAttender())
         with TestClient(app, follow_redirects=False) as client:
             answer = client.post("/api/v1/samples", files={"image": ("a.jpg", photo())}, data=CAT)
-            kept = answer.json()["id"]
+            kept = answer.json()["links"]
             fill(folder)
             yield client, kept
 
@@ -36,7 +36,7 @@ def exhaust(client: TestClient) -> None:
             return
 
 
-def test_a_new_photo_is_answered_507_with_a_hint(full: tuple[TestClient, str]) -> None:
+def test_a_new_photo_is_answered_507_with_a_hint(full: tuple[TestClient, dict[str, str]]) -> None:
     client, kept = full
     exhaust(client)
     answer = client.post("/api/v1/samples", files={"image": ("b.png", photo("PNG", 300, 300))}, data=DOG)
@@ -45,11 +45,11 @@ def test_a_new_photo_is_answered_507_with_a_hint(full: tuple[TestClient, str]) -
     page = client.post("/s", files={"image": ("b.png", photo("PNG", 300, 300))}, data=DOG)
     assert page.status_code == 507
     assert "a dog on a chair" in page.text
-    assert client.get(f"/s/{kept}").status_code == 200
+    assert client.get(kept["page"]).status_code == 200
 
 
-def test_what_was_kept_can_be_deleted(full: tuple[TestClient, str]) -> None:
+def test_what_was_kept_can_be_deleted(full: tuple[TestClient, dict[str, str]]) -> None:
     client, kept = full
     exhaust(client)
-    assert client.delete(f"/api/v1/samples/{kept}").status_code == 204
-    assert client.get(f"/s/{kept}").status_code == 404
+    assert client.delete(kept["delete"]).status_code == 204
+    assert client.get(kept["page"]).status_code == 404
