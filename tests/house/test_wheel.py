@@ -90,7 +90,7 @@ def test_the_installed_command_serves_from_any_folder(installed: Path, tmp_path:
             page = client.get("/").raise_for_status().text
             sheet = page.split('<link rel="stylesheet" href="')[1].split('"')[0]
             assert client.get(sheet).status_code == 200
-            sample = new_sample(client)
+            sample = new_sample(client)["id"]
             words = client.get(f"/api/v1/samples/{sample}/attention").raise_for_status().json()["words"]
             assert len(words) == 5
         finally:

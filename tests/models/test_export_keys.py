@@ -76,11 +76,12 @@ def test_one_backbone_is_not_exported_again_for_another(tmp_path: Path) -> None:
 
 
 def test_imports_in_functions_count_and_those_for_type_checkers_do_not(tmp_path: Path) -> None:
-    (tmp_path / "main.py").write_text(
-        "from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    import typed\n"
+    (tmp_path / "package").mkdir()
+    for name in ("__init__", "typed", "inner", "other"):
+        (tmp_path / "package" / f"{name}.py").write_text("")
+    (tmp_path / "strangers.py").write_text("")
+    (tmp_path / "package" / "main.py").write_text(
+        "from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    from package import typed\nimport strangers\n"
         "def f():\n    if True:\n        from package import inner\n"
     )
-    (tmp_path / "package").mkdir()
-    for path in ("typed.py", "package/__init__.py", "package/inner.py", "package/other.py"):
-        (tmp_path / path).write_text("")
-    assert set(modules_of(["main"], tmp_path)) == {"main", "package", "package.inner"}
+    assert set(modules_of(["package.main"], tmp_path)) == {"package", "package.main", "package.inner"}

@@ -122,7 +122,7 @@ def test_without_the_extra_the_page_says_how_to_install_it(hub: TestClient, monk
     assert "pip install &#39;.[hub]&#39;" in page(hub) or "pip install '.[hub]'" in page(hub)
     assert hub.get("/api/v1/fusion/hub").json()["installed"] is False
     answer = hub.get(API.replace("chelsea", "rocket"), params={"model": "clip:tiny"})
-    assert (answer.status_code, answer.json()["code"]) == (500, "missing_hub")
+    assert (answer.status_code, answer.json()["code"]) == (422, "missing_hub")
 
 
 def test_the_state_is_a_document(hub: TestClient) -> None:
