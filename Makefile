@@ -20,7 +20,7 @@ TRAINING ?= /tmp/fovea-training
 BIN := .venv/bin
 REQUIREMENTS := $(wildcard requirements/*.txt)
 SCIENCE := $(shell find models -name '*.py' -not -path 'models/training/*') $(wildcard models/weights/*)
-PYTEST := $(BIN)/python -m pytest -n $(WORKERS) --maxprocesses 4 --dist loadfile
+PYTEST := $(BIN)/python -m pytest -n $(WORKERS) --maxprocesses 4 --dist loadfile --no-loadscope-reorder
 PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint requirements/constraints.txt
 
 .PHONY: help setup run test test-fast check bench bench-record wheel docker-check screenshots docs evaluate weights lab-weights clean
