@@ -38,15 +38,15 @@ TITLES = {
     "caption_words_uncovered": "  of these: words no class covers",
     "caption_words_scene": "    things: grass, snow, shirt, hat ...",
     "chinese_pointing_all": "Chinese: brightest place inside: all words",
-    "english_pointing_all": "  the same words in English",
+    "english_pointing_all": "  the same in English: brightest place inside: all words",
     "chinese_pointing_things": "Chinese: brightest place inside: not people",
-    "english_pointing_things": "  the same words in English",
+    "english_pointing_things": "  the same in English: brightest place inside: not people",
     "chinese_right_accepted": "Chinese: right words accepted",
-    "english_right_accepted": "  the same words in English",
+    "english_right_accepted": "  the same in English: right words accepted",
     "chinese_absent_refused": "Chinese: absent words refused",
-    "english_absent_refused": "  the same words in English",
+    "english_absent_refused": "  the same in English: absent words refused",
     "chinese_above_swapped": "Chinese: own caption above another photo's",
-    "english_above_swapped": "  the same photos in English",
+    "english_above_swapped": "  the same in English: own caption above another photo's",
 }
 
 
