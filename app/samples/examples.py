@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, cached_property
 from importlib.util import find_spec
 from pathlib import Path
@@ -76,47 +76,17 @@ EXAMPLES = (
         "Falcon 9 with DSCOVR, SpaceX, public domain",
     ),
 )
+CHINESE_SENTENCES = {
+    "camera": "一个男人用三脚架上的相机拍照",
+    "coffee": "木桌上的碟子里有一杯咖啡和一把勺子",
+    "chelsea": "一只绿眼睛、粉色鼻子的猫趴在毯子上",
+    "astronaut": "一位微笑的女宇航员站在国旗和航天飞机前面",
+    "motorcycle": "车库里停着一辆红色的摩托车，没有狗",
+    "rocket": "夜里，火箭在四座灯塔之间",
+}
 # The same photos with a sentence of their own for those who read the page in Chinese.
-CHINESE_EXAMPLES = (
-    Example(
-        "camera-zh", "camera.png", "一个男人用三脚架上的相机拍照", "Cameraman, Lav Varshney, CC0", language="zh-CN"
-    ),
-    Example(
-        "coffee-zh",
-        "coffee.png",
-        "木桌上的碟子里有一杯咖啡和一把勺子",
-        "Rachel Michetti, courtesy of Pikolo Espresso Bar, CC0",
-        language="zh-CN",
-    ),
-    Example(
-        "chelsea-zh",
-        "chelsea.png",
-        "一只绿眼睛、粉色鼻子的猫趴在毯子上",
-        "Chelsea the cat, Stéfan van der Walt, CC0",
-        fails=True,
-        language="zh-CN",
-    ),
-    Example(
-        "astronaut-zh",
-        "astronaut.png",
-        "一位微笑的女宇航员站在国旗和航天飞机前面",
-        "Eileen Collins, NASA, public domain",
-        language="zh-CN",
-    ),
-    Example(
-        "motorcycle-zh",
-        "motorcycle_left.png",
-        "车库里停着一辆红色的摩托车，没有狗",
-        "D. Scharstein et al., Middlebury Stereo 2014",
-        language="zh-CN",
-    ),
-    Example(
-        "rocket-zh",
-        "rocket.jpg",
-        "夜里，火箭在四座灯塔之间",
-        "Falcon 9 with DSCOVR, SpaceX, public domain",
-        language="zh-CN",
-    ),
+CHINESE_EXAMPLES = tuple(
+    replace(each, id=f"{each.id}-zh", sentence=CHINESE_SENTENCES[each.id], language="zh-CN") for each in EXAMPLES
 )
 
 
