@@ -120,13 +120,6 @@ class FusionService:
         key = ("fusion", name, order, sample.photo_id, sentence)
         return await self._runner.run(models.read, name, photo, heard, order, key=key)
 
-    async def logits(self, sample: Sample, name: str, sentences: Sequence[str]) -> FloatArray:
-        """Calibrated logits of a sample's photo with several sentences: (N,)."""
-        models, photo = await self.models(), await self.photo(sample)
-        heard = [await self.hear(sentence) for sentence in sentences]
-        key = ("fusion logits", name, sample.photo_id, *sentences)
-        return await self._runner.run(models.logits, name, photo, heard, key=key)
-
     async def compare(self, sample: Sample, sentences: Sequence[str]) -> Comparison:
         """Every strategy: its reading of the first sentence, and its logits (N,) of all of them. One run."""
         models, photo = await self.models(), await self.photo(sample)

@@ -29,8 +29,9 @@ async def start(request: Request, services: ServicesDep) -> Response:
 
 
 @router.api_route("/s/{sample_id}", methods=READ)
+@router.api_route("/s/{sample_id}/delete", methods=READ)  # no panel is called so: it comes before them
 async def sample_page(request: Request, sample_id: str, services: ServicesDep) -> Response:
-    """A sample's page, with its first panel."""
+    """A sample's page, with its first panel; under the delete link that the maker may keep it asks its question."""
     sample = await services.desk.run(services.library.get, sample_id)
     return await _first_panel(request, sample)
 
@@ -42,13 +43,6 @@ async def delete(request: Request, sample_id: str, services: ServicesDep) -> Res
         key = fields.get("key")
     await services.desk.run(services.library.delete, sample_id, key if isinstance(key, str) else "")
     return RedirectResponse(f"{root_of(request)}/", 303)
-
-
-@router.api_route("/s/{sample_id}/delete", methods=READ)
-async def delete_link(request: Request, sample_id: str, services: ServicesDep) -> Response:
-    """The delete link that the maker may keep: the page, with the question. No panel is called so: it comes first."""
-    sample = await services.desk.run(services.library.get, sample_id)
-    return await _first_panel(request, sample)
 
 
 @router.api_route("/s/{sample_id}/{panel_name}", methods=READ)
