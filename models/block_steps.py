@@ -34,6 +34,7 @@ from models.lab_results.steps import (
 from models.network import PIXELS, NetworkPlan, Operation, OperationKind, Window
 from models.results import FloatArray
 
+Place = tuple[str, int, int, int, int]
 TERMS = 4  # of a long sum that are shown
 _ACTIVATIONS = frozenset("clip relu leakyrelu elu sigmoid hardsigmoid hardswish tanh gelu softplus mish prelu".split())
 
@@ -93,7 +94,6 @@ class _Walk:
 
     def _step(self, operation: Operation, at: _At) -> tuple[list[Step], _At]:
         """What makes the number, last first, and where it comes from."""
-        place = (operation.name, at.channel, at.row, at.col, len(self._values[at.name]))
         source = operation.inputs[0]
         if operation.kind is OperationKind.CONVOLUTION:
             return self._convolution(operation, at)
@@ -102,7 +102,7 @@ class _Walk:
         if len(operation.inputs) == 2:
             return self._residual(operation, at)
         before = _At(source, at.channel, at.row, at.col)
-        return [ActivationStep(*place, self._at(at), self._at(before))], before
+        return [ActivationStep(*self._place(operation, at), self._at(at), self._at(before))], before
 
     def _convolution(self, operation: Operation, at: _At) -> tuple[list[Step], _At]:
         layer = self._engine.layers.layer(operation.output)
@@ -114,7 +114,7 @@ class _Walk:
         before = float(products.sum()) + bias
         strongest = int(np.abs(products).argmax())
         channel = strongest + _first_input(operation, at.channel)
-        place = (operation.name, at.channel, at.row, at.col, len(self._values[at.name]))
+        place = self._place(operation, at)
         if operation.window.kernel == (1, 1) and len(products) > 1:
             made: Step = MixingStep(*place, before, _long_sum(patch[:, 0, 0], kernel[:, 0, 0], bias, self._terms))
         else:
@@ -127,8 +127,7 @@ class _Walk:
     def _pooling(self, operation: Operation, at: _At) -> tuple[list[Step], _At]:
         patch = self._patch(operation, at)[0]
         kind = "max" if operation.name == "maxpool" else "mean"
-        place = (operation.name, at.channel, at.row, at.col, len(self._values[at.name]))
-        step = PoolingStep(*place, self._at(at), kind, patch)
+        step = PoolingStep(*self._place(operation, at), self._at(at), kind, patch)
         return [step], self._middle(operation, at, at.channel)
 
     def _residual(self, operation: Operation, at: _At) -> tuple[list[Step], _At]:
@@ -138,9 +137,8 @@ class _Walk:
             operation.inputs, key=lambda name: order.index(name) if name in self._makers else -1, reverse=True
         )
         ways = [_At(name, at.channel, at.row, at.col) for name in (through, past)]
-        place = (operation.name, at.channel, at.row, at.col, len(self._values[at.name]))
         values = self._at(ways[0]), self._at(ways[1])
-        return [ResidualStep(*place, self._at(at), *values, past)], ways[0]
+        return [ResidualStep(*self._place(operation, at), self._at(at), *values, past)], ways[0]
 
     def _patch(self, operation: Operation, at: _At) -> FloatArray:
         """What the window reads: (channels that enter the sum, k, k), zero over the edge; the least for a maximum."""
@@ -167,6 +165,10 @@ class _Walk:
         )
         row, col = (min(max(end, 0), side - 1) for end, side in zip(ends, source.shape[1:], strict=True))
         return _At(operation.inputs[0], channel, row, col)
+
+    def _place(self, operation: Operation, at: _At) -> Place:
+        """What every step begins with: layer, channel, row, column, and how many channels there are."""
+        return operation.name, at.channel, at.row, at.col, len(self._values[at.name])
 
     def _at(self, at: _At) -> float:
         return float(self._values[at.name][at.channel, at.row, at.col])
@@ -200,7 +202,7 @@ def _unfolded(layer: StoredLayer, channel: int) -> tuple[FloatArray, float]:
     return (kernel / scale if scale else kernel), float(layer.own_bias[channel])
 
 
-def _norm_step(norm: StoredNorm, place: tuple[str, int, int, int, int], after: float, before: float) -> NormStep:
+def _norm_step(norm: StoredNorm, place: Place, after: float, before: float) -> NormStep:
     channel = place[1]
     mean, variance, gamma, beta = (float(each[channel]) for each in (norm.mean, norm.variance, norm.gamma, norm.beta))
     return NormStep(*place, after, before, mean, variance, gamma, beta, norm.eps)

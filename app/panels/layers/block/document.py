@@ -123,15 +123,15 @@ def _own(step: Step) -> dict[str, Any]:
         case MixingStep():
             return {"kind": "mixing", "sum": _sum(step.sum)}
         case WindowStep():
-            grids = {"patch": step.patch.tolist(), "kernel": step.kernel.tolist()}
-            return (
-                {"kind": "window", "inputs": step.inputs, "shown": step.shown}
-                | grids
-                | {
-                    "rest": step.rest,
-                    "bias": step.bias,
-                }
-            )
+            return {
+                "kind": "window",
+                "inputs": step.inputs,
+                "shown": step.shown,
+                "patch": step.patch.tolist(),
+                "kernel": step.kernel.tolist(),
+                "rest": step.rest,
+                "bias": step.bias,
+            }
         case NormStep():
             names = ("before", "mean", "variance", "gamma", "beta", "eps")
             return {"kind": "norm"} | {name: getattr(step, name) for name in names}
