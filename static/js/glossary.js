@@ -5,20 +5,23 @@ const LINGER = 150; // ms: the way from the term to its tip
 let tip;
 let shown; // the term whose definition is seen
 let timer;
+let pointer = [0, 0]; // where it last met a term
 
 export function listenToTerms() {
   document.addEventListener("pointerover", (event) => {
     if (event.pointerType === "touch") return;
     const term = event.target.closest?.(".term");
-    if (term) show(term);
-    else if (event.target.closest?.(".term-tip")) clearTimeout(timer);
+    if (term) {
+      pointer = [event.clientX, event.clientY];
+      show(term);
+    } else if (event.target.closest?.(".term-tip")) clearTimeout(timer);
     else if (shown && shown !== document.activeElement) later();
   });
   document.addEventListener("focusin", (event) => (event.target.matches?.(".term") ? show(event.target) : hide()));
   document.addEventListener("focusout", (event) => event.target === shown && later());
   document.addEventListener("click", (event) => {
     const term = event.target.closest?.(".term");
-    if (!term) return hide();
+    if (!term) return event.isTrusted && hide(); // scripts click, too: where results come in
     event.preventDefault();
     show(term);
   });
@@ -27,8 +30,8 @@ export function listenToTerms() {
     event.stopPropagation();
     hide();
   }, true);
-  document.addEventListener("htmx:after:swap", hide);
-  window.addEventListener("scroll", hide, { passive: true });
+  document.addEventListener("htmx:after:swap", follow);
+  window.addEventListener("scroll", follow, { passive: true });
 }
 
 function show(term) {
@@ -57,6 +60,16 @@ function place(term) {
   const below = word.bottom + GAP + height < innerHeight;
   tip.style.left = `${Math.max(GAP, Math.min(word.left, innerWidth - width - GAP))}px`;
   tip.style.top = `${below ? word.bottom + GAP : Math.max(GAP, word.top - GAP - height)}px`;
+}
+
+/** After the page moved, a tip stays with its term while that is seen; a view that is drawn anew has the term again. */
+function follow() {
+  if (!shown) return;
+  const term = shown.isConnected ? shown : document.elementFromPoint(...pointer)?.closest(".term");
+  const word = term?.getClientRects()[0];
+  if (!word || word.bottom < 0 || word.top > innerHeight) return hide();
+  show(term);
+  place(term);
 }
 
 function later() {

@@ -52,6 +52,38 @@ def test_a_term_is_explained_on_hover_focus_and_tap(page: Page) -> None:
     assert page.url.endswith("view=pooling")
 
 
+def test_a_definition_outlives_a_view_that_is_drawn_anew(page: Page) -> None:
+    """Seen: results came in while a term was hovered, and its definition vanished."""
+    page.goto("/s/chelsea/shift?view=pooling")
+    expect(page.locator("#panel table").first).to_be_visible()
+    term = page.locator("#panel .term").first
+    term.hover()
+    expect(page.locator(".term-tip")).to_be_visible()
+    page.evaluate("document.body.click()")
+    expect(page.locator(".term-tip")).to_be_visible()
+    page.evaluate("htmx.ajax('GET', location.href, { target: '#panel', select: '#panel', swap: 'outerHTML' })")
+    page.wait_for_timeout(300)
+    expect(page.locator(".term-tip")).to_be_visible()
+
+
+def test_a_definition_goes_with_its_term_and_ends_with_it(page: Page) -> None:
+    """Seen: a term that was hovered while the page still scrolled to it showed nothing."""
+    page.goto("/s/chelsea/shift?view=pooling")
+    term = page.locator("#panel .term").first
+    tip = page.locator(".term-tip")
+    term.focus()
+    expect(tip).to_be_visible()
+    gap = """() => document.querySelector('.term-tip').getBoundingClientRect().top
+        - document.querySelector('.term:focus').getBoundingClientRect().top"""
+    before = page.evaluate(gap)
+    page.evaluate("window.scrollBy(0, 20)")
+    page.evaluate("() => new Promise((seen) => requestAnimationFrame(() => requestAnimationFrame(seen)))")
+    expect(tip).to_be_visible()
+    assert page.evaluate(gap) == before
+    page.evaluate("window.scrollTo(0, document.body.scrollHeight)")
+    expect(tip).to_be_hidden()
+
+
 def test_without_scripts_a_term_leads_to_its_definition(browser: Browser, site: str) -> None:
     context = browser.new_context(base_url=site, java_script_enabled=False)
     page = context.new_page()
