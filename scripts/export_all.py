@@ -11,10 +11,8 @@ from pathlib import Path
 
 from safetensors import safe_open
 
-from models.engine.cache import ensure_graphs
-from models.engine.encoder.cache import ensure_encoder
+from models.engine.everything import export_everything
 from models.engine.exports.pack import Index, key_of, pack
-from models.engine.fusion.cache import ensure_fusion
 from models.engine.lab.cache import ensure_backbone
 from models.engine.lab.stages import StageEngine
 from models.engine.lab.variant_files import ensure_variant
@@ -26,13 +24,11 @@ from models.text.minilm_files import package_file
 
 def export_all(out: Path) -> None:
     """Into a folder; what is there already stays. What several graphs hold is kept once."""
-    ensure_graphs(out)
+    export_everything(out, begun=print, done=lambda title: print(f"{title}: done"))
     for name in BUILT_IN:
         folder = ensure_backbone(out, name)
         for variant in Variant:
             ensure_variant(folder, StageEngine(folder).plan, variant)
-    ensure_fusion(out)
-    ensure_encoder(out)
     note_word_pieces(out, pack(out))
 
 

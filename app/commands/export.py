@@ -17,26 +17,15 @@ def export(
     labs: Annotated[bool, typer.Option(help=LABS)] = True,
 ) -> None:
     """Export the networks for serving, where that has not been done for these weights."""
-    from models.engine.cache import ensure_graphs
+    from models.engine.everything import export_everything
 
     folder = out or Settings().cache_dir
-    for path in ensure_graphs(folder).values():
-        print(path)
-    if labs:
-        _export_labs(folder)
+    export_everything(
+        folder, labs=labs, begun=lambda title: _say(f"{title} ..."), done=lambda title: _say(f"{title}: done")
+    )
+    print(f"All in {folder}")
 
 
-def _export_labs(folder: Path) -> None:
-    """One after another, each named before it is made."""
-    from models.engine.encoder.cache import ensure_encoder
-    from models.engine.fusion.cache import ensure_fusion
-    from models.engine.lab.cache import ensure_backbone
-    from models.registry import BUILT_IN
-
-    print("fusion: nine strategies ...", flush=True)
-    print(ensure_fusion(folder))
-    print("encoder and detector ...", flush=True)
-    print(ensure_encoder(folder))
-    for name, config in BUILT_IN.items():
-        print(f"{config.title} ...", flush=True)
-        print(ensure_backbone(folder, name))
+def _say(text: str) -> None:
+    """At once, and a whole line: several exporters tell how far they are."""
+    print(f"{text}\n", end="", flush=True)
