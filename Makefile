@@ -17,6 +17,9 @@ WORKERS ?= auto
 DATA ?= ../shared/data
 TRAINING ?= /tmp/fovea-training
 
+# Compiled modules are kept, also where an environment says not to: servers and exporters start many times.
+unexport PYTHONDONTWRITEBYTECODE
+
 BIN := .venv/bin
 REQUIREMENTS := $(wildcard requirements/*.txt)
 SCIENCE := $(shell find models -name '*.py' -not -path 'models/training/*') $(wildcard models/weights/*)
@@ -33,14 +36,14 @@ setup: .venv/.runtime .venv/.dev ## make .venv and install what running and deve
 run: .venv/.engine ## start Fovea on http://localhost:7860 (the first run installs and builds what serving needs)
 	@exec $(BIN)/python -m app serve
 
-test: .venv/.dev .venv/.engine ## run the tests; the browser tests too where a Chromium is found
+test: .venv/.dev .venv/.engine ## run the tests but the most thorough; the browser tests too where a Chromium is found
 	@scripts/chromium || echo "No Chromium found: the browser tests will be skipped (make check installs Debian's)."
-	$(PYTEST)
+	$(PYTEST) -m "not thorough"
 
 test-fast: .venv/.dev ## the tests that need no exported network and no browser, for the way to work
-	$(PYTEST) -q -m "not slow and not weights and not browser"
+	$(PYTEST) -q --ignore=tests/browser -m "not slow and not weights and not browser and not thorough"
 
-check: .venv/.dev .venv/.engine ## everything that must pass before a change lands
+check: .venv/.dev .venv/.engine ## every test, lint and types: what must pass before a change lands
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from pathlib import Path
 
 import pytest
 
@@ -10,7 +11,28 @@ if "PYTEST_XDIST_WORKER" in os.environ:  # before torch is imported: processes s
     os.environ.setdefault("OMP_NUM_THREADS", "1")
 
 SLOW_FIXTURES = {"site", "specimen"}  # a browser; real networks of the lab
-SLOW_FILES = {"test_hub.py", "test_hub_models.py", "test_imports.py", "test_export_keys.py"}  # start torch in a process
+SLOW_FOLDERS = {"routes", "web", "tour"}  # make the whole app for nearly every test
+SLOW_FILES = {  # start torch in a process, run real networks, or try thousands of inputs
+    "test_attender.py",
+    "test_export_keys.py",
+    "test_fuzz.py",
+    "test_hub.py",
+    "test_hub_models.py",
+    "test_imports.py",
+    "test_lesson.py",
+    "test_receptive_field.py",
+    "test_stages.py",
+}
+# Whole matrices, and whole programs that are copied, killed or told to stop: make check runs them, make test does not.
+THOROUGH_FILES = {
+    "test_accessibility.py",
+    "test_killed.py",
+    "test_lab_on_photos.py",
+    "test_leaving.py",
+    "test_recipes.py",
+    "test_serving.py",
+    "test_wheel.py",
+}
 # Begun first, the longest first: whoever runs tests side by side must not wait for one file at the end.
 LONG_FILES = ("test_accessibility.py", "test_recipes.py", "test_serving.py", "test_killed.py", "test_wheel.py")
 
@@ -19,5 +41,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     order = {name: place for place, name in enumerate(LONG_FILES)}
     items.sort(key=lambda item: order.get(item.path.name, len(order)))
     for item in items:
-        if item.path.name in SLOW_FILES or SLOW_FIXTURES & set(getattr(item, "fixturenames", ())):
+        if _is_slow(item):
             item.add_marker(pytest.mark.slow)
+        if item.path.name in THOROUGH_FILES:
+            item.add_marker(pytest.mark.thorough)
+
+
+def _is_slow(item: pytest.Item) -> bool:
+    folders = item.path.relative_to(Path(__file__).parent).parts
+    fixtures = getattr(item, "fixturenames", ())
+    return item.path.name in SLOW_FILES or bool(SLOW_FOLDERS & set(folders) or SLOW_FIXTURES & set(fixtures))

@@ -61,13 +61,30 @@ def browser(chromium: str) -> Iterator[Browser]:
         browser.close()
 
 
-@pytest.fixture
-def context(browser: Browser, site: str) -> Iterator[BrowserContext]:
+@pytest.fixture(scope="module")
+def warm_context(browser: Browser, site: str) -> Iterator[BrowserContext]:
+    """One for a file: its scripts and styles are fetched and compiled once."""
     context = browser.new_context(base_url=site, viewport=DESK, locale="en-GB")  # type: ignore[arg-type]
     context.set_default_timeout(10_000)
     context.grant_permissions(["clipboard-read", "clipboard-write"], origin=site)
     yield context
     context.close()
+
+
+@pytest.fixture
+def context(warm_context: BrowserContext, site: str) -> Iterator[BrowserContext]:
+    """The file's context as a new visitor has it: no page, cookie or memory of another test."""
+    yield warm_context
+    warm_context.set_offline(False)
+    warm_context.unroute_all()
+    warm_context.clear_cookies()
+    last = warm_context.new_page()
+    for page in warm_context.pages:
+        if page is not last:
+            page.close()
+    session = warm_context.new_cdp_session(last)
+    session.send("Storage.clearDataForOrigin", {"origin": site, "storageTypes": "local_storage"})
+    last.close()
 
 
 @pytest.fixture

@@ -84,5 +84,13 @@ def copy_tree(root: Path) -> TreeCopy:
         source = ROOT / name
         if name and source.is_file():
             (root / name).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy(source, root / name)
+            shutil.copy2(source, root / name)
+            _copy_compiled(source, root / name)
     return TreeCopy(root, digests(root))
+
+
+def _copy_compiled(source: Path, copy: Path) -> None:
+    """What Python compiled of a module holds for the copy, whose time of change is the same."""
+    for compiled in source.parent.glob(f"__pycache__/{source.stem}.*.pyc") if source.suffix == ".py" else ():
+        (copy.parent / "__pycache__").mkdir(exist_ok=True)
+        shutil.copy2(compiled, copy.parent / "__pycache__" / compiled.name)
