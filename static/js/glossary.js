@@ -5,16 +5,15 @@ const LINGER = 150; // ms: the way from the term to its tip
 let tip;
 let shown; // the term whose definition is seen
 let timer;
-let pointer = [0, 0]; // where it last met a term
+let pointer = [0, 0]; // where it last came over something
 
 export function listenToTerms() {
   document.addEventListener("pointerover", (event) => {
     if (event.pointerType === "touch") return;
     const term = event.target.closest?.(".term");
-    if (term) {
-      pointer = [event.clientX, event.clientY];
-      show(term);
-    } else if (event.target.closest?.(".term-tip")) clearTimeout(timer);
+    pointer = [event.clientX, event.clientY];
+    if (term) show(term);
+    else if (event.target.closest?.(".term-tip")) clearTimeout(timer);
     else if (shown && shown !== document.activeElement) later();
   });
   document.addEventListener("focusin", (event) => (event.target.matches?.(".term") ? show(event.target) : hide()));
@@ -65,11 +64,15 @@ function place(term) {
 /** After the page moved, a tip stays with its term while that is seen; a view that is drawn anew has the term again. */
 function follow() {
   if (!shown) return;
-  const term = shown.isConnected ? shown : document.elementFromPoint(...pointer)?.closest(".term");
-  const word = term?.getClientRects()[0];
-  if (!word || word.bottom < 0 || word.top > innerHeight) return hide();
-  show(term);
-  place(term);
+  if (!shown.isConnected) return again(document.elementFromPoint(...pointer)?.closest(".term"));
+  const word = shown.getClientRects()[0];
+  if (word && word.bottom > 0 && word.top < innerHeight) place(shown);
+  else hide();
+}
+
+function again(term) {
+  if (term) show(term);
+  else hide();
 }
 
 function later() {

@@ -37,6 +37,7 @@ def test_the_overview_fits(browser: Browser, site: str, width: int) -> None:
 
 def test_a_term_is_explained_on_hover_focus_and_tap(page: Page) -> None:
     page.goto("/s/chelsea/shift?view=pooling")
+    expect(page.locator("#sweep")).to_have_count(0)
     term = page.locator(".term").first
     tip = page.locator(".term-tip")
     term.hover()
@@ -69,6 +70,7 @@ def test_a_definition_outlives_a_view_that_is_drawn_anew(page: Page) -> None:
 def test_a_definition_goes_with_its_term_and_ends_with_it(page: Page) -> None:
     """Seen: a term that was hovered while the page still scrolled to it showed nothing."""
     page.goto("/s/chelsea/shift?view=pooling")
+    expect(page.locator("#sweep")).to_have_count(0)
     term = page.locator("#panel .term").first
     tip = page.locator(".term-tip")
     term.focus()
