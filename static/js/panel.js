@@ -12,6 +12,7 @@ export function listenToPanel() {
   });
   document.addEventListener("htmx:before:request", (event) => ofPanel(event) && begin(event));
   document.addEventListener("htmx:finally:request", (event) => ofPanel(event) && end());
+  document.addEventListener("htmx:before:morph:attr", keepOpen);
   document.addEventListener("htmx:after:swap", () => {
     drawCells();
     showChosen();
@@ -45,6 +46,12 @@ function end() {
   document.querySelector("#panel")?.removeAttribute("aria-busy");
   const progress = document.querySelector("#lab-progress");
   if (progress) progress.textContent = "";
+}
+
+/** What was unfolded stays so while results come in. */
+function keepOpen(event) {
+  const { attrName, newValue } = event.detail;
+  if (attrName === "open" && newValue === null && event.target.matches("details.more")) event.preventDefault();
 }
 
 function setStrength(strength) {

@@ -117,21 +117,26 @@ def _chart(found: Neighbours, t: Translator) -> str:
     ticks = tuple((float(each), str(each)) for each in (0, 8, 16, 32, 64) if each <= last)
     y = Axis(low, 1, ((0.0, "0"), (0.5, t.number(0.5, 1)), (1.0, "1")))
     lines = [
-        Line(kind, tuple(zip(map(float, found.distances), map(float, curve), strict=True)), dots=True)
-        for kind, curve in (("map", found.photo), ("random", found.shuffled))
+        Line(kind, name, tuple(zip(map(float, found.distances), map(float, curve), strict=True)), dots=True)
+        for kind, name, curve in (
+            ("map", t("neighbours.photo"), found.photo),
+            ("random", t("neighbours.mixed"), found.shuffled),
+        )
     ]
-    return line_chart(lines, Axis(0, last, ticks, t("neighbours.axis")), y, t("neighbours.chart"))
+    return line_chart(lines, Axis(0, last, ticks, t("neighbours.axis")), y, t("neighbours.chart"), t)
 
 
 def _few_chart(few: FewPhotos, t: Translator) -> str:
     counts = [point.photos for point in few.curves[0].points]
     ticks = tuple((float(count), grouped(count)) for count in counts)
     top = 10 * (1 + int(max(point.unseen.high for curve in few.curves for point in curve.points) // 10))
-    y = Axis(0, top, tuple((value, t.percent(value / 100)) for value in (0.0, top / 2, float(top))))
-    lines = [Line(LINES[curve.net], _unseen(curve), dots=True) for curve in few.curves]
-    return line_chart(
-        lines, Axis(counts[0], counts[-1], ticks, t("neighbours.few.axis"), log=True), y, t("neighbours.few.chart")
-    )
+    ups = tuple((value, t.percent(value / 100)) for value in (0.0, top / 2, float(top)))
+    y = Axis(0, top, ups, write=lambda points: t.fine(points / 100))
+    lines = [
+        Line(LINES[curve.net], t(f"neighbours.nets.{curve.net}"), _unseen(curve), dots=True) for curve in few.curves
+    ]
+    x = Axis(counts[0], counts[-1], ticks, t("neighbours.few.axis"), log=True)
+    return line_chart(lines, x, y, t("neighbours.few.chart"), t)
 
 
 def _unseen(curve: FewCurve) -> tuple[tuple[float, float], ...]:
