@@ -74,6 +74,11 @@ class Translator:
                 return f"{_three_digits(count / float(size))} {name}"
         return _three_digits(count)
 
+    def grouped(self, count: int) -> str:
+        """All digits, in groups of three, where the language counts so; from its unit on as it does: `8.32 万`."""
+        whole = float(self.messages.get("number.whole_below", "inf"))
+        return f"{count:,}" if count < whole else self.short(count)
+
     def _counted(self, key: str, count: object) -> str:
         """The key's form for a count, as the language's file says: gettext's plural rules."""
         if key in self.messages or not isinstance(count, int):

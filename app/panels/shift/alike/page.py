@@ -118,7 +118,7 @@ def _row(net: str, result: AlikeResult, scene: ShiftScene) -> AlikeRow:
         _right(metrics, "crop", scene),
         _right(metrics, "circular", scene),
         tuple(_paired(name, each) for name, each in metrics.get("against_max", {}).items()),
-        f"{metrics['parameters']:,}",
+        t.grouped(metrics["parameters"]),
         t.short(metrics["macs"]),
         class_name(sweep.top, CALTECH_CLASSES, t.tag) if sweep else None,
         t.sure(still) if sweep else None,
