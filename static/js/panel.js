@@ -67,7 +67,7 @@ function showChosen() {
 }
 
 /** A wait that can be ended. */
-function cancelling(text, ctx) {
+export function cancelling(text, ctx) {
   const button = document.createElement("button");
   button.type = "button";
   button.className = "link-button";
