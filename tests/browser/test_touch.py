@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, CDPSession, Page, expect
+from playwright.sync_api import Browser, CDPSession, FloatRect, Page, expect
 
 from app.panels import PANELS
 from app.panels.words.query import VIEWS
@@ -46,10 +46,10 @@ class Finger:
         self._touch("touchEnd")
 
 
-def photo_of(page: Page) -> dict[str, float]:
+def photo_of(page: Page) -> FloatRect:
     box = page.locator(":is(.stage-picture, .over-picture, #panel img):visible").first.bounding_box()
     assert box is not None
-    return {**box}
+    return box
 
 
 @pytest.mark.parametrize(("panel", "view"), PANEL_VIEWS)
