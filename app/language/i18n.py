@@ -50,6 +50,14 @@ class Translator:
             return self("number.percent_below_one")
         return self("number.percent_over_99" if 0.995 <= share < 1 else "number.percent", value=round(share * 100))
 
+    def fine(self, share: float) -> str:
+        """A share to a hundredth of a per cent, for tables: no more of it is certain than is written."""
+        if 0 < share < 0.00005:
+            return self("number.percent_under", value="0.01")
+        if 0.99995 <= share < 1:
+            return self("number.percent_above", value="99.99")
+        return self("number.percent", value=f"{share * 100:.2f}")
+
     def sure(self, probability: float) -> str:
         """A score or probability in per cent: nothing is ever certain, however near 0 or 1 the number came."""
         return self.percent(min(max(probability, DOUBT), 1 - DOUBT))
@@ -65,6 +73,11 @@ class Translator:
             if size and count >= float(size):
                 return f"{_three_digits(count / float(size))} {name}"
         return _three_digits(count)
+
+    def grouped(self, count: int) -> str:
+        """All digits, in groups of three, where the language counts so; from its unit on as it does: `8.32 万`."""
+        whole = float(self.messages.get("number.whole_below", "inf"))
+        return f"{count:,}" if count < whole else self.short(count)
 
     def _counted(self, key: str, count: object) -> str:
         """The key's form for a count, as the language's file says: gettext's plural rules."""

@@ -1,15 +1,18 @@
-"""Charts as SVG: lines over two axes, and bars on a logarithmic one.
+"""Charts as SVG: lines over two axes, and bars on a logarithmic one, each with its numbers as a table.
 
-Attributes and classes only, because the page allows no inline style; colours come from static/css/layers_more.css.
+Attributes and classes only, because the page allows no inline style; colours come from static/css/charts.css.
 Every text that is handed in is escaped here, so that templates may place a chart as it is.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from html import escape
+
+from app.language.i18n import Translator
+from app.render.number_table import NOTHING, Column, amount_table, number_table, plain_number, rows_of, share_places
 
 WIDTH, HEIGHT = 440, 224  # units of a chart of lines; a unit is about a pixel on a desk
 _LEFT, _RIGHT, _TOP, _BOTTOM = 40, 14, 14, 38
@@ -19,13 +22,14 @@ _ROW, _BAR = 40, 10  # of a chart of bars
 
 @dataclass(frozen=True)
 class Axis:
-    """From which value to which an axis runs, what is written along it, and what it measures."""
+    """From which value to which an axis runs, what stands along it, what it measures, and how a value is written."""
 
     low: float
     high: float
     ticks: tuple[tuple[float, str], ...]
     title: str = ""
     log: bool = False
+    write: Callable[[float], str] = plain_number
 
     def place(self, value: float) -> float:
         """0 at the low end, 1 at the high end; what lies outside is moved to the nearer end."""
@@ -37,9 +41,10 @@ class Axis:
 
 @dataclass(frozen=True)
 class Line:
-    """One curve; `kind` becomes the class is-KIND."""
+    """One curve; `kind` becomes the class is-KIND, `name` heads its numbers in the table."""
 
     kind: str
+    name: str
     points: tuple[tuple[float, float], ...]
     filled: bool = False  # the area under it too
     dots: bool = False
@@ -47,9 +52,10 @@ class Line:
 
 @dataclass(frozen=True)
 class Band:
-    """The area between two curves, such as the spread of many; `kind` becomes the class is-KIND."""
+    """The area between two curves, such as the spread of many; `kind` becomes the class is-KIND, `names` head both."""
 
     kind: str
+    names: tuple[str, str]
     low: tuple[tuple[float, float], ...]
     high: tuple[tuple[float, float], ...]
 
@@ -74,21 +80,45 @@ class Bar:
 
 
 def line_chart(
-    lines: Sequence[Line], x: Axis, y: Axis, title: str, marks: Sequence[Mark] = (), bands: Sequence[Band] = ()
+    lines: Sequence[Line],
+    x: Axis,
+    y: Axis,
+    title: str,
+    t: Translator,
+    marks: Sequence[Mark] = (),
+    bands: Sequence[Band] = (),
 ) -> str:
     """Curves, first one on top, over the bands; `title` is what those hear who do not look."""
     frame = _Frame(x, y)
     areas = [*(frame.band(band) for band in bands), *(frame.area(line) for line in lines if line.filled)]
     curves = [frame.curve(line) for line in reversed(lines)]
     inside = [frame.grid(), *(frame.mark(mark) for mark in marks), *areas, *curves]
-    return _svg(WIDTH, HEIGHT, title, inside)
+    return _svg(WIDTH, HEIGHT, title, inside) + _table(lines, bands, x, y, title, t)
 
 
-def log_bars(bars: Sequence[Bar], high: float, title: str) -> str:
+def log_bars(bars: Sequence[Bar], high: float, title: str, t: Translator) -> str:
     """Bars from 1 to `high`; every notch in a bar's track is ten times the one before it."""
     axis = Axis(1, max(high, 10), (), log=True)
     rows = [_bar(axis, bar, _ROW * index) for index, bar in enumerate(bars)]
-    return _svg(WIDTH, _ROW * len(bars), title, rows)
+    return _svg(WIDTH, _ROW * len(bars), title, rows) + amount_table([(bar.label, bar.text) for bar in bars], title, t)
+
+
+def _table(lines: Sequence[Line], bands: Sequence[Band], x: Axis, y: Axis, title: str, t: Translator) -> str:
+    """A row a place of the x axis; where the lines stand at places of their own, a row a point."""
+    columns = [Column(line.name, line.points) for line in lines]
+    columns += [
+        Column(name, edge) for band in bands for name, edge in zip(band.names, (band.low, band.high), strict=True)
+    ]
+    across = x.title or t("chart.place")
+    if share_places(columns):
+        heads = (across, *(column.name for column in columns))
+        rows = [
+            (x.write(place), *(NOTHING if value is None else y.write(value) for value in values))
+            for place, values in rows_of(columns)
+        ]
+        return number_table(title, heads, rows, t)
+    each = [(column.name, x.write(place), y.write(value)) for column in columns for place, value in column.points]
+    return number_table(title, (t("chart.line"), across, t("chart.value")), each, t)
 
 
 class _Frame:

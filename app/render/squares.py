@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from html import escape
 from itertools import pairwise
 
+from app.language.i18n import Translator
 from app.render.chart import unit
+from app.render.number_table import amount_table
 
 SIDE, BETWEEN = 108, 60
 _HEAD, _FOOT = 20, 34  # room for the words above and below
@@ -25,7 +27,7 @@ class Square:
     text: str  # the value as it is written
 
 
-def squares(areas: Sequence[Square], title: str) -> str:
+def squares(areas: Sequence[Square], title: str, t: Translator) -> str:
     """Largest first."""
     width = len(areas) * SIDE + (len(areas) - 1) * BETWEEN
     drawn = [_square(area, index) for index, area in enumerate(areas)]
@@ -34,7 +36,7 @@ def squares(areas: Sequence[Square], title: str) -> str:
     return (
         f'<svg class="squares" viewBox="0 0 {width} {height}" width="{width}" height="{height}" role="img"'
         f' aria-label="{escape(title)}">{"".join(drawn + lenses)}</svg>'
-    )
+    ) + amount_table([(area.label, area.text) for area in areas], title, t)
 
 
 def _square(area: Square, index: int) -> str:

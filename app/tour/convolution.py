@@ -9,7 +9,6 @@ from app.panels.layers.conv.result import ConvFindings
 from app.panels.layers.cost.result import LayerCosts
 from app.panels.layers.field.result import FieldFindings
 from app.panels.layers.maps.result import MapsFindings
-from app.panels.layers.numbers import grouped
 from app.panels.shift.move.result import MoveResult
 from app.panels.shift.move.told import EXACT
 from app.panels.shift.network.result import NetworkResult
@@ -23,12 +22,12 @@ MOVED = 3  # pixels by which the tour moves the photo
 ALWAYS = float("inf")
 
 
-def _local(found: ConvFindings, _t: Translator) -> Reading:
+def _local(found: ConvFindings, t: Translator) -> Reading:
     rows, cols = found.planes.shape[1:]
     read, all_of_it = found.patch.patch.size, rows * cols
     side = found.patch.patch.shape[-1]
     right = bucket(read, ("window", cols), ("row", all_of_it), ("all", ALWAYS))
-    return Reading({"read": grouped(read), "pixels": grouped(all_of_it), "side": side}, right)
+    return Reading({"read": t.grouped(read), "pixels": t.grouped(all_of_it), "side": side}, right)
 
 
 def _shared(found: LayerCosts, t: Translator) -> Reading:
@@ -36,8 +35,8 @@ def _shared(found: LayerCosts, t: Translator) -> Reading:
     shared, full = report.convolution.parameters, report.fully_connected.parameters
     times = full / shared
     values = {
-        "stage": found.stage, "shared": grouped(shared), "full": t.short(full), "times": t.short(round(times)),
-        "places": grouped(found.shape.out_rows * found.shape.out_cols),
+        "stage": found.stage, "shared": t.grouped(shared), "full": t.short(full), "times": t.short(round(times)),
+        "places": t.grouped(found.shape.out_rows * found.shape.out_cols),
     }  # fmt: skip
     return Reading(values, bucket(times, ("hundred", 1e3), ("thousands", 1e5), ("millions", ALWAYS)))
 
@@ -93,12 +92,12 @@ def _field(found: FieldFindings, t: Translator) -> Reading:
     return Reading(values, bucket(field.core, ("tenth", 0.25), ("half", 0.75), ("all", ALWAYS)))
 
 
-def _hierarchy(found: MapsFindings, _t: Translator) -> Reading:
+def _hierarchy(found: MapsFindings, t: Translator) -> Reading:
     first, last = found.look.photo.stages[0].maps, found.look.photo.stages[-1].maps
     values = {
         "first": _shape(first.shape), "last": _shape(last.shape), "first_stage": found.look.plan.stages[0].name,
-        "last_stage": found.look.plan.stages[-1].name, "first_count": grouped(first.size),
-        "last_count": grouped(last.size),
+        "last_stage": found.look.plan.stages[-1].name, "first_count": t.grouped(first.size),
+        "last_count": t.grouped(last.size),
     }  # fmt: skip
     ratio = last.size / first.size
     return Reading(values, bucket(ratio, ("first", 0.95), ("same", 1.05), ("last", ALWAYS)))

@@ -5,7 +5,6 @@ from __future__ import annotations
 from app.language.i18n import Translator
 from app.panels.layers.classes.result import ClassFindings
 from app.panels.layers.maps.result import MapsFindings
-from app.panels.layers.numbers import grouped
 from app.tour.convolution import LAST
 from app.tour.measurement import Measurement, Reading, bucket
 from models.class_activation import top_classes
@@ -16,19 +15,19 @@ ALWAYS = float("inf")
 def _answer(found: ClassFindings, t: Translator) -> Reading:
     best = top_classes(found.look.photo, 1, t.tag)[0]
     values = {
-        "name": best.name, "probability": t.sure(best.probability), "classes": grouped(found.look.photo.logits.size),
+        "name": best.name, "probability": t.sure(best.probability), "classes": t.grouped(found.look.photo.logits.size),
         "parameters": t.short(found.look.plan.parameters),
     }  # fmt: skip
     return Reading(values, bucket(best.probability, ("unsure", 0.5), ("likely", 0.9), ("sure", ALWAYS)))
 
 
-def _tokens(found: MapsFindings, _t: Translator) -> Reading:
+def _tokens(found: MapsFindings, t: Translator) -> Reading:
     last = found.look.photo.stages[-1].maps
     channels, rows, cols = last.shape
     count = rows * cols
     values = {
-        "tokens": count, "rows": rows, "cols": cols, "width": grouped(channels), "numbers": grouped(last.size),
-        "pixels": grouped(found.look.plan.size**2), "classes": grouped(found.look.photo.logits.size),
+        "tokens": count, "rows": rows, "cols": cols, "width": t.grouped(channels), "numbers": t.grouped(last.size),
+        "pixels": t.grouped(found.look.plan.size**2), "classes": t.grouped(found.look.photo.logits.size),
     }  # fmt: skip
     return Reading(values, bucket(count, ("single", 2), ("dozens", 1000), ("pixels", ALWAYS)))
 

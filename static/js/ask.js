@@ -1,6 +1,7 @@
 // The form: drop, paste, pick or take a photo, see it at once, and never lose what was typed.
 
 import { announce } from "./page.js";
+import { cancelling } from "./panel.js";
 import { settle } from "./state.js";
 
 const DRAFT = "fovea.draft";
@@ -134,9 +135,11 @@ function showOnStage(image, note) {
 }
 
 function listenToRequests() {
-  document.addEventListener("htmx:before:request", (event) => isAsk(event) && begin());
+  document.addEventListener("htmx:before:request", (event) => isAsk(event) && begin(event.detail.ctx));
   document.addEventListener("htmx:finally:request", (event) => isAsk(event) && end());
-  document.addEventListener("htmx:error", (event) => isAsk(event) && showError(form()?.dataset.noAnswer));
+  document.addEventListener("htmx:error", (event) => {
+    if (isAsk(event) && event.detail.error?.name !== "AbortError") showError(form()?.dataset.noAnswer);
+  });
   document.addEventListener("htmx:response:error", (event) => {
     const status = event.detail.ctx.response.status;
     if (isAsk(event) && status >= 500 && status !== 503) showError(form()?.dataset.noAnswer);
@@ -151,12 +154,15 @@ function isAsk(event) {
   return event.detail?.ctx?.request?.method === "POST";
 }
 
-function begin() {
+function begin(ctx) {
   settle();
   showError("");
   document.querySelector("#explore").setAttribute("aria-busy", "true");
   const progress = document.querySelector("#ask-progress");
-  waiting = setTimeout(() => (progress.textContent = progress.dataset.text), SAY_AFTER);
+  waiting = setTimeout(() => {
+    progress.textContent = progress.dataset.text;
+    progress.append(" ", cancelling(progress.dataset.cancel, ctx));
+  }, SAY_AFTER);
 }
 
 function end() {

@@ -12,6 +12,7 @@ export function listenToPanel() {
   });
   document.addEventListener("htmx:before:request", (event) => ofPanel(event) && begin(event));
   document.addEventListener("htmx:finally:request", (event) => ofPanel(event) && end());
+  document.addEventListener("htmx:before:morph:attr", keepOpen);
   document.addEventListener("htmx:after:swap", () => {
     drawCells();
     showChosen();
@@ -47,6 +48,12 @@ function end() {
   if (progress) progress.textContent = "";
 }
 
+/** What was unfolded stays so while results come in. */
+function keepOpen(event) {
+  const { attrName, newValue } = event.detail;
+  if (attrName === "open" && newValue === null && event.target.matches("details.more")) event.preventDefault();
+}
+
 function setStrength(strength) {
   document.querySelector(".over-image")?.setAttribute("opacity", strength / 100);
 }
@@ -60,7 +67,7 @@ function showChosen() {
 }
 
 /** A wait that can be ended. */
-function cancelling(text, ctx) {
+export function cancelling(text, ctx) {
   const button = document.createElement("button");
   button.type = "button";
   button.className = "link-button";

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from itertools import groupby
 
-from app.panels.layers.numbers import grouped
 from app.panels.layers.scene import LayersScene
 from models.lab_results.costs import TimingReport
 from models.network import NetworkPlan, StagePlan
@@ -37,11 +36,7 @@ class StripStage:
     height: float  # cells along a side, to scale
     bars: tuple[float, float, float | None]  # parameters, MACs, milliseconds: heights, each row to its own scale
     macs_text: str  # as people read it
-
-    @property
-    def parameters_text(self) -> str:
-        """As people read it."""
-        return grouped(self.parameters)
+    parameters_text: str
 
 
 @dataclass(frozen=True)
@@ -155,6 +150,7 @@ def _stage(
         height=SIDE * rows,
         bars=tallest.bars(stage, spent),
         macs_text=scene.t.short(stage.macs),
+        parameters_text=scene.t.grouped(stage.parameters),
     )
 
 

@@ -22,15 +22,17 @@ def points(x: Ints | FloatArray, y: FloatArray) -> tuple[tuple[float, float], ..
 def error_chart(sweep: ShiftSweep, stage: str, t: Translator) -> str:
     """The error of every stage, one of them in front, and the multiples of its stride."""
     chosen = next(each for each in sweep.stages if each.stage == stage)
-    others = [Line("faint", points(sweep.shifts, each.errors)) for each in sweep.stages if each is not chosen]
+    others = [
+        Line("faint", each.stage, points(sweep.shifts, each.errors)) for each in sweep.stages if each is not chosen
+    ]
     high = max(float(each.errors.max()) for each in sweep.stages)
     top = next((tick for tick in _TOPS if high <= tick), _TOPS[-1])
     stride = chosen.reduction
     marks = [Mark(shift, "", upright=True) for shift in range(-MAX_SHIFT, MAX_SHIFT + 1) if shift % max(stride, 4) == 0]
     y = Axis(0, top, tuple((top * part, t.number(top * part)) for part in (0.0, 0.5, 1.0)))
-    front = Line("map", points(sweep.shifts, chosen.errors))
+    front = Line("map", stage, points(sweep.shifts, chosen.errors))
     return line_chart(
-        [front, *others], shift_axis(t, sweep.mode), y, t("shift.move.chart", stage=stage, stride=stride), marks
+        [front, *others], shift_axis(t, sweep.mode), y, t("shift.move.chart", stage=stage, stride=stride), t, marks
     )
 
 
@@ -42,7 +44,7 @@ def shift_axis(t: Translator, mode: MoveMode, title: str | None = None) -> Axis:
 
 def share_axis(t: Translator, low: float = 0.0) -> Axis:
     """A share from `low` to 1."""
-    return Axis(low, 1, tuple((tick, t.percent(tick)) for tick in np.linspace(low, 1, 3).tolist()))
+    return Axis(low, 1, tuple((tick, t.percent(tick)) for tick in np.linspace(low, 1, 3).tolist()), write=t.fine)
 
 
 def cosine_axis(t: Translator, *curves: FloatArray) -> Axis:

@@ -59,7 +59,14 @@ def test_no_message_is_empty(path: Path) -> None:
 
 
 def test_chinese_is_written_in_chinese() -> None:
-    spared = {"number.percent", "words.comma", "words.colon", "page.panel_title", "page.view_title"}
+    spared = {
+        "number.percent",
+        "number.whole_below",
+        "words.comma",
+        "words.colon",
+        "page.panel_title",
+        "page.view_title",
+    }
     messages = {k: m for k, m in read_messages(LOCALES / "zh-CN.toml").items() if k not in RULES}
     assert [k for k, m in messages.items() if k not in spared and not re.search(r"[\u4e00-\u9fff]", m)] == []
 
@@ -179,3 +186,16 @@ def test_a_language_with_more_forms_says_which_a_count_takes() -> None:
     polish = Translator("pl", {"language.forms": "one few many", "language.plural": rule, **counted})
     told = {1: "słowo", 3: "3 słowa", 5: "5 słów", 12: "12 słów", 23: "23 słowa"}
     assert {count: polish("n", count=count) for count in told} == told
+
+
+@pytest.mark.parametrize(
+    ("tag", "count", "written"),
+    [("en", 83_200, "83,200"), ("en", 4_651_028, "4,651,028"), ("zh-CN", 83_200, "8.32 万"), ("zh-CN", 9_984, "9,984"),
+     ("zh-CN", 4_651_028, "465 万")],
+)  # fmt: skip
+def test_counts_are_grouped_as_the_language_does(tag: str, count: int, written: str) -> None:
+    assert translator(tag).grouped(count) == written
+
+
+def test_chinese_has_one_word_for_milliseconds() -> None:
+    assert [key for key, text in translator("zh-CN").messages.items() if "} ms" in text] == []

@@ -163,7 +163,7 @@ def _card(form: HandedForm, result: OutputsResult, colours: FloatArray, scene: E
     return FormCard(
         name=form.form.value,
         shape=" × ".join(map(str, form.shape)),
-        numbers=f"{form.numbers:,}",
+        numbers=scene.t.grouped(form.numbers),
         size=f"{form.bytes / 1000:,.1f} kB",
         strip=form_strip(form.form, result, colours),
         square=form.form is Form.GRID,
@@ -179,7 +179,7 @@ def _size(name: str, scene: EncoderScene) -> SizeRow:
         f"{height} × {width}",
         f"{rows} × {cols}",
         rows * cols,
-        f"{rows * cols * 1280:,}",
+        scene.t.grouped(rows * cols * 1280),
         scene.href(size=name, row=None, col=None),
         scene.query.size == name,
     )

@@ -50,7 +50,7 @@ def lesson_charts(lesson: Lesson, t: Translator) -> Charts:
         ("gradient", _gradient, _amounts(points, _gradient)),
     )
     return tuple(
-        (key, line_chart([_line(points, measure)], across, up, t(f"{CHART}.{key}"), [mark]))
+        (key, line_chart([_line(t(f"{CHART}.{key}"), points, measure)], across, up, t(f"{CHART}.{key}"), t, [mark]))
         for key, measure, up in measures
     )
 
@@ -69,7 +69,7 @@ def tower_charts(table: LessonTable, t: Translator) -> Charts:
         ),
     )
     return tuple(
-        (key, line_chart([_second(each, by) for each in own], across, _shares(t), t(f"{CHART}.by_{key}")))
+        (key, line_chart([_second(each, by, t) for each in own], across, _shares(t), t(f"{CHART}.by_{key}"), t))
         for key, by, across in axes
     )
 
@@ -86,9 +86,10 @@ def _gradient(point: LessonPoint) -> float:
     return point.gradient
 
 
-def _second(lesson: Lesson, by: Measure) -> Line:
+def _second(lesson: Lesson, by: Measure, t: Translator) -> Line:
     points = tuple((by(each), each.score) for each in lesson.points if each.stage == STAGE)
-    return Line(_KINDS[lesson.tower], points)
+    name = t("encoder.training.start_of", tower=t(f"encoder.towers.{lesson.tower}"), seed=lesson.seed)
+    return Line(_KINDS[lesson.tower], name, points)
 
 
 def _in_a_row(points: Sequence[LessonPoint]) -> Points:
@@ -96,8 +97,8 @@ def _in_a_row(points: Sequence[LessonPoint]) -> Points:
     return [(each.seconds + (BUDGET[1] if each.stage == STAGE else 0), each) for each in points]
 
 
-def _line(points: Points, measure: Measure) -> Line:
-    return Line("first", tuple((at, measure(each)) for at, each in points))
+def _line(name: str, points: Points, measure: Measure) -> Line:
+    return Line("first", name, tuple((at, measure(each)) for at, each in points))
 
 
 def _seconds_axis(title: str, low: float, high: float) -> Axis:
@@ -105,7 +106,7 @@ def _seconds_axis(title: str, low: float, high: float) -> Axis:
 
 
 def _shares(t: Translator) -> Axis:
-    return Axis(0, 1, tuple((share, t.percent(share)) for share in (0.0, 0.5, 1.0)))
+    return Axis(0, 1, tuple((share, t.percent(share)) for share in (0.0, 0.5, 1.0)), write=t.fine)
 
 
 def _amounts(points: Points, measure: Measure) -> Axis:

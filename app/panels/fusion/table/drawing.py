@@ -31,7 +31,12 @@ def _chart(
     value = {id(m): max(m.peak_bytes / 1e6, 0.1) if memory else max(m.milliseconds, 0.01) for m in chosen}
     across = {id(m): float(m.places**2 if by_places else m.words) for m in chosen}
     lines = [
-        Line(f"n{place}", tuple(sorted((across[id(m)], value[id(m)]) for m in chosen if m.name == name)), dots=True)
+        Line(
+            f"n{place}",
+            t(f"fusion.short.{name}"),
+            tuple(sorted((across[id(m)], value[id(m)]) for m in chosen if m.name == name)),
+            dots=True,
+        )
         for place, name in enumerate(names)
     ]
     ticks = ((49.0, "7 × 7"), (196.0, "14 × 14"), (784.0, "28 × 28")) if by_places else tuple(
@@ -43,8 +48,9 @@ def _chart(
         ticks,
         t(f"fusion.table.axis.{grows}"),
         log=True,
+        write=lambda at: dict(ticks)[at],
     )
     low, high = min(value.values()), max(value.values())
     marks = tuple((10.0**power, f"{10.0**power:g}") for power in range(-2, 4) if low * 0.5 <= 10.0**power <= high * 2)
     y = Axis(min(low, marks[0][0]) * 0.9, max(high, marks[-1][0]) * 1.1, marks, log=True)
-    return line_chart(lines, x, y, t(f"fusion.table.chart.{key}"))
+    return line_chart(lines, x, y, t(f"fusion.table.chart.{key}"), t)

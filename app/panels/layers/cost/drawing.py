@@ -87,7 +87,7 @@ def _cost_of(report: SharingReport, kind: str) -> LayerCost:
 
 def _squares(report: SharingReport, t: Translator) -> str:
     areas = [_square(kind, _cost_of(report, kind), t) for kind in reversed(WAYS)]
-    return squares(areas, t("cost.squares_label"))
+    return squares(areas, t("cost.squares_label"), t)
 
 
 def _square(kind: str, cost: LayerCost, t: Translator) -> Square:
@@ -96,7 +96,7 @@ def _square(kind: str, cost: LayerCost, t: Translator) -> Square:
 
 def _macs(report: SharingReport, t: Translator) -> str:
     bars = [_bar(kind, t(f"cost.way.{kind}"), _cost_of(report, kind).macs) for kind in WAYS]
-    return log_bars(bars, report.fully_connected.macs, t("cost.macs_label"))
+    return log_bars(bars, report.fully_connected.macs, t("cost.macs_label"), t)
 
 
 def _bar(kind: str, label: str, value: int) -> Bar:
@@ -117,6 +117,7 @@ def _separable(pair: SeparableReport, t: Translator) -> SeparableView:
             [_bar(kind, t(f"cost.part.{kind}"), count) for kind, count in counts.items()],
             pair.full.parameters,
             t("cost.separable_label"),
+            t,
         ),
         parts=tuple(PartView(kind, formula) for kind, formula in formulas.items()),
         saving=multiple(pair.full.parameters / both),

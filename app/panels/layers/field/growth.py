@@ -22,14 +22,15 @@ def growth_chart(findings: FieldFindings, t: Translator) -> str:
     )
     high = max(*sizes, float(findings.plan.size)) * 1.15
     y = Axis(2, high, tuple((tick, str(tick)) for tick in _TICKS if tick < high), log=True)
-    x = Axis(0, max(len(names) - 1, 1), _names(names), t("field.stages_axis"))
-    lines = [Line("effective", effective, dots=True)] if effective else []
-    lines.append(Line("theoretical", tuple((float(place), size) for place, size in theory)))
+    x = Axis(0, max(len(names) - 1, 1), _names(names), t("field.stages_axis"), write=lambda at: names[int(at)])
+    lines = [Line("effective", t("field.key_effective"), effective, dots=True)] if effective else []
+    lines.append(Line("theoretical", t("field.key_theoretical"), tuple((float(place), size) for place, size in theory)))
     return line_chart(
         lines,
         x,
         y,
         t("field.chart_label", first=round(sizes[0]), last=round(sizes[-1])),
+        t,
         [
             Mark(findings.plan.size, t("field.photo_mark", size=findings.plan.size)),
             Mark(names.index(findings.field.stage), "", upright=True),

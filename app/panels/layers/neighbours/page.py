@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 from app.language.i18n import Translator
 from app.panels.layers.neighbours.result import NeighbourFindings
-from app.panels.layers.numbers import grouped
 from app.panels.layers.scene import LayersScene
 from app.render.chart import Axis, Line, line_chart
 from app.render.jpeg import jpeg_uri
@@ -86,8 +85,8 @@ def draw_neighbours(findings: NeighbourFindings, scene: LayersScene) -> Neighbou
 def _few(few: FewPhotos, t: Translator) -> FewSection:
     return FewSection(
         chart=_few_chart(few, t),
-        rows=tuple(_few_row(curve) for curve in few.curves),
-        photos=tuple(grouped(point.photos) for point in few.curves[0].points),
+        rows=tuple(_few_row(curve, t) for curve in few.curves),
+        photos=tuple(t.grouped(point.photos) for point in few.curves[0].points),
         note=_few_note(few, t),
         told=_few_told(few, t),
     )
@@ -117,42 +116,47 @@ def _chart(found: Neighbours, t: Translator) -> str:
     ticks = tuple((float(each), str(each)) for each in (0, 8, 16, 32, 64) if each <= last)
     y = Axis(low, 1, ((0.0, "0"), (0.5, t.number(0.5, 1)), (1.0, "1")))
     lines = [
-        Line(kind, tuple(zip(map(float, found.distances), map(float, curve), strict=True)), dots=True)
-        for kind, curve in (("map", found.photo), ("random", found.shuffled))
+        Line(kind, name, tuple(zip(map(float, found.distances), map(float, curve), strict=True)), dots=True)
+        for kind, name, curve in (
+            ("map", t("neighbours.photo"), found.photo),
+            ("random", t("neighbours.mixed"), found.shuffled),
+        )
     ]
-    return line_chart(lines, Axis(0, last, ticks, t("neighbours.axis")), y, t("neighbours.chart"))
+    return line_chart(lines, Axis(0, last, ticks, t("neighbours.axis")), y, t("neighbours.chart"), t)
 
 
 def _few_chart(few: FewPhotos, t: Translator) -> str:
     counts = [point.photos for point in few.curves[0].points]
-    ticks = tuple((float(count), grouped(count)) for count in counts)
+    ticks = tuple((float(count), t.grouped(count)) for count in counts)
     top = 10 * (1 + int(max(point.unseen.high for curve in few.curves for point in curve.points) // 10))
-    y = Axis(0, top, tuple((value, t.percent(value / 100)) for value in (0.0, top / 2, float(top))))
-    lines = [Line(LINES[curve.net], _unseen(curve), dots=True) for curve in few.curves]
-    return line_chart(
-        lines, Axis(counts[0], counts[-1], ticks, t("neighbours.few.axis"), log=True), y, t("neighbours.few.chart")
-    )
+    ups = tuple((value, t.percent(value / 100)) for value in (0.0, top / 2, float(top)))
+    y = Axis(0, top, ups, write=lambda points: t.fine(points / 100))
+    lines = [
+        Line(LINES[curve.net], t(f"neighbours.nets.{curve.net}"), _unseen(curve), dots=True) for curve in few.curves
+    ]
+    x = Axis(counts[0], counts[-1], ticks, t("neighbours.few.axis"), log=True)
+    return line_chart(lines, x, y, t("neighbours.few.chart"), t)
 
 
 def _unseen(curve: FewCurve) -> tuple[tuple[float, float], ...]:
     return tuple((float(point.photos), point.unseen.mean) for point in curve.points)
 
 
-def _few_row(curve: FewCurve) -> FewRow:
+def _few_row(curve: FewCurve, t: Translator) -> FewRow:
     cells = tuple(
         (f"{p.unseen.mean:.1f}", f"{p.unseen.low:.1f} - {p.unseen.high:.1f}", f"{p.seen.mean:.1f}")
         for p in curve.points
     )
-    return FewRow(curve.net, LINES[curve.net], grouped(curve.weights), cells)
+    return FewRow(curve.net, LINES[curve.net], t.grouped(curve.weights), cells)
 
 
 def _few_note(few: FewPhotos, t: Translator) -> str:
     return t(
         "neighbours.few.note",
-        tests=grouped(few.tests),
+        tests=t.grouped(few.tests),
         classes=few.classes,
         side=few.side,
-        steps=grouped(few.steps),
+        steps=t.grouped(few.steps),
         batch=few.batch,
         rate=f"{few.learning_rate:g}",
         seeds=few.curves[0].points[0].unseen.seeds,
@@ -164,8 +168,8 @@ def _few_told(few: FewPhotos, t: Translator) -> str:
     return t(
         "neighbours.few.told",
         times=t.number(dense.weights / net.weights, 0),
-        few=grouped(net.points[0].photos),
-        all=grouped(net.points[-1].photos),
+        few=t.grouped(net.points[0].photos),
+        all=t.grouped(net.points[-1].photos),
         convolution_few=f"{net.points[0].unseen.mean:.1f}",
         dense_few=f"{dense.points[0].unseen.mean:.1f}",
         convolution_all=f"{net.points[-1].unseen.mean:.1f}",

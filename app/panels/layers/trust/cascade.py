@@ -90,7 +90,13 @@ def _chart(report: RandomisationReport, t: Translator) -> str:
     steps = report.steps
     rank = ((0.0, 1.0), *((index + 1.0, step.rank_correlation) for index, step in enumerate(steps)))
     like = ((0.0, 1.0), *((index + 1.0, step.similarity) for index, step in enumerate(steps)))
-    x = Axis(0, len(steps), ((0.0, t("trust.trained")), (float(len(steps)), t("trust.all_random"))))
+    names = (t("trust.trained"), *(t("trust.down_to", stage=step.stage) for step in steps))
+    x = Axis(
+        0,
+        len(steps),
+        ((0.0, t("trust.trained")), (float(len(steps)), t("trust.all_random"))),
+        write=lambda at: names[int(at)],
+    )
     y = Axis(-1, 1, ((-1.0, "−1"), (0.0, "0"), (1.0, "1")))
-    lines = [Line("map", like, dots=True), Line("centre", rank, dots=True)]
-    return line_chart(lines, x, y, t("trust.cascade_chart", last=signed(steps[-1].similarity)))
+    lines = [Line("map", t("trust.similarity"), like, dots=True), Line("centre", t("trust.rank"), rank, dots=True)]
+    return line_chart(lines, x, y, t("trust.cascade_chart", last=signed(steps[-1].similarity)), t)

@@ -82,23 +82,24 @@ def verdict(report: FaithfulnessReport, check: Check, t: Translator) -> str:
 
 
 def _chart(report: FaithfulnessReport, check: Check, t: Translator) -> str:
-    lines = [_line(curve, getattr(curve, check), report.fractions) for curve in report.curves]
+    lines = [_line(curve, getattr(curve, check), report.fractions, t) for curve in report.curves]
     drawn = np.stack([getattr(curve, check) for curve in report.random])
     low_edge, high_edge = np.percentile(drawn, _BAND, 0)
     fractions = report.fractions.tolist()
-    bands = [Band("random", *(tuple(zip(fractions, e.tolist(), strict=True)) for e in (low_edge, high_edge)))]
+    names = t("trust.band.low"), t("trust.band.high")
+    bands = [Band("random", names, *(tuple(zip(fractions, e.tolist(), strict=True)) for e in (low_edge, high_edge)))]
     high = max([float(high_edge.max()), *(max(y for _, y in line.points) for line in lines)])
     top = next(tick for tick in (0.1, 0.25, 0.5, 1.0) if high <= tick or tick == 1.0)
-    x = Axis(0, 1, tuple((share, t.percent(share)) for share in _SHARES), t(f"trust.axis.{check}"))
-    y = Axis(0, top, tuple((top * part, t.percent(top * part)) for part in (0.0, 0.5, 1.0)))
+    x = Axis(0, 1, tuple((share, t.percent(share)) for share in _SHARES), t(f"trust.axis.{check}"), write=t.fine)
+    y = Axis(0, top, tuple((top * part, t.percent(top * part)) for part in (0.0, 0.5, 1.0)), write=t.fine)
     mapped = report.curves[0]
     area = t.number(float(getattr(mapped, f"{check}_area")))
-    return line_chart(lines, x, y, t(f"trust.chart.{check}", area=area), bands=bands)
+    return line_chart(lines, x, y, t(f"trust.chart.{check}", area=area), t, bands=bands)
 
 
-def _line(curve: FaithfulnessCurve, scores: FloatArray, fractions: FloatArray) -> Line:
+def _line(curve: FaithfulnessCurve, scores: FloatArray, fractions: FloatArray, t: Translator) -> Line:
     points = tuple((float(share), float(score)) for share, score in zip(fractions, scores, strict=True))
-    return Line(curve.order, points, filled=curve.order == "map")
+    return Line(curve.order, t(f"trust.short.{curve.order}"), points, filled=curve.order == "map")
 
 
 def _strip(checks: Checks, photos: tuple[Pixels, ...], scores: FloatArray, t: Translator) -> tuple[StripPhoto, ...]:

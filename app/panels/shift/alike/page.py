@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from app.language.i18n import Translator
 from app.panels.shift.alike.result import AlikeResult
 from app.panels.shift.charts import cosine_axis, points, share_axis, shift_axis
 from app.panels.shift.scene import ShiftScene
@@ -117,7 +118,7 @@ def _row(net: str, result: AlikeResult, scene: ShiftScene) -> AlikeRow:
         _right(metrics, "crop", scene),
         _right(metrics, "circular", scene),
         tuple(_paired(name, each) for name, each in metrics.get("against_max", {}).items()),
-        f"{metrics['parameters']:,}",
+        t.grouped(metrics["parameters"]),
         t.short(metrics["macs"]),
         class_name(sweep.top, CALTECH_CLASSES, t.tag) if sweep else None,
         t.sure(still) if sweep else None,
@@ -158,14 +159,17 @@ def share(metric: dict[str, Any], scene: ShiftScene) -> Share:
 
 
 def _probability(sweeps: tuple[ShiftSweep, ...], scene: ShiftScene) -> str:
-    lines = [Line(KINDS[each.backbone], points(each.shifts, each.probabilities)) for each in sweeps]
-    return line_chart(
-        lines, shift_axis(scene.t, scene.query.mode), share_axis(scene.t), scene.t("shift.alike.chart_probability")
-    )
+    t = scene.t
+    lines = [Line(KINDS[e.backbone], _pooling(e, t), points(e.shifts, e.probabilities)) for e in sweeps]
+    return line_chart(lines, shift_axis(t, scene.query.mode), share_axis(t), t("shift.alike.chart_probability"), t)
 
 
 def _cosine(sweeps: tuple[ShiftSweep, ...], scene: ShiftScene) -> str:
     t = scene.t
-    lines = [Line(KINDS[each.backbone], points(each.shifts, each.cosines)) for each in sweeps]
+    lines = [Line(KINDS[e.backbone], _pooling(e, t), points(e.shifts, e.cosines)) for e in sweeps]
     y = cosine_axis(t, *(each.cosines for each in sweeps))
-    return line_chart(lines, shift_axis(t, scene.query.mode), y, t("shift.alike.chart_cosine"))
+    return line_chart(lines, shift_axis(t, scene.query.mode), y, t("shift.alike.chart_cosine"), t)
+
+
+def _pooling(sweep: ShiftSweep, t: Translator) -> str:
+    return t(f"shift.pooling.kinds.{sweep.backbone.removeprefix('small_')}")

@@ -65,7 +65,7 @@ def draw_network(result: NetworkResult, scene: ShiftScene) -> NetworkPage:
     return NetworkPage(
         top=name,
         told=_told(sweep, name or "", scene) if sweep and sweep.done else None,
-        probability=_probability(sweep, scene) if sweep else None,
+        probability=_probability(sweep, name or "", scene) if sweep else None,
         cosine=_cosine(sweep, scene) if sweep else None,
         rows=tuple(_row(each, scene) for each in result.consistencies),
         stride=result.plan.stages[-1].reduction,
@@ -79,29 +79,29 @@ def draw_network(result: NetworkResult, scene: ShiftScene) -> NetworkPage:
     )
 
 
-def _probability(sweep: ShiftSweep, scene: ShiftScene) -> str:
-    line = Line("map", points(sweep.shifts, sweep.probabilities), filled=True)
-    return line_chart(
-        [line], shift_axis(scene.t, scene.query.mode), share_axis(scene.t), scene.t("shift.network.chart_probability")
-    )
+def _probability(sweep: ShiftSweep, name: str, scene: ShiftScene) -> str:
+    t, curve = scene.t, points(sweep.shifts, sweep.probabilities)
+    line = Line("map", t("shift.network.probability", name=name), curve, filled=True)
+    return line_chart([line], shift_axis(t, scene.query.mode), share_axis(t), t("shift.network.chart_probability"), t)
 
 
 def _cosine(sweep: ShiftSweep, scene: ShiftScene) -> str:
-    t, line = scene.t, Line("centre", points(sweep.shifts, sweep.cosines))
+    t = scene.t
+    line = Line("centre", t("shift.network.cosine"), points(sweep.shifts, sweep.cosines))
     y = cosine_axis(t, sweep.cosines)
-    return line_chart([line], shift_axis(t, scene.query.mode), y, t("shift.network.chart_cosine"))
+    return line_chart([line], shift_axis(t, scene.query.mode), y, t("shift.network.chart_cosine"), t)
 
 
 def _words(words: tuple[WordShifts, ...], scene: ShiftScene) -> str:
     t = scene.t
     lines = [
-        Line(kind, points((each.shifts / 2).astype(np.float32), each.cosines), dots=True)
+        Line(kind, each.word, points((each.shifts / 2).astype(np.float32), each.cosines), dots=True)
         for kind, each in zip(WORD_KINDS, words, strict=False)
     ]
     y = cosine_axis(t, *(each.cosines for each in words))
     title = t("shift.network.word_axis", mode=t(f"shift.modes.{scene.query.mode.value}"))
     x = shift_axis(t, scene.query.mode, title)
-    return line_chart(lines, x, y, t("shift.network.chart_words"))
+    return line_chart(lines, x, y, t("shift.network.chart_words"), t)
 
 
 def _row(each: Consistency, scene: ShiftScene) -> ConsistencyRow:

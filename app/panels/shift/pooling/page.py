@@ -104,7 +104,10 @@ def _chart(each: PoolingReport, scene: ShiftScene) -> str:
     x = Axis(-REACH, REACH, tuple((tick, f"{tick:+d}" if tick else "0") for tick in ticks), t("shift.pooling.axis"))
     high = max(1.0, float(each.change.max()))
     y = Axis(0, high, ((0.0, "0"), (0.5, t.number(0.5, 1)), (1.0, "1")))
-    lines = [Line("map", points(each.shifts, each.change)), Line("centre", points(each.shifts, each.error))]
+    lines = [
+        Line("map", t("shift.pooling.change"), points(each.shifts, each.change)),
+        Line("centre", t("shift.pooling.rest"), points(each.shifts, each.error)),
+    ]
     stride = 1 if each.kind is PoolingKind.GLOBAL else each.stride
     marks = [Mark(s, "", upright=True) for s in range(-REACH, REACH + 1) if stride > 1 and s % stride == 0]
-    return line_chart(lines, x, y, t("shift.pooling.chart", invariance=t.number(each.invariance)), marks)
+    return line_chart(lines, x, y, t("shift.pooling.chart", invariance=t.number(each.invariance)), t, marks)

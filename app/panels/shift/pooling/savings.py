@@ -20,7 +20,7 @@ def savings_chart(plan: NetworkPlan, t: Translator) -> str:
         )
         for place, each in enumerate(steps)
     ]
-    return log_bars(bars, max(bar.value for bar in bars), t("shift.pooling.savings.chart"))
+    return log_bars(bars, max(bar.value for bar in bars), t("shift.pooling.savings.chart"), t)
 
 
 def savings_told(plan: NetworkPlan, t: Translator) -> str:

@@ -14,6 +14,7 @@ from app.panels.shift.scene import ShiftScene
 from app.panels.shift.turn.result import TurnResult
 from app.render.chart import Axis, Line, Mark, line_chart
 from app.render.jpeg import jpeg_uri
+from app.render.number_table import plain_number
 from models.class_names import class_name
 from models.shift_results import TurnSweep
 
@@ -86,14 +87,14 @@ def _curve(sweep: TurnSweep, scene: ShiftScene, classes: int) -> TurnCurve:
     x = _axis(sweep.kind, t)
     values = sweep.values if sweep.kind == ANGLE else np.log2(sweep.values)
     lines = [
-        Line("map", points(values, sweep.probabilities)),
-        Line("centre", points(values, sweep.averaged)),
-        Line("random", points(values, np.clip(sweep.cosines, 0, 1))),
+        Line("map", t("shift.turn.plain"), points(values, sweep.probabilities)),
+        Line("centre", t("shift.turn.averaged"), points(values, sweep.averaged)),
+        Line("random", t("shift.turn.cosine"), points(values, sweep.cosines)),
     ]
     current = sweep.kind == query.kind
     place = query.turn if sweep.kind == ANGLE else float(np.log2(query.turn))
     marks = [Mark(place, "", upright=True)] if current else []
-    chart = line_chart(lines, x, share_axis(t), t(f"shift.turn.chart.{sweep.kind}"), marks)
+    chart = line_chart(lines, x, share_axis(t), t(f"shift.turn.chart.{sweep.kind}"), t, marks)
     return TurnCurve(sweep.kind, chart, _told(sweep, t, classes) if sweep.done else None, current)
 
 
@@ -101,7 +102,7 @@ def _axis(kind: str, t: Translator) -> Axis:
     if kind == ANGLE:
         return Axis(-90, 90, tuple((tick, f"{tick}°") for tick in (-90, -45, 0, 45, 90)), t("shift.turn.axis.angle"))
     ticks = ((-1.0, "0.5"), (-0.5, "0.71"), (0.0, "1"), (0.5, "1.41"), (1.0, "2"))
-    return Axis(-1, 1, ticks, t("shift.turn.axis.scale"))
+    return Axis(-1, 1, ticks, t("shift.turn.axis.scale"), write=lambda octaves: plain_number(2**octaves))
 
 
 def _told(sweep: TurnSweep, t: Translator, classes: int) -> str:

@@ -1,5 +1,7 @@
 // The sub-view `move` of the shift panel: the photo moves by slider, by dragging and by arrow keys; the moving strip plays when asked to.
 
+import { listenToDrags } from "../../grab.js";
+
 const ASK_AFTER = 140; // ms without a change
 const ARROWS = { ArrowLeft: ["dx", -1], ArrowRight: ["dx", 1], ArrowUp: ["dy", -1], ArrowDown: ["dy", 1] };
 let timer;
@@ -51,16 +53,17 @@ function key(event) {
   set(name, Number(field(name).value) + step * (event.shiftKey ? 8 : 1));
 }
 
-function grab(event) {
-  const picture = event.target.closest?.(".over-picture");
-  if (!picture || !sliders()) return;
+function pictureOf(event) {
+  return sliders() && event.target.closest?.(".over-picture");
+}
+
+function grab(event, picture) {
   held = { x: event.clientX, y: event.clientY, dx: Number(field("dx").value), dy: Number(field("dy").value), picture };
-  picture.setPointerCapture?.(event.pointerId);
 }
 
 /** The photo goes along with the pointer: its width on the page is so many pixels of the network's input. */
 function drag(event) {
-  if (!held || !sliders()) return;
+  if (!sliders()) return;
   const box = held.picture.getBoundingClientRect();
   const across = Number(sliders().dataset.across);
   set("dx", held.dx + ((event.clientX - held.x) / box.width) * across);
@@ -82,10 +85,7 @@ document.addEventListener("input", (event) => {
   if (event.target.closest?.("#shift-sliders")) moved();
 });
 document.addEventListener("keydown", key);
-document.addEventListener("pointerdown", grab);
-document.addEventListener("pointermove", drag);
-document.addEventListener("pointerup", drop);
-document.addEventListener("pointercancel", drop);
+listenToDrags({ of: pictureOf, begin: grab, move: drag, end: drop });
 document.addEventListener("click", (event) => {
   if (event.target.id === "shift-play") play(event.target);
 });

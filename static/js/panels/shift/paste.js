@@ -1,5 +1,7 @@
 // The sub-view `paste` of the shift panel: a box drawn on the photo is cut out and pasted into each corner.
 
+import { listenToDrags } from "../../grab.js";
+
 const EDGES = ["left", "top", "right", "bottom"];
 const LEAST = 3; // per cent along each side: less is a click, not a box
 let held; // where a box began: {picture, x, y} in shares of the photo
@@ -8,7 +10,7 @@ function form() {
   return document.querySelector("#paste-box");
 }
 
-/** The photo takes a drag while the form is there, on touch screens too. */
+/** The photo takes a drag while the form is there. */
 function dress() {
   const picture = document.querySelector(".over-picture");
   if (picture && form()) picture.classList.add("is-cuttable");
@@ -27,16 +29,17 @@ function edgesOf(event) {
   return sorted.map((edge) => Math.round(100 * edge));
 }
 
-function grab(event) {
-  const picture = event.target.closest?.(".over-picture");
-  if (!picture || !form()) return;
+function pictureOf(event) {
+  return form() && event.target.closest?.(".over-picture");
+}
+
+function grab(event, picture) {
   event.preventDefault();
   held = { picture, ...placeOf(event, picture) };
-  picture.setPointerCapture?.(event.pointerId);
 }
 
 function drag(event) {
-  if (!held || !form()) return;
+  if (!form()) return;
   const [left, top, right, bottom] = edgesOf(event);
   const { width, height } = held.picture.viewBox.baseVal;
   const shown = held.picture.querySelector(".over-pointer");
@@ -50,22 +53,16 @@ function drag(event) {
 }
 
 function drop(event) {
-  if (!held || !form()) return;
-  const edges = edgesOf(event);
+  const edges = event && form() && edgesOf(event);
   held.picture.querySelector(".over-pointer").setAttribute("visibility", "hidden");
   held = undefined;
-  if (edges[2] - edges[0] < LEAST || edges[3] - edges[1] < LEAST) return;
+  if (!edges || edges[2] - edges[0] < LEAST || edges[3] - edges[1] < LEAST) return;
   EDGES.forEach((name, place) => {
     document.querySelector(`#paste-${name}`).value = edges[place];
   });
   form().requestSubmit();
 }
 
-document.addEventListener("pointerdown", grab);
-document.addEventListener("pointermove", drag);
-document.addEventListener("pointerup", drop);
-document.addEventListener("pointercancel", () => {
-  held = undefined;
-});
+listenToDrags({ of: pictureOf, begin: grab, move: drag, end: drop });
 document.addEventListener("htmx:after:swap", dress);
 dress();

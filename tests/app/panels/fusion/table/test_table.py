@@ -7,6 +7,7 @@ import re
 
 from starlette.testclient import TestClient
 
+from app.language.i18n import translator
 from app.panels.fusion.table.document import StrategyRowDocument
 from app.panels.fusion.table.page import leader
 from models.fusion.baselines import read_baselines
@@ -77,7 +78,7 @@ def test_how_they_were_trained_and_what_not_looking_hits_stands_beside_the_numbe
         assert f"{known.random:.1f}" in page
         assert f"{known.centre:.1f}" in page
         if view == "table":
-            assert f"{training.captions:,}" in page
+            assert translator(language).grouped(training.captions) in page
             assert f"{training.learning_rate:g}" in page
 
 
