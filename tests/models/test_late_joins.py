@@ -19,7 +19,7 @@ RNG = np.random.default_rng(0)
 
 def unit(count: int) -> FloatArray:
     found = RNG.standard_normal((count, 256)).astype(np.float32)
-    return found / np.linalg.norm(found, axis=1, keepdims=True)
+    return np.asarray(found / np.linalg.norm(found, axis=1, keepdims=True))
 
 
 @pytest.mark.weights
