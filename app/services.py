@@ -77,8 +77,10 @@ def make_services(
     desk = InferenceGate(4, 4 * settings.queue_size)
     attention = AttentionService(warmup, gate, library, settings.cache_bytes)
     runner = Runner(gate, settings.lab_bytes // 4, settings.long_share)
-    cached = backbones or CachedBackbones(settings.cache_dir, settings.weights_dir, settings.zoo_downloads)
-    lab = LabService(cached, runner, library, settings.lab_bytes * 3 // 4)
+    cached = backbones or CachedBackbones(
+        settings.cache_dir, settings.weights_dir, settings.zoo_downloads, settings.zoo_bytes
+    )
+    lab = LabService(cached, runner, library, settings.lab_bytes * 3 // 4, settings.network_bytes)
     strategies = FusionService(fusion or CachedFusion(settings.cache_dir), lab, runner)
     handed = EncoderService(encoder or CachedEncoder(settings.cache_dir), lab, runner)
     taught = LessonService(lessons or TorchLessons(), runner)

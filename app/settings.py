@@ -42,6 +42,10 @@ class Settings(BaseSettings):
     zoo_downloads: bool = Field(
         False, description="Whether anybody may have the server fetch weights of torchvision and timm by name."
     )
+    zoo_bytes: ByteSize = Field(
+        ByteSize(4_000_000_000),
+        description="Disk for exported networks of torchvision and timm; the longest unused go.",
+    )
 
     hub_dir: Path = Field(
         user_folder("data") / "hub",
@@ -68,6 +72,7 @@ class Settings(BaseSettings):
     long_share: PositiveInt = Field(4, description="Places of one client in the queue of long work, which has 17.")
     cache_bytes: ByteSize = Field(ByteSize(100_000_000), description="Memory for features and maps of recent photos.")
     lab_bytes: ByteSize = Field(ByteSize(64_000_000), description="Memory for the layers of recent photos.")
+    network_bytes: ByteSize = Field(ByteSize(250_000_000), description="Memory for the networks that the labs run.")
     warm_wait_seconds: PositiveFloat = Field(30.0, description="How long a request waits for the models to warm up.")
 
     @property

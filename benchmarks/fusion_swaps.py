@@ -48,7 +48,7 @@ def main() -> None:
     """Measure both, print."""
     settings = Settings()
     engine, stages = load_fusion(settings.cache_dir), load_stages(settings.cache_dir, BACKBONE)
-    photos = [(each.sentence, engine.photo(stages.look(read_pixels(each.photo.jpeg)))) for each in EXAMPLES]
+    photos = [(each.sentence, engine.photo(stages.look(read_pixels(each.photo.kept)))) for each in EXAMPLES]
     every = []
     print(f"{'strategy':14} same meaning: median, 90 %, largest    swaps:", *Preference)
     for name in engine.names:

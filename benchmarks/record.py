@@ -18,6 +18,8 @@ KEPT = {
     "latest.json": ROOT / "benchmarks" / "latest.json",  # make bench
     "accuracy.json": ROOT / "benchmarks" / "accuracy.json",  # make evaluate
     "fusion_costs.json": ROOT / "models" / "weights" / "fusion_costs.json",  # python -m benchmarks.fusion
+    "fusion_lessons.json": ROOT / "models" / "weights" / "fusion_lessons.json",  # python -m benchmarks.fusion_lessons
+    "late_joins.json": ROOT / "models" / "weights" / "late_joins.json",  # python -m benchmarks.late_joins
     "pointing_baselines.json": ROOT / "models" / "weights" / "pointing_baselines.json",  # pointing_baselines
 }
 

@@ -28,6 +28,10 @@ class TinyBackbones:
 
     folder: Path
 
+    def key(self, net: str) -> str:
+        """Its name."""
+        return net
+
     def prepared(self, net: str) -> bool:
         """It is there."""
         return True

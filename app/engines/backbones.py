@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from models.errors import InvalidArgument
+from app.engines.refusals import Refusals
+from models.errors import FoveaError, InvalidArgument
 from models.registry import check_name, is_zoo_name
 
 if TYPE_CHECKING:
@@ -24,18 +25,45 @@ class CachedBackbones:
     cache_dir: Path
     weights_dir: Path | None = None
     downloads: bool = True
+    zoo_bytes: int = 4_000_000_000  # on the disk, for networks of other libraries
+    refusals: Refusals = field(default_factory=Refusals, compare=False)
+
+    def key(self, net: str) -> str:
+        """The name; of one's own weights also when they were written, so that a replaced file is another network."""
+        from models.engine.lab.cache import stamp_of
+
+        own = self.weights_of(net)
+        return f"{net} {own.suffix} {stamp_of(own)}" if own else net
 
     def prepared(self, net: str) -> bool:
-        """Whether the network is exported already."""
+        """Whether the network is exported already; raises what is wrong with its name or file, as far as is known."""
         from models.engine.lab.cache import backbone_export
 
-        return backbone_export(net, self._allowed(net)).exported(self.cache_dir)
+        export = backbone_export(net, self._allowed(net))
+        self.refusals.check(export.key)
+        return export.exported(self.cache_dir)
 
     def load(self, net: str) -> StageEngine:
         """The engine, its network exported first where it is missing."""
+        from models.engine.lab.cache import backbone_export
         from models.engine.lab.stages import load_stages
 
-        return load_stages(self.cache_dir, net, self._allowed(net))
+        own = self._allowed(net)
+        try:
+            engine = load_stages(self.cache_dir, net, own)
+        except FoveaError as error:
+            self.refusals.keep(backbone_export(net, own).key, error)
+            raise
+        if is_zoo_name(net):
+            self._make_room(engine)
+        return engine
+
+    def _make_room(self, engine: StageEngine) -> None:
+        from models.engine.lab.room import make_room, mark_used
+        from models.engine.lab.stages import open_folders
+
+        mark_used(engine.folder)
+        make_room(engine.folder.parent, self.zoo_bytes, open_folders())
 
     def _allowed(self, net: str) -> Path | None:
         """The file of one's own weights; raises InvalidArgument where they would have to be fetched and may not be."""

@@ -20,14 +20,18 @@ from models.results import Pixels
 if TYPE_CHECKING:
     from models.engine.lab.stages import StageEngine
 
-ENGINES = 4  # backbones kept in memory; each takes about 60 MB
-
 
 class Backbones(Protocol):
-    """Where engines come from. Both are blocking."""
+    """Where engines come from. `prepared` and `load` are blocking."""
+
+    def key(self, net: str) -> str:
+        """What tells a network from others of its name: weights may be replaced while the server runs."""
 
     def prepared(self, net: str) -> bool:
-        """Whether loading takes a moment only; otherwise the network is exported first, which takes ten seconds."""
+        """Whether loading takes a moment only; otherwise the network is exported first, which takes ten seconds.
+
+        Raises what is known to be wrong with the network without loading it.
+        """
 
     def load(self, net: str) -> StageEngine:
         """The engine of a backbone; raises InvalidArgument or BrokenInstall."""
@@ -53,12 +57,17 @@ class Look:
 class LabService:
     """Engines by name and staged photos, kept while there is room."""
 
-    def __init__(self, backbones: Backbones, runner: Runner, library: Library, max_bytes: int) -> None:
+    def __init__(
+        self, backbones: Backbones, runner: Runner, library: Library, max_bytes: int, network_bytes: int
+    ) -> None:
         self._backbones = backbones
         self._runner = runner
         self._library = library
         self._loading: dict[str, Loading[None]] = {}
-        self._engines: SharedCache[StageEngine] = SharedCache(ENGINES, lambda _: 1)
+        self._engines: SharedCache[StageEngine] = SharedCache(
+            network_bytes,
+            lambda engine: min(engine.bytes, network_bytes),  # the latest stays, however large
+        )
         self.photos = SharedCache[StagedPhoto](max_bytes, bytes_of)
 
     async def prepared(self, net: str) -> bool:
@@ -66,8 +75,17 @@ class LabService:
         return await self._runner.run(self._backbones.prepared, net)
 
     async def engine(self, net: str) -> StageEngine:
-        """The backbone of this name, loaded the first time."""
-        return await self._engines.get(net, lambda: self._runner.run(self._backbones.load, net, long=True))
+        """The backbone of this name, loaded the first time; what is known to be wrong is told without waiting."""
+
+        async def load() -> StageEngine:
+            await self.prepared(net)
+            return await self._runner.run(self._backbones.load, net, long=True)
+
+        return await self._engines.get(self.key(net), load)
+
+    def key(self, net: str) -> str:
+        """What results that depend on a network are kept by."""
+        return self._backbones.key(net)
 
     async def ready(self, net: str, patience: float) -> bool:
         """Wait for the backbone; False when it takes longer, and it goes on loading."""
@@ -95,13 +113,13 @@ class LabService:
         async def compute() -> StagedPhoto:
             return await self._runner.run(self._look, engine, sample.photo_id)
 
-        return Look(engine, await self.photos.get(key_text(net, sample.photo_id), compute))
+        return Look(engine, await self.photos.get(key_text(self.key(net), sample.photo_id), compute))
 
     async def times(self, net: str) -> TimingReport:
         """Milliseconds per stage, measured here once."""
         from models.engine.lab.stage_timing import time_stages
 
-        return await self._runner.run(time_stages, await self.engine(net), key=("times", net), long=True)
+        return await self._runner.run(time_stages, await self.engine(net), key=("times", self.key(net)), long=True)
 
     async def pixels(self, sample: Sample) -> Pixels:
         """The photo itself, as the models see it."""

@@ -1,6 +1,6 @@
 """A kept photo as WebP, for pages: small for a link, or all of it with a third of the bytes.
 
-Numbers are always computed from the JPEG.
+Numbers are always computed from the kept photo itself.
 """
 
 from __future__ import annotations
@@ -10,13 +10,15 @@ from functools import lru_cache
 
 from PIL import Image
 
+from app.photos.photo import KEPT
+
 SIDE = 88  # pixels of the shorter side: 44 on a page, twice that on a fine screen
 SMALL_QUALITY, WHOLE_QUALITY = 70, 85
 
 
-def small_webp(jpeg: bytes) -> bytes:
+def small_webp(kept: bytes) -> bytes:
     """The shorter side 88 pixels; smaller photos keep their size. A few milliseconds."""
-    with Image.open(io.BytesIO(jpeg), formats=["JPEG"]) as image:
+    with Image.open(io.BytesIO(kept), formats=KEPT) as image:
         scale = SIDE / min(image.size)
         size = (max(round(image.width * scale), 1), max(round(image.height * scale), 1))
         image.draft(None, size)
@@ -25,9 +27,9 @@ def small_webp(jpeg: bytes) -> bytes:
 
 
 @lru_cache(maxsize=16)
-def whole_webp(jpeg: bytes) -> bytes:
+def whole_webp(kept: bytes) -> bytes:
     """All pixels. 40 ms for 512 x 512 of them, so the last ones are kept: the examples."""
-    with Image.open(io.BytesIO(jpeg), formats=["JPEG"]) as image:
+    with Image.open(io.BytesIO(kept), formats=KEPT) as image:
         return _encoded(image.convert("RGB"), WHOLE_QUALITY)
 
 

@@ -10,6 +10,7 @@ from starlette.responses import FileResponse, RedirectResponse, Response
 
 from app.panels.words.drawing import draw_heat
 from app.photos.lighter import small_webp, whole_webp
+from app.photos.photo import media_type_of
 from app.services import Services
 from app.web.address import root_of
 from app.web.assets import Assets
@@ -24,9 +25,12 @@ FOR_EVER = "max-age=31536000, immutable"
 
 @router.api_route("/photos/{photo_id}.jpg", methods=READ)
 async def photo(photo_id: str, services: ServicesDep) -> Response:
-    """A photo; private, so that no proxy keeps what a person deletes."""
-    jpeg = await services.desk.run(services.library.photo, photo_id)
-    return Response(jpeg, media_type="image/jpeg", headers={"Cache-Control": f"private, {FOR_EVER}"})
+    """A photo, as it is kept; private, so that no proxy keeps what a person deletes.
+
+    Its address ends in .jpg, also where it is a WebP: older links go on working, and browsers read the type.
+    """
+    kept = await services.desk.run(services.library.photo, photo_id)
+    return Response(kept, media_type=media_type_of(kept), headers={"Cache-Control": f"private, {FOR_EVER}"})
 
 
 @router.api_route("/photos/{photo_id}-small.webp", methods=READ)
@@ -42,8 +46,8 @@ async def light_photo(photo_id: str, services: ServicesDep) -> Response:
 
 
 async def _webp(photo_id: str, draw: Callable[[bytes], bytes], services: Services) -> Response:
-    jpeg = await services.desk.run(services.library.photo, photo_id)
-    webp = await services.desk.run(draw, jpeg)
+    kept = await services.desk.run(services.library.photo, photo_id)
+    webp = await services.desk.run(draw, kept)
     return Response(webp, media_type="image/webp", headers={"Cache-Control": f"private, {FOR_EVER}"})
 
 

@@ -30,7 +30,7 @@ class Intake:
         photo = await self.door.run(accept_photo, content, self.limits)
         sample = Sample(sentence, photo.id, photo.width, photo.height, photo.notes)
         await self.attention.attention(sample, photo)
-        return await self.desk.run(self.library.keep, sample, photo.jpeg)
+        return await self.desk.run(self.library.keep, sample, photo.kept)
 
     async def new_sentence(self, sample_id: str, sentence: str) -> Sample:
         """A sample that shares another one's photo; that one itself when its sentence is the same."""

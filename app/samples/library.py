@@ -35,16 +35,16 @@ class Library:
         return example.sample if example else self._store.get(sample_id)
 
     def photo(self, photo_id: str) -> bytes:
-        """The JPEG bytes of a photo; NotFound when no sample shows it."""
+        """The bytes of a photo as it is kept; NotFound when no sample shows it."""
         example = self.example_of_photo(photo_id)
-        return example.photo.jpeg if example else self._store.photo(photo_id)
+        return example.photo.kept if example else self._store.photo(photo_id)
 
-    def keep(self, sample: Sample, jpeg: bytes | None = None) -> Sample:
+    def keep(self, sample: Sample, encoded: bytes | None = None) -> Sample:
         """Keep a new sample; a photo that came with it, or that an example lends, is kept with it."""
         if sample.id in self._by_id:
             return sample
         example = self.example_of_photo(sample.photo_id)
-        return self._store.add(sample, example.photo.jpeg if example else jpeg)
+        return self._store.add(sample, example.photo.kept if example else encoded)
 
     def key(self, sample_id: str) -> str:
         """What whoever makes a sample keeps, to delete it."""

@@ -40,12 +40,12 @@ class SampleStore:
         """Give the file back."""
         self._file.close()
 
-    def add(self, sample: Sample, jpeg: bytes | None = None) -> Sample:
-        """Keep a sample; without `jpeg` its photo must be there already. What is too old or too much goes."""
+    def add(self, sample: Sample, encoded: bytes | None = None) -> Sample:
+        """Keep a sample; without `encoded` its photo must be there already. What is too old or too much goes."""
 
         def change(db: sqlite3.Connection) -> None:
-            if jpeg is not None:
-                row = (sample.photo_id, len(jpeg), jpeg)
+            if encoded is not None:
+                row = (sample.photo_id, len(encoded), encoded)
                 db.execute("INSERT OR IGNORE INTO photos (id, bytes, jpeg) VALUES (?, ?, ?)", row)
             self._insert(db, sample)
             if self._prune(db, keep=sample.id):
@@ -65,7 +65,7 @@ class SampleStore:
         return Sample(sentence, photo_id, width, height, _read_notes(notes), found_id, created)
 
     def photo(self, photo_id: str) -> bytes:
-        """The JPEG bytes of a photo that at least one sample shows."""
+        """The bytes of a photo that at least one sample shows, JPEG or WebP; the column keeps its first name."""
         query = "SELECT jpeg FROM photos WHERE id = ?"
         row = self._file.read(lambda db: db.execute(query, (photo_id,)).fetchone())
         if row is None:

@@ -222,12 +222,20 @@ def _piece(traced: fx.GraphModule, nodes: list[fx.Node], source: fx.Node, sink: 
 
 
 def _info(cut: fx.Node, piece: fx.GraphModule, blocks: set[str], size: int) -> StageInfo:
-    """Named for the block that ends here, such as layer1.0; a stage that is no block for its first layer."""
+    """Named for the block that ends here, such as layer1.0; otherwise for a block inside, or its first layer.
+
+    A DenseNet's stage ends with a convolution after its dense block, whose norm and activation belong to it.
+    """
     _, channels, rows, _ = cut.meta["tensor_meta"].shape
-    around = [path for path in _ancestors(cut) if path in blocks]
+    around, inside = ([path for path in paths if path in blocks] for paths in (_ancestors(cut), _around(piece)))
     layers = [str(node.target) for node in piece.graph.nodes if node.op == "call_module"]
-    name = (around or layers or [cut.name])[0]
+    name = (around or inside or layers or [cut.name])[0]
     return StageInfo(name, channels, round(size / rows))
+
+
+def _around(piece: fx.GraphModule) -> list[str]:
+    """Paths of the modules around any node of a piece, in running order."""
+    return [path for node in piece.graph.nodes for path in _ancestors(node)]
 
 
 def _unsupported(name: str, why: str) -> InvalidArgument:

@@ -13,8 +13,9 @@ from pathlib import Path
 from torch import Tensor, nn
 
 from models.backbone import Backbone, SameConv2d, StageInfo, freeze
+from models.backbones.bad_weights import of_another
 from models.backbones.config import BackboneConfig
-from models.backbones.state import bad_weights, load_state, read_state
+from models.backbones.state import load_state, read_state
 from models.preprocessing import Preprocessing
 
 CONFIGS = (
@@ -157,7 +158,7 @@ def load(variant: LiteVariant, weights: Path | None = None) -> Backbone:
     try:
         renamed = {rename(key, len(backbone.stages) - 1): value for key, value in state.items()}
     except (KeyError, ValueError) as error:
-        raise bad_weights(f"The weights do not fit {variant.config.name}.") from error
+        raise of_another(variant.config.name, 0, len(backbone.state_dict()), next(iter(state))[:80]) from error
     load_state(backbone, renamed, variant.config.name)
     freeze(backbone)
     return backbone

@@ -10,9 +10,9 @@ from torch import nn
 
 from models.backbone import Backbone
 from models.backbones.dataflow import stage_by_dataflow
-from models.backbones.library import missing_library
+from models.backbones.library import missing_library, no_such_model
 from models.backbones.state import count_classes, load_state, read_state
-from models.errors import BrokenInstall, InvalidArgument
+from models.errors import BrokenInstall
 from models.preprocessing import Preprocessing
 
 
@@ -25,11 +25,14 @@ def load_zoo(name: str, weights: Path | None = None) -> Backbone:
     """
     library, _, model_name = name.partition(":")
     module = _import(library)
-    state = read_state(weights) if weights else None
     make = _torchvision if library == "torchvision" else _timm
-    model, preprocessing = make(module, model_name, count_classes(state) if state else None)
-    if state is not None:
-        load_state(model, state, name)
+    if weights is None:
+        return stage_by_dataflow(name, *make(module, model_name, pretrained=True))
+    state = read_state(weights)
+    model, preprocessing = make(module, model_name)
+    if classes := count_classes(state, model, name):
+        model, _ = make(module, model_name, num_classes=classes)
+    load_state(model, state, name)
     return stage_by_dataflow(name, model, preprocessing)
 
 
@@ -46,27 +49,29 @@ def _import(library: str) -> Any:
         raise missing_library(library, str(error).splitlines()[0]) from error
 
 
-def _torchvision(library: Any, name: str, classes: int | None) -> tuple[nn.Module, Preprocessing]:
-    """The model, pretrained unless the number of classes is given, and how its pixels are prepared."""
+def _torchvision(
+    library: Any, name: str, pretrained: bool = False, **made_with: int
+) -> tuple[nn.Module, Preprocessing]:
+    """The model, and how its pixels are prepared."""
     try:
         weights = library.models.get_model_weights(name).DEFAULT
     except ValueError as error:
-        raise _unknown("torchvision", name) from error
+        raise no_such_model("torchvision", name) from error
     transform = weights.transforms()
     preprocessing = _preprocessing(transform.crop_size[0], transform.mean, transform.std)
-    if classes is not None:
-        return library.models.get_model(name, weights=None, num_classes=classes), preprocessing
-    return _fetch(lambda: library.models.get_model(name, weights=weights), name), preprocessing
+    if pretrained:
+        return _fetch(lambda: library.models.get_model(name, weights=weights), name), preprocessing
+    return library.models.get_model(name, weights=None, **made_with), preprocessing
 
 
-def _timm(library: Any, name: str, classes: int | None) -> tuple[nn.Module, Preprocessing]:
+def _timm(library: Any, name: str, pretrained: bool = False, **made_with: int) -> tuple[nn.Module, Preprocessing]:
     """As `_torchvision`."""
     if not library.is_model(name.partition(".")[0]):
-        raise _unknown("timm", name)
-    if classes is not None:
-        model = library.create_model(name, pretrained=False, num_classes=classes)
-    else:
+        raise no_such_model("timm", name)
+    if pretrained:
         model = _fetch(lambda: library.create_model(name, pretrained=True), name)
+    else:
+        model = library.create_model(name, pretrained=False, **made_with)
     known = library.data.resolve_model_data_config(model)
     return model, _preprocessing(known["input_size"][-1], known["mean"], known["std"])
 
@@ -77,9 +82,11 @@ def _fetch(make: Any, name: str) -> nn.Module:
     except (OSError, RuntimeError, ValueError) as error:
         raise BrokenInstall(
             f"The weights of {name} cannot be fetched ({type(error).__name__}).",
-            code="missing_weights",
+            code="weights_not_fetched",
             argument="backbone",
             hint="Give a local file of weights, or connect to the internet once.",
+            name=name,
+            why=type(error).__name__,
         ) from error
     return model
 
@@ -89,12 +96,3 @@ def _preprocessing(size: int, mean: Any, std: Any) -> Preprocessing:
     red, green, blue = (255 * float(value) for value in mean)
     spread = tuple(255 * float(value) for value in std)
     return Preprocessing(int(size), (red, green, blue), (spread[0], spread[1], spread[2]))
-
-
-def _unknown(library: str, name: str) -> InvalidArgument:
-    return InvalidArgument(
-        f"{library} has no model called {name!r}.",
-        code="no_such_backbone",
-        argument="backbone",
-        hint=f"See the list of models in {library}'s documentation.",
-    )

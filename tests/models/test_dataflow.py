@@ -63,6 +63,46 @@ def test_a_network_with_several_linear_layers_has_no_exact_cam() -> None:
     assert not stage_by_dataflow("deep", network, SMALL).exact_cam
 
 
+class DenseLayer(nn.Module):
+    def __init__(self, channels: int) -> None:
+        super().__init__()
+        self.norm1, self.conv1 = nn.BatchNorm2d(channels), nn.Conv2d(channels, 2, 3, padding=1)
+
+    def forward(self, features: list[Tensor]) -> Tensor:
+        found: Tensor = self.conv1(torch.relu(self.norm1(torch.cat(features, 1))))
+        return found
+
+
+class DenseBlock(nn.ModuleDict):
+    """As torchvision and timm have it: every layer reads what all before it have found."""
+
+    def __init__(self, channels: int, layers: int) -> None:
+        super().__init__({f"denselayer{at + 1}": DenseLayer(channels + 2 * at) for at in range(layers)})
+
+    def forward(self, features: Tensor) -> Tensor:
+        found = [features]
+        for layer in self.values():
+            found.append(layer(found))
+        return torch.cat(found, 1)
+
+
+def dense_net() -> nn.Sequential:
+    layers: list[tuple[str, nn.Module]] = [("conv0", nn.Conv2d(3, 4, 3, padding=1)), ("norm0", nn.BatchNorm2d(4))]
+    layers += [("pool0", nn.AvgPool2d(2))]
+    for at, channels in ((1, 4), (2, 4)):
+        layers += [(f"denseblock{at}", DenseBlock(channels, 2)), (f"norm{at}", nn.BatchNorm2d(8))]
+        layers += [(f"conv{at}", nn.Conv2d(8, 4, 1)), (f"pool{at}", nn.AvgPool2d(2))]
+    head = (("mean", nn.AdaptiveAvgPool2d(1)), ("flat", nn.Flatten()), ("fc", nn.Linear(4, 2)))
+    return nn.Sequential(OrderedDict([*layers, *head]))
+
+
+def test_a_dense_blocks_stage_is_named_for_the_block_not_for_its_first_layer() -> None:
+    backbone = stage_by_dataflow("dense", dense_net(), SMALL)
+    around = [("conv0", "pool0"), ("conv1", "pool1"), ("conv2", "pool2")]
+    expected = [*around[0], "denseblock1", *around[1], "denseblock2", *around[2]]
+    assert [info.name for info in backbone.stage_info] == expected
+
+
 class Branching(nn.Module):
     """Asks for the size that it sees, as padding layers of TensorFlow's networks do."""
 

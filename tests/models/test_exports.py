@@ -132,7 +132,7 @@ def test_where_no_exporter_is_installed_the_graphs_are_good(tmp_path: Path, monk
 
 
 def test_a_refusal_is_told_as_the_exporter_said_it(tmp_path: Path) -> None:
-    with pytest.raises(InvalidArgument, match="Not this one") as caught:
+    with pytest.raises(InvalidArgument, match="Not\tthis one") as caught:
         ensure(tiny(tmp_path, refuse=True), tmp_path)
     assert (caught.value.code, caught.value.hint, caught.value.argument) == (
         "unsupported_backbone",

@@ -12,6 +12,9 @@ import torch
 from safetensors.torch import save_file
 from torch import nn
 
+from app.language.i18n import translator
+from app.web.errors import view_error
+from models.backbones import bad_weights
 from models.backbones.state import count_classes, read_state
 from models.backbones.zoo import load_zoo
 from models.errors import BrokenInstall, InvalidArgument
@@ -61,16 +64,57 @@ def test_a_persons_own_weights_are_loaded(timm: None, tmp_path: Path, wrapper: s
     assert [info.name for info in backbone.stage_info] == ["0"]
 
 
-def test_safetensors_are_read_too(tmp_path: Path) -> None:
-    save_file(small().state_dict(), tmp_path / "own.safetensors")
-    assert count_classes(read_state(tmp_path / "own.safetensors")) == 3
+class Named(nn.Module):
+    """As torchvision's ConvNeXt: linear layers in its blocks, and in a file sorted by name the head is not the last."""
+
+    def __init__(self, classes: int = 5, head: str = "classifier") -> None:
+        super().__init__()
+        self.head = head
+        self.add_module("stem", nn.Conv2d(3, 4, 3))
+        self.add_module(head, nn.Linear(4, classes))
+        self.add_module("features", nn.Linear(4, 4))
 
 
-def test_weights_of_another_model_are_refused(timm: None, tmp_path: Path) -> None:
-    torch.save({"other.weight": torch.zeros(2, 2)}, tmp_path / "own.pth")
+@pytest.mark.parametrize("classes", [5, 7, 1])
+@pytest.mark.parametrize("ending", [".safetensors", ".pth"])
+@pytest.mark.parametrize("head", ["a_head", "classifier", "zz"])
+def test_classes_are_counted_wherever_the_head_stands_in_the_file(
+    head: str, ending: str, classes: int, tmp_path: Path
+) -> None:
+    path, state = tmp_path / f"own{ending}", Named(classes, head).state_dict()
+    save_file(state, path) if ending == ".safetensors" else torch.save(state, path)
+    assert count_classes(read_state(path), Named(5, head), "net") == (None if classes == 5 else classes)
+
+
+@pytest.mark.parametrize(
+    ("change", "key"),
+    [
+        ({"other.weight": torch.zeros(2, 2)}, "0.weight"),
+        ({**small().state_dict(), "4.bias": None}, "4.bias"),
+        ({**small().state_dict(), "5.weight": torch.zeros(3)}, "5.weight"),
+        ({**small().state_dict(), "0.weight": torch.zeros(4, 3, 5, 5)}, "0.weight"),
+        ({**small().state_dict(), "0.weight": torch.zeros(8, 3, 3, 3)}, "0.weight"),
+    ],
+)
+def test_weights_of_another_model_are_refused_with_the_first_tensor_that_differs(
+    timm: None, tmp_path: Path, change: dict[str, Any], key: str
+) -> None:
+    torch.save({name: value for name, value in change.items() if value is not None}, tmp_path / "own.pth")
     with pytest.raises(InvalidArgument, match="do not fit timm:tiny") as caught:
         load_zoo("timm:tiny", tmp_path / "own.pth")
-    assert caught.value.code == "bad_weights"
+    assert caught.value.code == "weights_of_another"
+    assert caught.value.values["tensor"] == key
+
+
+@pytest.mark.parametrize("number", [float("nan"), float("inf"), float("-inf")])
+@pytest.mark.parametrize("ending", [".safetensors", ".pth"])
+def test_weights_that_are_no_numbers_are_refused(number: float, ending: str, tmp_path: Path) -> None:
+    path, state = tmp_path / f"own{ending}", small().state_dict()
+    state["4.bias"][1] = number
+    save_file(state, path) if ending == ".safetensors" else torch.save(state, path)
+    with pytest.raises(InvalidArgument) as caught:
+        read_state(path)
+    assert (caught.value.code, caught.value.values["tensor"]) == ("weights_not_finite", "4.bias")
 
 
 class Trap:
@@ -80,17 +124,48 @@ class Trap:
         return Path.touch, (Path("/tmp/fovea-trap"),)
 
 
-@pytest.mark.parametrize("content", [b"", b"no weights", "trap", "list"])
-def test_files_that_are_no_weights_are_refused_and_run_nothing(tmp_path: Path, content: bytes | str) -> None:
+@pytest.mark.parametrize(
+    ("content", "code"),
+    [
+        (b"", "unreadable_weights"),
+        (b"no weights", "unreadable_weights"),
+        (bytes(range(256)) * 20, "unreadable_weights"),
+        (Trap(), "weights_with_code"),
+        ({"state_dict": small().state_dict(), "trap": Trap()}, "weights_with_code"),
+        (small(), "weights_with_code"),
+        ([1, 2], "no_state_dict"),
+        ({"epoch": 3}, "no_state_dict"),
+        ({}, "no_state_dict"),
+    ],
+)
+def test_files_that_are_no_weights_are_refused_with_the_reason_and_run_nothing(
+    tmp_path: Path, content: Any, code: str
+) -> None:
     path = tmp_path / "own.pth"
     if isinstance(content, bytes):
         path.write_bytes(content)
     else:
-        torch.save(Trap() if content == "trap" else [1, 2], path)
+        torch.save(content, path)
     with pytest.raises(InvalidArgument) as caught:
         read_state(path)
-    assert caught.value.code == "bad_weights"
+    assert caught.value.code == code
+    assert caught.value.values["file"] == "own.pth"
     assert not Path("/tmp/fovea-trap").exists()
+
+
+@pytest.mark.parametrize("tag", ["en", "zh-CN"])
+def test_every_reason_is_told_in_every_language(tag: str) -> None:
+    t = translator(tag)
+    for error in (
+        bad_weights.unreadable("own.pth", "BadZipFile"),
+        bad_weights.holds_code("own.pth", "posix.system"),
+        bad_weights.no_state("own.pth"),
+        bad_weights.not_finite("own.pth", "fc.bias"),
+        bad_weights.of_another("timm:tiny", 3, 4, "fc.bias"),
+    ):
+        view = view_error(error, t)
+        assert view.message != error.message or tag == "en"
+        assert all(str(value) in view.message for value in error.values.values())
 
 
 def test_a_model_that_the_library_lacks_is_refused(timm: None) -> None:

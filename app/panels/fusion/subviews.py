@@ -6,6 +6,7 @@ from app.panels.fusion.compare.subview import CompareView
 from app.panels.fusion.depth.subview import DepthView
 from app.panels.fusion.famous.subview import FamousView
 from app.panels.fusion.hub.subview import HubView
+from app.panels.fusion.lessons.subview import LessonsView
 from app.panels.fusion.subview import FusionSubView
 from app.panels.fusion.table.subview import TableView
 from app.panels.fusion.which.subview import WhichView
@@ -14,6 +15,7 @@ SUBVIEWS: tuple[FusionSubView, ...] = (
     CompareView(),
     WhichView(),
     TableView(),
+    LessonsView(),
     DepthView(),
     FamousView(),
     HubView(),

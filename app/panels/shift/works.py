@@ -35,7 +35,7 @@ def sweep_work(
             sweep(engine, variant, photo, query.mode, query.axis), lambda each: (len(each.shifts), each.total)
         )
 
-    return Work(name, ("sweep", net, variant, query.mode, query.axis, sample.photo_id), make)
+    return Work(name, ("sweep", engines.lab.key(net), variant, query.mode, query.axis, sample.photo_id), make)
 
 
 def consistency_work(sample: Sample, mode: MoveMode, engines: Engines, runs: tuple[tuple[str, Variant], ...]) -> Work:
@@ -46,7 +46,11 @@ def consistency_work(sample: Sample, mode: MoveMode, engines: Engines, runs: tup
         loaded = {net: await shift_engine(engines, net) for net, _ in runs}
         return lambda: _consistencies([(loaded[net], variant) for net, variant in runs], photo, mode)
 
-    return Work("consistency", ("consistency", runs, mode, sample.photo_id), make)
+    return Work(
+        "consistency",
+        ("consistency", *((engines.lab.key(net), variant) for net, variant in runs), mode, sample.photo_id),
+        make,
+    )
 
 
 def _consistencies(runs: list[tuple[ShiftEngine, Variant]], photo: Pixels, mode: MoveMode) -> Iterator[Grown]:
@@ -82,7 +86,7 @@ def turn_work(sample: Sample, query: ShiftQuery, engines: Engines, kind: str) ->
         engine, photo = await shift_engine(engines, query.net), await engines.lab.pixels(sample)
         return lambda: counted(turn_sweep(engine, query.variant, photo, kind), lambda each: (len(each.values), total))
 
-    return Work(kind, ("turn", query.net, query.variant, kind, sample.photo_id), make)
+    return Work(kind, ("turn", engines.lab.key(query.net), query.variant, kind, sample.photo_id), make)
 
 
 def counted(steps: Iterator[Value], count: Callable[[Value], tuple[int, int]]) -> Iterator[Grown]:

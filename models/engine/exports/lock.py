@@ -42,13 +42,20 @@ def locked(path: Path, seconds: float) -> Iterator[None]:
 
 
 def keep(path: Path) -> None:
-    """Say, until this process ends, that what lies beside this file is in use."""
+    """Say, until this process ends or lets go, that what lies beside this file is in use."""
     file = os.open(path, os.O_RDONLY)
     _take(file, shared=True)
     before = _kept.pop(path, None)
     _kept[path] = file
     if before is not None:
         os.close(before)
+
+
+def let_go(path: Path) -> None:
+    """Take back what `keep` said, in this process."""
+    file = _kept.pop(path, None)
+    if file is not None:
+        os.close(file)
 
 
 def kept_by_someone(path: Path) -> bool:

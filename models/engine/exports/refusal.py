@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,20 +14,20 @@ REFUSED = 3  # exit status of an export that failed for a reason with a message 
 
 @contextmanager
 def telling() -> Iterator[None]:
-    """In the exporter: an error of ours becomes one line on standard error and the status REFUSED."""
+    """In the exporter: an error of ours becomes one line of JSON on standard error and the status REFUSED."""
     try:
         yield
     except FoveaError as error:
-        said = (type(error).__name__, error.code, error.message, error.hint)
-        sys.stderr.write("\t".join(part.replace("\n", " ").replace("\t", " ") for part in said) + "\n")
+        said = (type(error).__name__, error.code, error.message, error.hint, error.values)
+        sys.stderr.write(json.dumps(said) + "\n")
         sys.exit(REFUSED)
 
 
 def told(said: str, argument: str) -> FoveaError | None:
     """In the process that waits: the same error from that line; None when it is something else."""
-    parts = (said.strip().splitlines() or [""])[-1].split("\t")
-    if len(parts) != 4:
+    try:
+        kind, code, message, hint, values = json.loads((said.strip().splitlines() or [""])[-1])
+    except (ValueError, TypeError):
         return None
-    kind, code, message, hint = parts
     error = InvalidArgument if kind == "InvalidArgument" else BrokenInstall
-    return error(message, code=code, argument=argument, hint=hint)
+    return error(message, code=code, argument=argument, hint=hint, **values)

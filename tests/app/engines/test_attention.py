@@ -27,7 +27,7 @@ SAMPLE = Sample("a cat on a sofa", PHOTO.id, PHOTO.width, PHOTO.height)
 @pytest.fixture
 def library(tmp_path: Path) -> Iterator[Library]:
     store = SampleStore(tmp_path / "samples.sqlite3")
-    store.add(SAMPLE, PHOTO.jpeg)
+    store.add(SAMPLE, PHOTO.kept)
     yield Library(store)
     store.close()
 

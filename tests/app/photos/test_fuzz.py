@@ -112,7 +112,7 @@ def _problem(content: bytes) -> InvalidPhoto | None:
     assert pixels.ndim == 3
     assert pixels.shape[0] * pixels.shape[1] <= LIMITS.max_pixels
     kept = accept_photo(content, LIMITS)
-    assert Image.open(io.BytesIO(kept.jpeg)).size == (kept.width, kept.height)
+    assert Image.open(io.BytesIO(kept.kept)).size == (kept.width, kept.height)
     return None
 
 

@@ -40,7 +40,7 @@ def test_an_example_is_shown_with_fewer_bytes_and_no_other_pixels_to_speak_of(cl
         page = client.get(f"/s/{example.id}").text
         address = next(iter(re.findall(r'<image id="photo" href="([^"]+)"', page)))
         shown = client.get(address).content
-        assert len(shown) < 0.45 * len(example.photo.jpeg)
+        assert len(shown) < 0.45 * len(example.photo.kept)
         pixels = np.asarray(Image.open(io.BytesIO(shown)))
         assert pixels.shape == example.photo.pixels.shape
         assert np.abs(pixels.astype(int) - example.photo.pixels.astype(int)).mean() < 6

@@ -78,7 +78,7 @@ def test_the_api_answers_what_the_command_line_prints(client: TestClient) -> Non
     from app.photos.photo import accept_photo, read_pixels
 
     attender = FakeAttender()
-    features = attender.look(read_pixels(accept_photo(photo(), PhotoLimits()).jpeg))
+    features = attender.look(read_pixels(accept_photo(photo(), PhotoLimits()).kept))
     document = attention_document(attender.read(features, SENTENCE)).as_json()
     assert client.get(create(client)["links"]["attention"]).json() == document
 

@@ -57,7 +57,7 @@ async def read_depths(services: ServicesDep, sample_id: str, net: Net) -> Respon
     """Low, middle, high: stages side by side with their strongest patches and how far these see."""
     sample = await read_sample(services, sample_id)
     look = await services.lab.look(sample, net)
-    depths = await services.runner.run(find_depths, look, key=("depths", sample.photo_id, net))
+    depths = await services.runner.run(find_depths, look, key=("depths", sample.photo_id, services.lab.key(net)))
     return await document_answer(services, depths_document, look, depths)
 
 

@@ -57,7 +57,7 @@ async def find_maps(sample: Sample, query: LayersQuery, engines: Engines) -> Map
         look.plan.check_cell(features.stage, *query.cell)
     key = ("colours", sample.photo_id, query.net, features.stage)
     colours = await engines.runner.run(channel_colours, features.maps, key=key)
-    depths = await engines.runner.run(find_depths, look, key=("depths", sample.photo_id, query.net))
+    depths = await engines.runner.run(find_depths, look, key=("depths", sample.photo_id, engines.lab.key(query.net)))
     channels = await engines.runner.run(channel_page, features, query.order, query.scale == "shared", query.page)
     channel = channels.numbers[0] if query.channel is None else query.channel
     return MapsFindings(look, features, channels, None if query.colours else channel, colours, depths)

@@ -46,15 +46,15 @@ def checks_work(sample: Sample, query: LayersQuery, engines: Engines) -> Work:
             return await _word_steps(sample, subject, engines, aspect)
         return _class_steps(await engines.lab.look(sample, query.net), subject, aspect)
 
-    return Work(CHECKS, _key(sample, query), make)
+    return Work(CHECKS, _key(sample, query, engines.lab.key(query.net)), make)
 
 
-def _key(sample: Sample, query: LayersQuery) -> tuple[object, ...]:
+def _key(sample: Sample, query: LayersQuery, net: str) -> tuple[object, ...]:
     word = read_word(query)
     if word is not None:
-        return CHECKS, query.net, sample.photo_id, "word", word, sample.sentence
+        return CHECKS, net, sample.photo_id, "word", word, sample.sentence
     grad_cam = query.get("kind") == MapKind.GRAD_CAM
-    return CHECKS, query.net, sample.photo_id, query.class_index, query.stage, grad_cam
+    return CHECKS, net, sample.photo_id, query.class_index, query.stage, grad_cam
 
 
 async def _word_steps(sample: Sample, subject: Subject, engines: Engines, aspect: float) -> Steps:

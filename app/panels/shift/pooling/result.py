@@ -42,7 +42,7 @@ def pooling_works(sample: Sample, query: ShiftQuery, engines: Engines) -> tuple[
         maps = (await source_of(sample, query, engines))[1]
         return lambda: _reports(maps, query.kernel, query.stride)
 
-    key = ("pooling", query.net, query.stage, query.kernel, query.stride, sample.photo_id)
+    key = ("pooling", engines.lab.key(query.net), query.stage, query.kernel, query.stride, sample.photo_id)
     return (Work("pooling", key, make),)
 
 
