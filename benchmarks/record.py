@@ -19,6 +19,7 @@ KEPT = {
     "accuracy.json": ROOT / "benchmarks" / "accuracy.json",  # make evaluate
     "fusion_costs.json": ROOT / "models" / "weights" / "fusion_costs.json",  # python -m benchmarks.fusion
     "pointing_baselines.json": ROOT / "models" / "weights" / "pointing_baselines.json",  # pointing_baselines
+    "visual_words.json": ROOT / "models" / "weights" / "visual_words.json",  # python -m benchmarks.visual_words
 }
 
 

@@ -8,9 +8,10 @@ from pathlib import Path
 import numpy as np
 
 from models.encoder.boxes import things
+from models.encoder.visual_words import VisualWords, read_visual_words
 from models.encoder_results import EncodedPhoto, FoundThing
 from models.engine.encoder.cache import ensure_encoder
-from models.engine.encoder.files import CLASSIFIER, DETECTOR_SIDE, detect_graph, encode_graph
+from models.engine.encoder.files import CLASSIFIER, DETECTOR_SIDE, VISUAL, detect_graph, encode_graph
 from models.engine.session import open_session
 from models.preprocessing import resized
 from models.results import FloatArray, Pixels
@@ -38,6 +39,11 @@ class EncoderEngine:
         """Weight (classes, D) and bias (classes,) of the layer after the pooling."""
         with np.load(self.folder / CLASSIFIER) as stored:
             return stored["weight"], stored["bias"]
+
+    @cached_property
+    def visual_words(self) -> VisualWords:
+        """Projector and words."""
+        return read_visual_words(self.folder / VISUAL)
 
 
 def load_encoder(cache_dir: Path) -> EncoderEngine:
