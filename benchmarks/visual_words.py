@@ -2,9 +2,9 @@
 
     python -m benchmarks.visual_words ../shared/data/eval_dev.tar [--run RUN]
 
-Cells at least half inside one label's boxes; a hit is a word that models/evaluation/visual_synonyms.py allows. Chance is
-what the words of the same cell of ten other photos hit. `--run` measures the projectors of several seeds too (RUN/SEED.npz
-of models/training/visual_words.py). `make bench-record` keeps what is written.
+Cells at least half inside one label's boxes; a hit is a word that models/evaluation/visual_synonyms.py allows. Chance
+is what the words of the same cell of ten other photos hit. `--run` measures the projectors of several seeds too
+(RUN/SEED.safetensors of models/training/visual_words.py). `make bench-record` keeps what is written.
 """
 
 from __future__ import annotations
@@ -91,11 +91,13 @@ def main() -> None:
     args = parser.parse_args()
     engine = load_encoder(Settings().cache_dir)
     photos = labelled_photos(Archive(args.archive), engine.encode)
-    runs = [read_visual_words(path) for path in sorted(args.run.glob("[0-9].npz"))] if args.run else []
+    runs = [read_visual_words(path, -1) for path in sorted(args.run.glob("[0-9].safetensors"))] if args.run else []
     found = measure(photos, engine.visual_words, engine.classifier, runs)
     print(as_table(found))
     print(f"{found['cells']['all']} cells of {found['photos']} photos; seeds {np.round(found['seeds'], 4)}")
-    print(f"says something: {found['clear']:.1%}, hit@5 there {found['clear_at_5']:.1%}, else {found['unclear_at_5']:.1%}")
+    print(
+        f"says something: {found['clear']:.1%}, hit@5 there {found['clear_at_5']:.1%}, else {found['unclear_at_5']:.1%}"
+    )
     measured(MEASURED).write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
 
 

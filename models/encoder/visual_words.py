@@ -1,8 +1,8 @@
 """Visual words: what the cells of a photo say when a trained projector takes them among the words of captions.
 
 A cell's 1,280 numbers become 384, in the space in which MiniLM keeps words *inside captions*, not its input table (as
-LatentLens does for large models: Krojer et al. 2026, arXiv:2602.00462). A word stands there as the mean of its states in many
-captions. A cell says the words that are nearest by cosine; one that is near to none says so.
+LatentLens does for large models: Krojer et al. 2026, arXiv:2602.00462). A word stands there as the mean of its states
+in many captions. A cell says the words that are nearest by cosine; one that is near to none says so.
 """
 
 from __future__ import annotations
@@ -15,7 +15,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.results import FloatArray
+from models.stored_arrays import read_arrays
 
+PROJECTOR = "visual_words"  # its row of the manifest
+LAYERS = 2  # at most
 SIZE = (448, 448)  # the photo as the projector learned it; 14 x 14 cells
 RANKED = 5  # words that a cell is said to say
 UNTRAINED_SEED = 11
@@ -85,24 +88,17 @@ def says(nearness: FloatArray, threshold: float, word: int) -> NDArray[np.bool_]
     return np.asarray((ranked(nearness) == word).any(1) & speaks(nearness, threshold))
 
 
-def read_visual_words(path: Path) -> VisualWords:
-    """From the archive that models/engine/encoder/export.py writes."""
-    with np.load(path) as stored:
-        words = tuple(str(word) for word in stored["words"])
-        layers = tuple(
-            (stored[f"weight{index}"].astype(np.float32), stored[f"bias{index}"].astype(np.float32))
-            for index in range(sum(name.startswith("weight") for name in stored.files))
-        )
-        around = zip(stored["photos"], stored["before"], stored["after"], strict=True)
-        return VisualWords(
-            words=words,
-            vectors=stored["vectors"].astype(np.float32),
-            scale=(stored["mean"].astype(np.float32), stored["deviation"].astype(np.float32)),
-            layers=layers,
-            threshold=float(stored["threshold"]),
-            beside=tuple(Beside(int(photos), _split(before), _split(after)) for photos, before, after in around),
-        )
-
-
-def _split(text: object) -> tuple[str, ...]:
-    return tuple(str(text).split())
+def read_visual_words(path: Path, threshold: float) -> VisualWords:
+    """From a file that models/training/visual_words.py or ship_visual_words.py wrote."""
+    stored, texts = read_arrays(path)
+    arrays = {name: np.asarray(values, np.float32) for name, values in stored.items()}
+    words, before, after = (texts[name].split("\n") for name in ("words", "before", "after"))
+    around = zip(stored["photos"], before, after, strict=True)
+    return VisualWords(
+        words=tuple(words),
+        vectors=arrays["vectors"],
+        scale=(arrays["mean"], arrays["deviation"]),
+        layers=tuple((arrays[f"weight{i}"], arrays[f"bias{i}"]) for i in range(LAYERS) if f"weight{i}" in arrays),
+        threshold=threshold,
+        beside=tuple(Beside(int(photos), tuple(one.split()), tuple(other.split())) for photos, one, other in around),
+    )

@@ -2,10 +2,10 @@
 
     python -m models.training.ship_visual_words --cache CACHE --run RUN --data DATA
 
-The first seed is shipped (float16). The threshold under which a cell says nothing is chosen on the kept-out COCO photos:
-where the cells that hit and those that miss are told apart best (Youden 1950). What stands around a word is counted over
-all captions of Flickr8k's training photos, each photo once a word; what fewer than FEWEST photos have is left out, and
-so is what captions say of people's looks.
+The first seed is shipped (float16). The threshold under which a cell says nothing is chosen on the kept-out COCO
+photos: below it cells miss more often than they hit. What stands around a word is counted over all captions of
+Flickr8k's training photos, each photo once a word; what fewer than FEWEST photos have is left out, and so is what
+captions say of people's looks.
 """
 
 from __future__ import annotations
@@ -19,9 +19,8 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from safetensors.numpy import save_file
 
-from models.encoder.visual_words import Beside, VisualWords, read_visual_words
+from models.encoder.visual_words import PROJECTOR, Beside, VisualWords, read_visual_words
 from models.evaluation.visual_synonyms import SYNONYMS
 from models.evaluation.visual_words import said_and_right
 from models.results import FloatArray, WordKind
@@ -30,17 +29,21 @@ from models.training.caption_nouns import noun_at
 from models.training.manifest import write_row
 from models.training.photos import read_sources
 from models.training.visual_targets import read_cache
-from models.training.visual_words import held_photos
+from models.training.visual_words import held_photos, save
 from models.weights import FOLDER, sha256_of
 
-NAME = "visual_words"
+EVEN = 0.5
 FEWEST, KEPT = 4, 4  # photos that have a neighbour; neighbours on either side
 LOOKS = frozenset("asian african american indian black white caucasian oriental fat blond blonde".split())
 
 
 def neighbours(photos: Iterable[tuple[str, ...]], words: tuple[str, ...]) -> tuple[Beside, ...]:
     """For each word, in how many photos' captions it is, and which content words stand right before and after it."""
-    said, before, after = Counter[str](), defaultdict[str, Counter[str]](Counter), defaultdict[str, Counter[str]](Counter)
+    said, before, after = (
+        Counter[str](),
+        defaultdict[str, Counter[str]](Counter),
+        defaultdict[str, Counter[str]](Counter),
+    )
     known = frozenset(words)
     for captions in photos:
         seen: set[tuple[str, str, str]] = set()
@@ -66,27 +69,19 @@ def _most(word: str, counted: Counter[str]) -> tuple[str, ...]:
     return tuple(each for each in often if not (people and each in LOOKS))[:KEPT]
 
 
-def best_threshold(near: FloatArray, right: NDArray[np.bool_]) -> float:
-    """The nearness at which hits at least as near, less misses at least as near, are most (shares of each)."""
-    order = np.argsort(-near)
-    gain = np.cumsum(right[order]) / max(right.sum(), 1) - np.cumsum(~right[order]) / max((~right).sum(), 1)
-    return float(near[order][int(gain.argmax())])
+def without(words: VisualWords, names: frozenset[str]) -> VisualWords:
+    """The same without some of its words."""
+    kept = [index for index, word in enumerate(words.words) if word not in names]
+    beside = tuple(words.beside[index] for index in kept)
+    return replace(words, words=tuple(words.words[index] for index in kept), vectors=words.vectors[kept], beside=beside)
 
 
-def save(words: VisualWords, path: Path) -> None:
-    """Arrays as float16; words and their neighbours as lines of the file's own text."""
-    mean, deviation = words.scale
-    arrays = {"vectors": words.vectors, "mean": mean, "deviation": deviation}
-    for index, (weight, bias) in enumerate(words.layers):
-        arrays |= {f"weight{index}": weight, f"bias{index}": bias}
-    stored = {name: np.ascontiguousarray(value.astype(np.float16)) for name, value in arrays.items()}
-    stored["photos"] = np.array([each.photos for each in words.beside], np.int32)
-    texts = {
-        "words": "\n".join(words.words),
-        "before": "\n".join(" ".join(each.before) for each in words.beside),
-        "after": "\n".join(" ".join(each.after) for each in words.beside),
-    }
-    save_file(stored, path, texts)
+def even_threshold(near: FloatArray, right: NDArray[np.bool_]) -> float:
+    """The nearness below which cells, taken together, miss more often than they hit."""
+    order = np.argsort(near)
+    hit = np.cumsum(right[order]) / np.arange(1, len(order) + 1)
+    below = np.flatnonzero(hit < EVEN)
+    return float(near[order][below[-1]]) if len(below) else -1.0
 
 
 def main() -> None:
@@ -95,13 +90,14 @@ def main() -> None:
         parser.add_argument(f"--{name}", type=Path, required=True)
     args = parser.parse_args()
     reports = [json.loads(path.read_text()) for path in sorted(args.run.glob("[0-9].json"))]
-    cached, words = read_cache(args.cache), read_visual_words(args.run / f"{reports[0]['recipe']['seeds'][0]}.npz")
+    cached, words = read_cache(args.cache), read_visual_words(args.run / "0.safetensors", -1)
+    words = without(words, LOOKS)
     held = held_photos(cached, args.cache)
     _, right, near = said_and_right(held, words)
     train = [source for source in read_sources(args.data) if source.dataset == "flickr8k" and source.split == "train"]
     beside = neighbours((source.captions for source in train), words.words)
-    threshold = best_threshold(near, right)
-    path = FOLDER / f"{NAME}.safetensors"
+    threshold = even_threshold(near, right)
+    path = FOLDER / f"{PROJECTOR}.safetensors"
     save(replace(words, beside=beside), path)
     used = Counter(cached.sources[row].dataset for row in cached.rows)
     clear = near >= threshold
@@ -111,8 +107,8 @@ def main() -> None:
         "licence": "Apache-2.0; trained on photos and captions for research use, none of which is included",
         "script": "python -m models.training.visual_cells, visual_words, then ship_visual_words",
         "data": ", ".join(f"{count:,} photos of {name}" for name, count in sorted(used.items()))
-        + "; one in seven of COCO's and Flickr8k's kept out; captions, boxes of COCO and of two detectors, and where the "
-        "shipped cross-attention looks",
+        + "; one in seven of COCO's and Flickr8k's kept out; captions, boxes of COCO and of two detectors, and where "
+        "the shipped cross-attention looks",
         "config": {"words": len(words.words), "layers": [list(weight.shape) for weight, _ in words.layers]},
         "training": reports[0]["recipe"],
         "calibration": {"threshold": threshold},
@@ -123,7 +119,7 @@ def main() -> None:
             "unclear_at_5": float(right[~clear].mean()),
         },
     }
-    write_row(NAME, row)
+    write_row(PROJECTOR, row)
     print(f"{path.name}: {path.stat().st_size / 1e6:.2f} MB, threshold {threshold:.3f}, {row['metrics']}")
 
 

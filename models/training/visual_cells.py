@@ -15,16 +15,16 @@ from __future__ import annotations
 import argparse
 import pickle
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 from PIL import Image
 
-from app.settings import Settings
 from models.encoder.forms import sequence_of
 from models.engine.attender import OnnxAttender, load_attender
 from models.engine.encoder.engine import load_encoder
-from models.results import FloatArray, Pixels, Word, WordAttention, WordKind
+from models.results import Pixels, Word, WordAttention, WordKind
 from models.text.words import split_words
 from models.training.caption_nouns import NounAt, count_nouns, noun_at
 from models.training.detections import read_detections, with_detections
@@ -54,8 +54,10 @@ def with_words_above(sources: list[Source]) -> list[Source]:
         if source.dataset == "imagenet":  # which lie in class order
             words = sorted((word for word, classes in above.items() if index in classes), key=lambda word: -said[word])
             more = tuple(f"a photo of a {word}" for word in words[:MOST_ABOVE])
-            source, index = Source(**{**vars(source), "captions": (*source.captions, *more)}), index + 1
-        found.append(source)
+            found.append(replace(source, captions=(*source.captions, *more)))
+            index += 1
+        else:
+            found.append(source)
     return found
 
 
@@ -107,11 +109,12 @@ def main() -> None:
     parser.add_argument("--photos", type=int, default=3500)
     parser.add_argument("--looked", type=int, default=4)
     parser.add_argument("--part", default="0/1")
+    parser.add_argument("--engine", type=Path, default=Path("var/engine"), help="exported graphs")
     args = parser.parse_args()
     part, parts = (int(each) for each in args.part.split("/"))
     args.out.mkdir(parents=True, exist_ok=True)
-    sources, cache_dir = in_order(training_sources(args.data))[: args.photos], Settings().cache_dir
-    encoder, attender = load_encoder(cache_dir), load_attender(cache_dir)
+    sources = in_order(training_sources(args.data))[: args.photos]
+    encoder, attender = load_encoder(args.engine), load_attender(args.engine)
     path, kept = args.out / "cells.npy", args.out / f"nouns-{part}.pkl"
     if not path.exists():
         np.lib.format.open_memmap(path, "w+", np.float16, (len(sources), SIDE * SIDE, WIDTH)).flush()

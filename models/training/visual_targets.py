@@ -69,7 +69,7 @@ def is_held(row: int, source: Source) -> bool:
 def label_nouns(label: str, said: Iterable[str]) -> tuple[str, ...]:
     """The captions' nouns for a class, else its own name's last word."""
     named = tuple(sorted({noun for noun in said if noun in SYNONYMS[label]}))
-    own = singular(label.split()[-1])
+    own = singular(label.rsplit(maxsplit=1)[-1])
     same = tuple(sorted({noun for noun in said if concept(noun) == concept(own)}))
     return named or same or (own,)
 
@@ -118,7 +118,7 @@ def targets(source: Source, nouns: list[NounAt], numbers: dict[str, int]) -> Flo
 
 @torch.inference_mode()
 def contextual_vectors(words: tuple[str, ...], sources: list[Source]) -> FloatArray:
-    """Each word's mean state in captions at MiniLM's DEPTHS, centred on the mean of all words: (3, W, 384) of length 1."""
+    """Each word's mean state in captions at MiniLM's DEPTHS, less the mean of all words: (3, W, 384) of length 1."""
     text = load_text()
     wanted, numbers = Counter[str](), {word: index for index, word in enumerate(words)}
     sums = np.zeros((3, len(words), 384))

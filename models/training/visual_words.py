@@ -4,7 +4,7 @@
 
 Each cell is compared with all words; the loss is the cross-entropy between the softmax of cosine / temperature and the
 words that the cell should say (models/training/visual_targets.py). Cells of rare words are drawn more often than they
-come: by 1 / frequency ^ evenness. Writes RUN/SEED.npz and RUN/SEED.json with hits on the kept-out COCO photos.
+come: by 1 / frequency ^ evenness. Writes RUN/SEED.safetensors and RUN/SEED.json with hits on the kept-out COCO photos.
 """
 
 from __future__ import annotations
@@ -13,11 +13,13 @@ import argparse
 import json
 import time
 from dataclasses import asdict, dataclass
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
+from safetensors.numpy import save_file
 from torch import Tensor, nn
 from torch.nn.functional import normalize
 
@@ -107,7 +109,7 @@ class Projector(nn.Module):
     def __init__(self, hidden: int, width: int = WIDTH) -> None:
         super().__init__()
         sizes = [width, hidden, STATES] if hidden else [width, STATES]
-        self.layers = nn.ModuleList(nn.Linear(one, other) for one, other in zip(sizes, sizes[1:], strict=False))
+        self.layers = nn.ModuleList(nn.Linear(one, other) for one, other in pairwise(sizes))
 
     def forward(self, cells: Tensor) -> Tensor:
         """Standardised cells (N, D) -> (N, 384), unit length."""
@@ -139,9 +141,26 @@ def train(lessons: Lessons, vectors: FloatArray, recipe: Recipe, seed: int) -> V
         schedule.step()
         if step % 200 == 0:
             print(f"step {step}: {loss.item():.3f}", flush=True)
-    layers = tuple((layer.weight.detach().numpy(), layer.bias.detach().numpy()) for layer in projector.layers)
+    state = {name: value.numpy() for name, value in projector.state_dict().items()}
+    layers = tuple((state[f"layers.{i}.weight"], state[f"layers.{i}.bias"]) for i in range(len(projector.layers)))
     nothing = tuple(Beside(0, (), ()) for _ in lessons.words)
     return VisualWords(lessons.words, vectors, (mean, deviation), layers, -1.0, nothing)
+
+
+def save(words: VisualWords, path: Path) -> None:
+    """Arrays as float16; words and their neighbours as lines of the file's own text."""
+    mean, deviation = words.scale
+    arrays = {"vectors": words.vectors, "mean": mean, "deviation": deviation}
+    for index, (weight, bias) in enumerate(words.layers):
+        arrays |= {f"weight{index}": weight, f"bias{index}": bias}
+    stored = {name: np.ascontiguousarray(value.astype(np.float16)) for name, value in arrays.items()}
+    stored["photos"] = np.array([each.photos for each in words.beside], np.int32)
+    texts = {
+        "words": "\n".join(words.words),
+        "before": "\n".join(" ".join(each.before) for each in words.beside),
+        "after": "\n".join(" ".join(each.after) for each in words.beside),
+    }
+    save_file(stored, path, texts)
 
 
 def main() -> None:
@@ -165,24 +184,7 @@ def main() -> None:
         found = hits(held, by_words(trained), allowed_words(trained))
         report = {kind: [each.at_1.value, each.at_5.value] for kind, each in found.items()}
         print(f"seed {seed}: {report} after {time.process_time() - began:.0f} s of one core", flush=True)
-        layers = {
-            f"{name}{index}": value
-            for index, layer in enumerate(trained.layers)
-            for name, value in zip(("weight", "bias"), layer, strict=True)
-        }
-        mean, deviation = trained.scale
-        np.savez(
-            args.out / f"{seed}.npz",
-            words=np.array(trained.words),
-            vectors=vectors,
-            mean=mean,
-            deviation=deviation,
-            threshold=trained.threshold,
-            photos=np.zeros(len(trained.words), int),
-            before=np.array([""] * len(trained.words)),
-            after=np.array([""] * len(trained.words)),
-            **layers,  # type: ignore[arg-type]
-        )
+        save(trained, args.out / f"{seed}.safetensors")
         (args.out / f"{seed}.json").write_text(json.dumps({"recipe": asdict(recipe), "held": report}) + "\n")
 
 

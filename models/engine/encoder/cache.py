@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from models.engine.encoder.files import DETECTOR, ENCODER, PROJECTOR
+from models.engine.encoder.files import DETECTOR, ENCODER
 from models.engine.exports.cache import Export, ensure
 
-GRAPHS = Export("encoder", "models.engine.encoder.export", argument="encoder", weights=(ENCODER, DETECTOR, PROJECTOR))
+GRAPHS = Export("encoder", "models.engine.encoder.export", argument="encoder", weights=(ENCODER, DETECTOR))
 
 
 def encoder_prepared(cache_dir: Path) -> bool:

@@ -18,10 +18,9 @@ from models.backbones.efficientnet_lite import VARIANTS
 from models.backbones.efficientnet_lite import load as load_encoder
 from models.backbones.nanodet import load as load_detector
 from models.encoder.sizes import STRIDE
-from models.engine.encoder.files import CLASSIFIER, DETECTOR_SIDE, PROJECTOR, VISUAL, detect_graph, encode_graph
+from models.engine.encoder.files import CLASSIFIER, DETECTOR_SIDE, detect_graph, encode_graph
 from models.engine.encoder.graphs import DetectGraph, EncodeGraph
 from models.engine.export import write
-from models.weights import entry
 
 MOST_CELLS = 42
 
@@ -49,16 +48,6 @@ def export_detect(folder: Path) -> None:
     write(graph, example, detect_graph(folder), input_names=["pixels"], output_names=["scores", "boxes"])
 
 
-def export_visual_words(folder: Path) -> None:
-    """Projector and words as numpy keeps them, so that serving needs no other reader."""
-    from safetensors import safe_open
-
-    with safe_open(entry(PROJECTOR).file, framework="numpy") as stored:
-        arrays = {name: stored.get_tensor(name) for name in stored.keys()}
-        texts = {name: np.array(text.split("\n")) for name, text in stored.metadata().items()}
-    np.savez(folder / VISUAL, threshold=entry(PROJECTOR).calibration["threshold"], **arrays, **texts)
-
-
 def main() -> None:
     """Export everything."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -68,7 +57,6 @@ def main() -> None:
     folder.mkdir(parents=True)
     export_encode(folder)
     export_detect(folder)
-    export_visual_words(folder)
 
 
 if __name__ == "__main__":

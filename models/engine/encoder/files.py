@@ -3,15 +3,14 @@
 FOLDER/encode.onnx      pixels of any multiple of 32 -> grid, pooled, logits
 FOLDER/detect.onnx      pixels (1, 416, 416, 3) -> scores of every class at every place, and its box
 FOLDER/classifier.npz   weight (classes, D), bias (classes,) of the layer after the pooling
-FOLDER/visual_words.npz projector and words, as models/encoder/visual_words.py reads them
 """
 
 from __future__ import annotations
 
 from pathlib import Path
 
-ENCODE, DETECT, CLASSIFIER, VISUAL = "encode.onnx", "detect.onnx", "classifier.npz", "visual_words.npz"
-ENCODER, DETECTOR, PROJECTOR = "efficientnet_lite0", "nanodet_g", "visual_words"
+ENCODE, DETECT, CLASSIFIER = "encode.onnx", "detect.onnx", "classifier.npz"
+ENCODER, DETECTOR = "efficientnet_lite0", "nanodet_g"
 DETECTOR_SIDE = 416
 
 

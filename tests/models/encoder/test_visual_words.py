@@ -6,11 +6,17 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from safetensors import safe_open
 
 from models.encoder.forms import sequence_of
+from models.encoder.glosses import FOLDER, gloss
 from models.encoder.identities import cell_logits
-from models.encoder.visual_words import RANKED, ranked, read_visual_words, says, speaks
+from models.encoder.visual_words import PROJECTOR, RANKED, ranked, read_visual_words, says, speaks
 from models.encoder.visual_words_table import visual_words_table
+from models.stored_arrays import read_arrays
+from models.training.ship_visual_words import LOOKS
+from models.training.visual_words import save
+from models.weights import entry
 from tests.fakes_encoder import FakeEncoder, tiny_visual_words
 from tests.photographs import scene
 
@@ -57,24 +63,21 @@ def test_an_untrained_projector_has_the_same_form_and_words_and_is_the_same_ever
     assert np.abs(one.nearness(some_cells()) - words.nearness(some_cells())).max() > 0.01
 
 
-def test_the_file_of_the_export_is_read_as_it_was_written(tmp_path: Path) -> None:
+def test_the_file_is_read_as_it_was_written_in_half_precision(tmp_path: Path) -> None:
     words = tiny_visual_words()
-    np.savez(
-        tmp_path / "words.npz",
-        words=np.array(words.words),
-        vectors=words.vectors,
-        mean=words.scale[0],
-        deviation=words.scale[1],
-        weight0=words.layers[0][0],
-        bias0=words.layers[0][1],
-        threshold=words.threshold,
-        photos=[each.photos for each in words.beside],
-        before=np.array([" ".join(each.before) for each in words.beside]),
-        after=np.array([" ".join(each.after) for each in words.beside]),
-    )
-    read = read_visual_words(tmp_path / "words.npz")
+    save(words, tmp_path / "words.safetensors")
+    read = read_visual_words(tmp_path / "words.safetensors", words.threshold)
     assert (read.words, read.beside, read.threshold) == (words.words, words.beside, words.threshold)
-    np.testing.assert_array_equal(read.nearness(some_cells()), words.nearness(some_cells()))
+    np.testing.assert_allclose(read.nearness(some_cells()), words.nearness(some_cells()), atol=5e-3)
+
+
+def test_numpy_alone_reads_what_safetensors_reads() -> None:
+    path = entry(PROJECTOR).file
+    arrays, texts = read_arrays(path)
+    with safe_open(path, framework="numpy") as stored:
+        assert texts == stored.metadata()
+        for name, values in arrays.items():
+            np.testing.assert_array_equal(values, stored.get_tensor(name))
 
 
 def test_the_classifiers_own_words_of_all_cells_average_to_the_logits() -> None:
@@ -93,3 +96,12 @@ def test_what_was_measured_is_over_three_times_chance_and_above_the_classifier()
     assert len(table.seeds) == 3
     assert table.clear_at_5 > table.unclear_at_5
     assert visual_words_table(Path("nowhere.json")) is None
+
+
+def test_every_shipped_word_is_told_in_every_language_and_no_word_tells_of_peoples_looks() -> None:
+    words = read_visual_words(entry(PROJECTOR).file, 0).words
+    for path in FOLDER.glob("*.tsv"):
+        assert [word for word in words if not gloss(word, path.stem)] == []
+    assert gloss("cat", "zh-CN") == "猫"
+    assert gloss("cat", "en") == gloss("nothing", "zh-CN") == gloss("cat", "../zh-CN") == ""
+    assert not LOOKS & set(words)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Callable
 
 import numpy as np
 from pydantic import BaseModel, Field
@@ -86,17 +87,17 @@ def visual_words_document(result: VisualWordsResult, language: str) -> VisualWor
 
 
 class Beside:
-    """The lists that stand beside a cell's own words."""
+    """The lists that stand beside the words of some cells, in their order."""
 
-    def __init__(self, result: VisualWordsResult, language: str) -> None:
+    def __init__(self, result: VisualWordsResult, language: str, cells: slice = slice(None)) -> None:
         words, classes = result.words.words, result.alone.shape[1]
-        self.classifier = _named(result.alone, lambda index: class_name(index, classes, language))
-        self.untrained = _named(result.untrained, words.__getitem__)
-        self.elsewhere = _named(result.elsewhere, words.__getitem__)
+        self.classifier = _named(result.alone[cells], lambda index: class_name(index, classes, language))
+        self.untrained = _named(result.untrained[cells], words.__getitem__)
+        self.elsewhere = _named(result.elsewhere[cells], words.__getitem__)
 
 
-def _named(scores: FloatArray, name: object) -> list[list[str]]:
-    return [[name(int(each)) for each in row] for row in ranked(scores)]  # type: ignore[operator]
+def _named(scores: FloatArray, name: Callable[[int], str]) -> list[list[str]]:
+    return [[name(int(each)) for each in row] for row in ranked(scores)]
 
 
 def around(word: int, result: VisualWordsResult) -> AroundDocument:

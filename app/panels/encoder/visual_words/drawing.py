@@ -11,9 +11,10 @@ from app.panels.encoder.visual_words.result import Asked, VisualWordsResult
 from app.render.chart import unit
 from app.render.colormap import LEVELS, palette
 from app.render.handover import Size, svg_uri
+from models.encoder.glosses import gloss
 
 MUTE = -1  # says nothing
-_INK, _LETTER = "#141311", 0.58  # width of a letter as a share of its height
+_INK, _LETTER, _SIGN = "#141311", 0.58, 1.02  # width of a letter and of a Chinese sign as shares of their height
 _TALLEST, _LOW = 0.5, 0.25  # height of letters in cells; where the scale of lit cells begins
 Labels = NDArray[np.intp]
 
@@ -23,13 +24,17 @@ def first_words(result: VisualWordsResult) -> Labels:
     return np.where(result.clear, result.said[:, 0], MUTE).reshape(result.grid)
 
 
-def words_picture(result: VisualWordsResult, photo: Size) -> str:
-    """Every piece with its word; what says nothing is dark."""
+def words_picture(result: VisualWordsResult, photo: Size, language: str) -> str:
+    """Every piece with its word in the reader's language; what says nothing is dark."""
     labels = first_words(result)
     rows, cols = labels.shape
     wide, high = photo[0] / cols, photo[1] / rows
     veil = "".join(_cell(row, col, wide, high, _INK, 0.5) for row, col in np.argwhere(labels == MUTE))
-    written = "".join(_word(piece, result.words.words[labels[piece[0]]], wide, high) for piece in pieces(labels))
+    words = result.words.words
+    written = "".join(
+        _word(piece, gloss(words[labels[piece[0]]], language) or words[labels[piece[0]]], wide, high)
+        for piece in pieces(labels)
+    )
     return svg_uri(photo, veil + _borders(labels, wide, high, min(photo) / 260) + written)
 
 
@@ -82,7 +87,9 @@ def pieces(labels: Labels) -> list[list[tuple[int, int]]]:
 def _word(piece: list[tuple[int, int]], word: str, wide: float, high: float) -> str:
     """A word in the longest row of its piece."""
     row, left, right = longest_row(piece)
-    size = min(high * _TALLEST, (right - left) * wide * 0.94 / (_LETTER * len(word)))
+    size = min(
+        high * _TALLEST, (right - left) * wide * 0.94 / sum(_LETTER if each.isascii() else _SIGN for each in word)
+    )
     x, y = (left + right) / 2 * wide, (row + 0.5) * high + size * 0.35
     return (
         f'<text x="{unit(x)}" y="{unit(y)}" text-anchor="middle" font-family="system-ui, sans-serif" font-weight="600" '

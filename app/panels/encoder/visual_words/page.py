@@ -17,6 +17,7 @@ from app.panels.overlay import OverBox, Overlay, OverScale
 from app.render.heatmap import scale_png
 from app.render.png import data_uri
 from models.encoder.forms import item_of
+from models.encoder.glosses import gloss
 from models.encoder.visual_words_table import KINDS, Share, visual_words_table
 from models.feature_maps import cell_box
 
@@ -30,9 +31,19 @@ class SaidRow:
     """One word of a cell."""
 
     word: str
+    gloss: str  # in the reader's language; empty in English
     share: float  # of the bar, 0..1
     cosine: str
     href: str  # lights the cells that say it
+
+
+@dataclass(frozen=True)
+class Offer:
+    """A word of this photo."""
+
+    choice: Choice
+    gloss: str
+    count: int  # cells that say it first
 
 
 @dataclass(frozen=True)
@@ -44,6 +55,7 @@ class HeldCell:
     clear: bool
     said: tuple[SaidRow, ...]
     around: AroundDocument
+    gloss: str  # of its first word
     beside: tuple[tuple[str, tuple[str, ...]], ...]  # locale key, five names
     steps: tuple[tuple[str, str], ...]  # locale key, address of the neighbour
 
@@ -86,11 +98,12 @@ class VisualWordsPage:
 
     held: HeldCell
     asked: AskedShown | None
-    offers: tuple[tuple[Choice, int], ...]  # words of this photo with how many cells say them first
+    offers: tuple[Offer, ...]
     quiet: int  # cells that say nothing
     cells: int
     vocabulary: int
-    words_data: str  # for the script: the words
+    words_data: str  # for the script: the words, their glosses,
+    glosses_data: str
     cells_data: str  # and each cell's five, with cosines in thousandths
     threshold: str
     other: tuple[str, str]  # picture and address of the photo that stands beside
@@ -112,6 +125,7 @@ def visual_words_page(result: VisualWordsResult, scene: EncoderScene) -> VisualW
         cells=len(result.said),
         vocabulary=len(result.words.words),
         words_data=",".join(result.words.words),
+        glosses_data=",".join(gloss(word, scene.t.tag) for word in result.words.words),
         cells_data=cells_data(result),
         threshold=scene.t.number(result.words.threshold),
         other=(f"{root}/photos/{result.other.photo_id}.jpg", f"{root}/s/{result.other.id}/encoder?view=visual_words"),
@@ -129,7 +143,7 @@ def visual_words_overlay(result: VisualWordsResult, scene: EncoderScene) -> Over
     photo, cell, asked = (scene.sample.width, scene.sample.height), scene.query.cell(rows, cols), result.asked
     return Overlay(
         caption=_caption(result, scene),
-        picture=lit_picture(result, asked, photo) if asked else words_picture(result, photo),
+        picture=lit_picture(result, asked, photo) if asked else words_picture(result, photo, scene.t.tag),
         strength=scene.query.strength,
         boxes=(OverBox("cell", cell_box(*cell, rows, cols)),),
         scale=_scale(result, asked, scene) if asked and asked.cells.any() else None,
@@ -165,9 +179,16 @@ def _scale(result: VisualWordsResult, asked: Asked, scene: EncoderScene) -> Over
 def _held(result: VisualWordsResult, scene: EncoderScene) -> HeldCell:
     rows, cols = result.grid
     row, col = scene.query.cell(rows, cols)
-    item, lists = item_of(row, col, cols), Beside(result, scene.t.tag)
+    item = item_of(row, col, cols)
+    lists = Beside(result, scene.t.tag, slice(item, item + 1))
     said = tuple(
-        SaidRow(each.word, min(max(each.cosine, 0), 1), scene.t.number(each.cosine), scene.href(word=each.word))
+        SaidRow(
+            each.word,
+            gloss(each.word, scene.t.tag),
+            min(max(each.cosine, 0), 1),
+            scene.t.number(each.cosine),
+            scene.href(word=each.word),
+        )
         for each in words_at(item, result)
     )
     ways = {"classifier": lists.classifier, "untrained": lists.untrained, "elsewhere": lists.elsewhere}
@@ -182,7 +203,8 @@ def _held(result: VisualWordsResult, scene: EncoderScene) -> HeldCell:
         clear=bool(result.clear[item]),
         said=said,
         around=around(int(result.said[item, 0]), result),
-        beside=tuple((way, tuple(names[item])) for way, names in ways.items()),
+        gloss=said[0].gloss,
+        beside=tuple((way, tuple(names[0])) for way, names in ways.items()),
         steps=steps,
     )
 
@@ -192,11 +214,14 @@ def _asked(asked: Asked, result: VisualWordsResult, scene: EncoderScene) -> Aske
     return AskedShown(asked.typed, word, int(asked.cells.sum()), scene.href(word=""))
 
 
-def _offers(result: VisualWordsResult, scene: EncoderScene) -> tuple[tuple[Choice, int], ...]:
+def _offers(result: VisualWordsResult, scene: EncoderScene) -> tuple[Offer, ...]:
     asked = result.asked.word if result.asked else None
     often = Counter(int(word) for word in result.said[result.clear, 0]).most_common(OFFERED)
-    words = result.words.words
-    return tuple((Choice(words[word], scene.href(word=words[word]), word == asked), count) for word, count in often)
+    words, t = result.words.words, scene.t
+    return tuple(
+        Offer(Choice(words[word], scene.href(word=words[word]), word == asked), gloss(words[word], t.tag), count)
+        for word, count in often
+    )
 
 
 def _measured(scene: EncoderScene) -> Measured | None:

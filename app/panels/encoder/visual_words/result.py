@@ -11,6 +11,7 @@ from app.engines import Engines
 from app.samples.examples import EXAMPLES
 from app.samples.sample import Sample
 from models.encoder.forms import sequence_of
+from models.encoder.glosses import words_meant
 from models.encoder.identities import cell_logits
 from models.encoder.visual_words import SIZE, VisualWords, ranked, says, speaks
 from models.encoder_results import EncodedPhoto
@@ -104,6 +105,9 @@ def _asked(typed: str, nearness: FloatArray, words: VisualWords) -> Asked:
 
 def number_of(typed: str, words: VisualWords) -> int | None:
     """The first word of what was typed that cells can say; Chinese by its English."""
+    meant = words_meant().get(typed)
+    if meant is not None and meant in words.numbers:
+        return words.numbers[meant]
     spelled, _ = spelled_words(typed)
     for each in spelled:
         if each.word.kind is WordKind.CONTENT:

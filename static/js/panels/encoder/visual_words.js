@@ -25,18 +25,19 @@ function show(list, { row, col }) {
 /** What a cell says, from what the page holds. */
 function cellAt(list, row, col) {
   const cols = document.querySelector(".over-picture[data-grid]").dataset.grid.split(",").map(Number)[1];
-  const words = list.dataset.words.split(",");
+  const [words, glosses] = [list.dataset.words, list.dataset.glosses].map((each) => each.split(","));
   const written = list.dataset.cells.split(";")[row * cols + col];
   const clear = !written.startsWith("-");
   const said = (clear ? written : written.slice(1)).split(" ").map((each) => {
     const [word, thousandths] = each.split(":").map(Number);
-    return { word: words[word], cosine: thousandths / 1000 };
+    return { word: words[word], gloss: glosses[word], cosine: thousandths / 1000 };
   });
   return { clear, said };
 }
 
-function draw(line, { word, cosine }) {
-  const name = line.querySelector(".bar-name");
+function draw(line, { word, gloss, cosine }) {
+  const name = line.querySelector(".bar-name a");
+  line.querySelector(".bar-name span").textContent = gloss;
   const address = new URL(name.href);
   address.searchParams.set("word", word);
   name.textContent = word;

@@ -41,7 +41,9 @@ def planted(row: int, col: int, width: int, height: int, orientation: int = 1) -
     return saved(image, "PNG", exif=exif)
 
 
-@pytest.mark.parametrize(("width", "height", "orientation"), [(560, 280, 1), (280, 560, 1), (280, 420, 6), (448, 448, 1)])
+@pytest.mark.parametrize(
+    ("width", "height", "orientation"), [(560, 280, 1), (280, 560, 1), (280, 420, 6), (448, 448, 1)]
+)
 @pytest.mark.parametrize("cell", [(0, 0), (2, 11), (13, 5)])
 def test_a_planted_cell_says_its_own_word_where_it_lies_in_the_photo(
     desk: TestClient, width: int, height: int, orientation: int, cell: tuple[int, int]
@@ -86,7 +88,7 @@ def test_the_page_says_what_json_says(desk: TestClient, tag: str) -> None:
     page = desk.get(PAGE, params={"view": "visual_words", "row": "3", "col": "9", "lang": tag}).text
     cell = found["cells"][3 * SIDE + 9]
     listed = page.split('id="visual-said"')[1].split("</ol>")[0]
-    assert re.findall(r'class="bar-name"[^>]*>([^<]+)</a>', listed) == [each["word"] for each in cell["words"]]
+    assert re.findall(r'class="bar-name"><a [^>]*>([^<]+)</a>', listed) == [each["word"] for each in cell["words"]]
     assert [float(each) for each in re.findall(r'class="number">([^<]+)<', listed)] == pytest.approx(
         [each["cosine"] for each in cell["words"]], abs=0.0051
     )
@@ -121,14 +123,21 @@ def test_nonsense_lights_nothing_and_is_told(desk: TestClient, nonsense: str) ->
     assert (asked["word"], asked["cells"]) == (None, [])
     page = desk.get(PAGE, params={"view": "visual_words", "word": nonsense, "lang": "en"}).text
     assert "so nothing lights" in page
-    assert 'fill-opacity="0.62"' not in base64.b64decode(
-        page.split("data:image/svg+xml;base64,")[1].split('"')[0]
-    ).decode()
+    assert (
+        'fill-opacity="0.62"'
+        not in base64.b64decode(page.split("data:image/svg+xml;base64,")[1].split('"')[0]).decode()
+    )
 
 
 def test_plurals_phrases_and_chinese_are_read_as_their_word() -> None:
     words = tiny_visual_words()
-    for typed, word in (("Dogs", "dog"), ("a red shirt", "shirt"), ("狗", "dog"), ("CAT!", "cat"), ("big  sand", "sand")):
+    for typed, word in (
+        ("Dogs", "dog"),
+        ("a red shirt", "shirt"),
+        ("狗", "dog"),
+        ("CAT!", "cat"),
+        ("big  sand", "sand"),
+    ):
         number = number_of(typed, words)
         assert number is not None
         assert words.words[number] == word
