@@ -1,4 +1,4 @@
-"""Visual words in Chromium: the list follows pointer and arrow keys, a typed word lights cells, all of it without scripts."""
+"""Visual words in Chromium: the list follows pointer and arrow keys, a typed word lights cells, also without scripts."""
 
 from __future__ import annotations
 
