@@ -24,6 +24,10 @@ WAYS = {
     },
 }
 COMMAND = "`python -m benchmarks.visual_words ../shared/data/eval_dev.tar`"
+UNMEASURED = {
+    "en": f"These weights have not been measured yet: {COMMAND}, then `make bench-record`.",
+    "zh-CN": f"这些权重还没有测量：{COMMAND}，然后 `make bench-record`。",
+}
 NOTES = {
     "en": "{cells:,} cells (of 14 x 14 at 448 px) of {photos} COCO val2017 and VOC2012 photos, each at least half "
     "inside the boxes of one label; a hit is a word of a written list of synonyms; 95 % intervals by drawing photos "
@@ -40,7 +44,7 @@ def visual_words(language: str) -> str:
     """The table in one language, and how it was measured."""
     table = visual_words_table()
     if table is None:
-        raise FileNotFoundError("python -m benchmarks.visual_words, then make bench-record")
+        return UNMEASURED[language]
     rows = [
         (
             WAYS[language][row.way],

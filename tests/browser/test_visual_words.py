@@ -1,4 +1,4 @@
-"""Visual words in Chromium: the list follows pointer and arrow keys, a typed word lights cells, also without scripts."""
+"""Visual words in Chromium: the list follows pointer and arrow keys, a typed word lights cells, without scripts too."""
 
 from __future__ import annotations
 
