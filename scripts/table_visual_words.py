@@ -31,7 +31,7 @@ UNMEASURED = {
 NOTES = {
     "en": "{cells:,} cells (of 14 x 14 at 448 px) of {photos} COCO val2017 and VOC2012 photos, each at least half "
     "inside the boxes of one label; a hit is a word of a written list of synonyms; 95 % intervals by drawing photos "
-    "anew. Trained from each of several seeds, at five: {seeds} %. {clear:.0f} % of these cells are near enough to a "
+    "anew. Hit@5 of each trained seed: {seeds} %. {clear:.0f} % of these cells are near enough to a "
     "word to say it; of those {right:.0f} % hit, of the others {wrong:.0f} % would. {command}.",
     "zh-CN": "{photos} 张 COCO val2017 和 VOC2012 照片的 {cells:,} 个格子（448 像素时 14 x 14 个），"
     "每个至少有一半在某一个标签的框内；写好的同义词表里的词算说对；95 % 区间由重抽照片得到。"
