@@ -19,6 +19,7 @@ from scripts.table_pooling import pooling
 from scripts.table_settings import settings
 from scripts.table_speed import speed
 from scripts.table_training import training
+from scripts.table_visual_words import visual_words
 
 ROOT = Path(__file__).parents[1]
 DOCUMENTS = {"README.md": "en", "README.zh-CN.md": "zh-CN", "MODEL_CARD.md": "en"}
@@ -29,6 +30,7 @@ TABLES: dict[str, Callable[[str], str]] = {
     "speed": speed,
     "pooling": pooling,
     "fusion": fusion,
+    "visual_words": visual_words,
 }
 BLOCK = re.compile(r"(?P<open><!-- table: (?P<name>\w+) -->\n).*?(?P<close><!-- end -->)", re.DOTALL)
 

@@ -5,12 +5,29 @@ from __future__ import annotations
 import numpy as np
 
 from models.encoder.sizes import grid_of
+from models.encoder.visual_words import Beside, VisualWords
 from models.encoder_results import EncodedPhoto, FoundThing
 from models.preprocessing import resized
 from models.results import FloatArray, Pixels
 
 WIDTH, CLASSES, CAT = 8, 4, 15
+NOUNS = ("cat", "dog", "grass", "sky", "water", "sand", "shirt")
 CHELSEA = (300, 451)  # rows and columns of the photo in which this fake finds a cat
+
+
+def tiny_visual_words(width: int = WIDTH, words: tuple[str, ...] = NOUNS, threshold: float = 0.1) -> VisualWords:
+    """A projector of random weights between words of random vectors."""
+    random = np.random.default_rng(9)
+    vectors = random.normal(0, 1, (len(words), 384)).astype(np.float32)
+    weight = random.normal(0, 1, (384, width)).astype(np.float32)
+    return VisualWords(
+        words=words,
+        vectors=vectors / np.linalg.norm(vectors, axis=1, keepdims=True),
+        scale=(np.zeros(width, np.float32), np.ones(width, np.float32)),
+        layers=((weight, np.zeros(384, np.float32)),),
+        threshold=threshold,
+        beside=tuple(Beside(10 + index, ("small",), ("there", "here")) for index in range(len(words))),
+    )
 
 
 class FakeEncoder:
@@ -21,6 +38,7 @@ class FakeEncoder:
         self._mix = random.normal(0, 1, (WIDTH, 3)).astype(np.float32)
         weight, bias = random.normal(0, 1, (CLASSES, WIDTH)), random.normal(0, 1, CLASSES)
         self.classifier: tuple[FloatArray, FloatArray] = (weight.astype(np.float32), bias.astype(np.float32))
+        self.visual_words = tiny_visual_words()
         self.encoded = 0
 
     def encode(self, pixels: Pixels, size: tuple[int, int]) -> EncodedPhoto:

@@ -11,6 +11,7 @@ from app.samples.sample import Sample
 from app.work.loading import Loading
 from app.work.runner import Runner
 from models.encoder.regions import box_regions, piece_regions
+from models.encoder.visual_words import VisualWords
 from models.encoder_results import EncodedPhoto, FoundThing, RegionKind, Regions
 from models.results import FloatArray, Pixels
 
@@ -23,6 +24,10 @@ class EncoderModels(Protocol):
     @property
     def classifier(self) -> tuple[FloatArray, FloatArray]:
         """Weight (classes, D) and bias (classes,) of the layer after the pooling."""
+
+    @property
+    def visual_words(self) -> VisualWords:
+        """The projector that takes cells among words."""
 
     def encode(self, pixels: Pixels, size: Size) -> EncodedPhoto:
         """Upright RGB pixels (H, W, 3), shown at (height, width)."""

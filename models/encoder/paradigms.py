@@ -34,4 +34,5 @@ STUDIES = (
     Study("flamingo", "Flamingo", "Alayrac et al.", 2022, "2204.14198"),
     Study("llava", "LLaVA", "Liu et al.", 2023, "2304.08485"),
     Study("idefics2", "Idefics2", "Laurençon et al.", 2024, "2405.02246"),
+    Study("latentlens", "LatentLens", "Krojer et al.", 2026, "2602.00462"),
 )

@@ -12,6 +12,7 @@ from models.encoder.sizes import SIZES
 from models.encoder_results import RegionKind
 
 SENTENCE = 2000  # most characters of another sentence
+WORD = 80  # most characters of a word that is looked for
 MOST_PHOTOS = 3  # in one ribbon, the page's own among them
 GATES = ("0", "0.5", "1", "2")
 
@@ -54,6 +55,7 @@ class EncoderQuery(PanelQuery):
     row: int | None = whole()
     col: int | None = whole()
     other: str = text("", SENTENCE)
+    word: str = text("", WORD)  # cells that say it are lit
     goal: Goal = choice(Goal.CAPTIONS, Goal)
     tower: Tower = choice(Tower.FROZEN, Tower)
     seed: int = whole(0, high=999)

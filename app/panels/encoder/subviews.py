@@ -7,5 +7,12 @@ from app.panels.encoder.paradigms.subview import ParadigmsView
 from app.panels.encoder.ribbon.subview import RibbonView
 from app.panels.encoder.subview import EncoderSubView
 from app.panels.encoder.training.subview import TrainingView
+from app.panels.encoder.visual_words.subview import VisualWordsView
 
-SUBVIEWS: tuple[EncoderSubView, ...] = (OutputsView(), RibbonView(), TrainingView(), ParadigmsView())
+SUBVIEWS: tuple[EncoderSubView, ...] = (
+    OutputsView(),
+    VisualWordsView(),
+    RibbonView(),
+    TrainingView(),
+    ParadigmsView(),
+)

@@ -8,12 +8,14 @@ from pathlib import Path
 import numpy as np
 
 from models.encoder.boxes import things
+from models.encoder.visual_words import PROJECTOR, VisualWords, read_visual_words
 from models.encoder_results import EncodedPhoto, FoundThing
 from models.engine.encoder.cache import ensure_encoder
 from models.engine.encoder.files import CLASSIFIER, DETECTOR_SIDE, detect_graph, encode_graph
 from models.engine.session import open_session
 from models.preprocessing import resized
 from models.results import FloatArray, Pixels
+from models.weights import entry
 
 
 class EncoderEngine:
@@ -38,6 +40,11 @@ class EncoderEngine:
         """Weight (classes, D) and bias (classes,) of the layer after the pooling."""
         with np.load(self.folder / CLASSIFIER) as stored:
             return stored["weight"], stored["bias"]
+
+    @cached_property
+    def visual_words(self) -> VisualWords:
+        """Projector and words; raises BrokenInstall."""
+        return read_visual_words(entry(PROJECTOR).file, entry(PROJECTOR).calibration["threshold"])
 
 
 def load_encoder(cache_dir: Path) -> EncoderEngine:
