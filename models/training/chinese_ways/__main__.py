@@ -16,6 +16,7 @@ import json
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -90,23 +91,29 @@ def dev_split(data: Path, attender: OnnxAttender, recipe: WaysRecipe, cache: Pat
 
 
 def all_ways(
-    data: Path, attender: OnnxAttender, fusion: CrossAttention, recipe: WaysRecipe, cache: Path
-) -> tuple[dict[str, Way], dict[str, Any]]:
-    """Every way, taught, and what teaching found."""
+    data: Path,
+    attender: OnnxAttender,
+    fusion: CrossAttention,
+    recipe: WaysRecipe,
+    cache: Path,
+    teaching: dict[str, Any],
+) -> Iterator[tuple[str, Way]]:
+    """Every way once it is taught, the cheapest first; what teaching found goes into `teaching`."""
     photos, chinese, folder = data / "train_real.tar", data / "flickr8k_zh.tar", cache / "ways"
-    lessons = lessons_of(photos, chinese, recipe, cache, say)
-    e5 = load_e5(package_path())
-    adapters, of_adapter = taught(folder, "adapter", lambda: teach_adapter(e5, lessons, fusion, recipe, say))
-    streams, of_stream = taught(
+    dictionary = Remembered(DictionaryWay(load_minilm()))
+    yield DICTIONARY, dictionary
+    lessons, e5 = lessons_of(photos, chinese, recipe, cache, say), load_e5(package_path())
+    adapters, teaching["adapter"] = taught(folder, "adapter", lambda: teach_adapter(e5, lessons, fusion, recipe, say))
+    words = RememberedWords(e5)
+    carried: dict[str, Way] = {name: Remembered(E5Way(words, adapter)) for name, adapter in adapters.items()}
+    yield from carried.items()
+    yield ELSE, FirstThatKnows(dictionary, carried[E5_WAY])
+    yield BOTH, MeanOf(dictionary, carried[E5_WAY])
+    streams, teaching["own stream"] = taught(
         folder, "stream", lambda: teach_own(lessons, photos, chinese, attender, fusion, recipe, cache, say)
     )
-    dictionary, raw = Remembered(DictionaryWay(load_minilm())), RememberedWords(e5)
-    ways: dict[str, Way] = {DICTIONARY: dictionary}
-    ways |= {name: Remembered(E5Way(raw, adapter)) for name, adapter in adapters.items()}
-    ways |= {name: Remembered(OwnWay(stream)) for name, stream in streams.items()}
-    ways[ELSE] = FirstThatKnows(dictionary, ways[E5_WAY])
-    ways[BOTH] = MeanOf(dictionary, ways[E5_WAY])
-    return ways, {"adapter": of_adapter, "own stream": of_stream}
+    for name, stream in streams.items():
+        yield name, Remembered(OwnWay(stream))
 
 
 def measure_boxes(data: Path, ways: dict[str, Way], shipped: OnnxAttender, fusion: CrossAttention) -> dict[str, Any]:
@@ -155,24 +162,24 @@ def main() -> None:
     args = parser.parse_args()
     torch.set_num_threads(1)
     recipe, attender, fusion = read_recipe(), load_attender(args.graphs), load_fusion()
-    ways, teaching = all_ways(args.data, attender, fusion, recipe, args.cache)
     chinese, english = dev_split(args.data, attender, recipe, args.cache)
-    tallies: dict[str, Tallies] = {}
-    for name, way in ways.items():
-        say(f"dev split: {name}")
-        tallies[name] = measure(way, chinese, fusion, attender.calibration)
     say("dev split: English")
     own = measure(DictionaryWay(load_minilm()), english, fusion, attender.calibration)
-    report = {
+    ways, tallies, teaching = dict[str, Way](), dict[str, Tallies](), dict[str, Any]()
+    report: dict[str, Any] = {
         "recipe": asdict(recipe),
         "teaching": teaching,
-        "dev": {name: plain(found.measures()) for name, found in tallies.items()},
         "dev_english": plain({name: getattr(own, name).mean() for name in ("above", "judged")}),
-        "dev_less_dictionary": {name: plain(found) for name, found in differences(tallies, DICTIONARY).items()},
     }
-    write(args.out, report)
-    write(args.out, report | {"costs": measure_costs(args.cache / "ways")})
-    write(args.out, json.loads(args.out.read_text()) | {"boxes": measure_boxes(args.data, ways, attender, fusion)})
+    for name, way in all_ways(args.data, attender, fusion, recipe, args.cache, teaching):
+        say(f"dev split: {name}")
+        ways[name], tallies[name] = way, measure(way, chinese, fusion, attender.calibration)
+        report["dev"] = {each: plain(found.measures()) for each, found in tallies.items()}
+        less = differences(tallies, DICTIONARY)
+        report["dev_less_dictionary"] = {each: plain(found) for each, found in less.items()}
+        write(args.out, report)
+    write(args.out, report := report | {"costs": measure_costs(args.cache / "ways")})
+    write(args.out, report | {"boxes": measure_boxes(args.data, ways, attender, fusion)})
     say(f"written to {args.out}")
 
 

@@ -88,7 +88,9 @@ def read_e5(path: Path) -> E5File:
     if reader.bytes(4) != MAGIC:
         raise ValueError(f"{path} is no packed e5 file.")
     reader.number()  # version
-    sizes = E5Sizes(*(reader.number() for _ in range(7)), reader.one("<f"), reader.number())  # type: ignore[arg-type]
+    width, layers, heads, feed_forward, vocabulary, positions, segments = (reader.number() for _ in range(7))
+    norm_eps, block = reader.one("<f"), reader.number()
+    sizes = E5Sizes(width, layers, heads, feed_forward, vocabulary, positions, segments, norm_eps, block)
     count, start, end, _, unknown = (reader.number() for _ in range(5))
     length = reader.one("<Q")
     offsets = reader.array(np.uint32, count + 1)

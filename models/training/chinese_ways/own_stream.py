@@ -66,6 +66,8 @@ class OwnStream(nn.Module):
         self.places = nn.Embedding(PLACES, width)
         for table in (self.words, self.characters, self.places):
             nn.init.normal_(table.weight, std=0.02)
+        with torch.no_grad():  # nothing is nothing, however far a batch is padded
+            self.words.weight[NOTHING] = self.characters.weight[NOTHING] = 0
         self.norm, self.dropout = nn.LayerNorm(width), nn.Dropout(dropout)
         self.layers = nn.ModuleList(
             nn.TransformerEncoderLayer(width, heads, 4 * width, dropout, "gelu", batch_first=True)
