@@ -22,7 +22,7 @@ from models.training.chinese_ways.teach import taught
 from models.training.chinese_ways.way_attender import WayAttender
 from models.training.chinese_ways.ways import OwnWay
 
-RECIPE = OwnRecipe(24, 4, 2, 0.0, 1, 8, 2, 0.01, 0.1, 2, 2, 0.001, 0)
+RECIPE = OwnRecipe(24, 4, 2, 0.0, 1, 20, 2, 0.01, 0.1, 2, 2, 0.001, 0)
 TEXTS = ("一只狗在草地上奔跑", "女人坐在沙发上", "一只猫", "两个孩子在玩球")
 RNG = np.random.default_rng(0)
 LOOKS = Looks(
@@ -73,7 +73,7 @@ def test_the_right_states_lose_only_what_the_classes_are_unsure_of(fusion: Cross
 def test_the_small_stream_learns_its_lessons(stream: OwnStream, fusion: CrossAttention) -> None:
     before = loss_of(stream, fusion)
     teach(stream, LESSONS, fusion, RECIPE, lambda _: None)
-    assert loss_of(stream, fusion) < before
+    assert loss_of(stream, fusion) < 0.8 * before
 
 
 def test_photos_change_the_stream_and_leave_the_fusion(stream: OwnStream, fusion: CrossAttention) -> None:
