@@ -7,6 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
+
+import regex
 
 from models.results import Word, WordKind
 from models.text.chinese.simplified import simplified, traditional
@@ -63,6 +66,7 @@ CHINESE_OTHER_SENTENCES = ("桌子上的一盘食物", "一群人在踢足球", 
 # Other words for one of a family, which are swapped as it is.
 ALSO = {"gray": "grey", "couch": "sofa", "bike": "bicycle", "motorbike": "motorcycle", "plane": "airplane"}
 MOST = 4
+_HAN = regex.compile(r"\p{Han}+")
 
 
 @dataclass(frozen=True)
@@ -113,8 +117,15 @@ def swap_word(sentence: str, index: int, word: Word, after: str) -> Swap:
 
 
 def shuffled(words: Sequence[Word]) -> str:
-    """The sentence's words from last to first: the same words, no order."""
-    return " ".join(word.text for word in reversed(words))
+    """The sentence's words from last to first: the same words, no order; no space between two that are Chinese."""
+    told = list(reversed(words))
+    spaces = ["" if han(one) and han(next_one) else " " for one, next_one in pairwise(told)]
+    return "".join(word.text + space for word, space in zip(told, [*spaces, ""], strict=True))
+
+
+def han(word: Word) -> bool:
+    """Whether a word is written in Chinese characters."""
+    return _HAN.fullmatch(word.text) is not None
 
 
 def content_words(words: Sequence[Word]) -> tuple[int, ...]:

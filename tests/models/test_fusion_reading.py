@@ -172,6 +172,18 @@ def test_shuffled_turns_the_words_around() -> None:
     assert shuffled(split_words("a dog bites a man")) == "man a bites dog a"
 
 
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ("一只狗在草地上奔跑", "奔跑上草地在狗只一"),
+        ("一隻狗，在草地上", "上草地在狗隻一"),
+        ("一只 cat 坐在 sofa 上", "上 sofa 在坐 cat 只一"),
+    ],
+)
+def test_shuffled_chinese_has_no_spaces_that_chinese_has_not(sentence: str, expected: str) -> None:
+    assert shuffled(split_words(sentence)) == expected
+
+
 def test_intervals_over_seeds() -> None:
     found = interval([80.0, 82.0, 84.0])
     assert found.mean == pytest.approx(82)
