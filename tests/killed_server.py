@@ -53,8 +53,8 @@ def when_committed() -> None:
     """Between the commit and the answer."""
     add = SampleStore.add
 
-    def add_and_die(self: SampleStore, sample: Sample, jpeg: bytes | None = None) -> Sample:
-        kept = add(self, sample, jpeg)
+    def add_and_die(self: SampleStore, sample: Sample, encoded: bytes | None = None) -> Sample:
+        kept = add(self, sample, encoded)
         if TRIGGER in sample.sentence:
             die()
         return kept

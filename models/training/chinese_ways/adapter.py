@@ -111,7 +111,7 @@ def _correct(
         inputs = nn.functional.dropout(inputs, 0.1)
         value = loss(torch.from_numpy(ridge(rows[chosen])) + correction(inputs), torch.from_numpy(targets[chosen]))
         optimiser.zero_grad()
-        value.backward()  # type: ignore[no-untyped-call]
+        value.backward()
         optimiser.step()
         schedule.step()
         if step % 100 == 0:

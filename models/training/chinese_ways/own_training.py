@@ -147,6 +147,6 @@ def match_table(
 
 def _step(value: Tensor, optimiser: torch.optim.Optimizer) -> None:
     optimiser.zero_grad()
-    value.backward()  # type: ignore[no-untyped-call]
+    value.backward()
     torch.nn.utils.clip_grad_norm_([each for group in optimiser.param_groups for each in group["params"]], 1.0)
     optimiser.step()

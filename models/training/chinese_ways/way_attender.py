@@ -33,9 +33,9 @@ class WayAttender:
         """See `Attender.read`; sentences are short."""
         words, states = self._states(sentence)
         photo = (torch.from_numpy(held) for held in (features.keys, features.values, features.classes))
-        outputs = (each.numpy() for each in self.fusion(torch.from_numpy(states), *photo))
+        attention, evidence, presence, gates = (each.numpy() for each in self.fusion(torch.from_numpy(states), *photo))
         tokens = TokenisedSentence(sentence, np.zeros(0, np.int64), words, np.eye(len(words), dtype=np.float32), None)
-        return assemble(features, tokens, *outputs, self.shipped.calibration)
+        return assemble(features, tokens, attention, evidence, presence, gates, self.shipped.calibration)
 
     def _read(self, sentence: str) -> tuple[tuple[Word, ...], FloatArray]:
         words = split_words(sentence)

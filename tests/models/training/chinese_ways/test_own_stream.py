@@ -18,7 +18,8 @@ def stream() -> OwnStream:
 
 def read(stream: OwnStream, *sentences: tuple[str, ...]) -> torch.Tensor:
     with torch.inference_mode():
-        return stream(*stream.vocabulary.ids(sentences))
+        states: torch.Tensor = stream(*stream.vocabulary.ids(sentences))
+        return states
 
 
 def test_the_vocabulary_holds_what_is_written_often_enough_the_most_usual_first() -> None:

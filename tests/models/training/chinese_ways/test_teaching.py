@@ -27,7 +27,8 @@ TEXTS = ("一只狗在草地上奔跑", "女人坐在沙发上", "一只猫", "�
 RNG = np.random.default_rng(0)
 LOOKS = Looks(
     ("one", "two"),
-    *(RNG.normal(0, 0.3, (2, 4, 784, 8)).astype(np.float16) for _ in range(2)),
+    RNG.normal(0, 0.3, (2, 4, 784, 8)).astype(np.float16),
+    RNG.normal(0, 0.3, (2, 4, 784, 8)).astype(np.float16),
     np.full((2, 80, 784), 0.1, np.float16),
 )
 
