@@ -120,6 +120,10 @@ ADDRESSES = {
         f"{SAMPLE}/encoder/ribbon?photos=coffee&k=4&way=resampled&gate=1&size=320",
     ],
     "/api/v1/samples/{sample_id}/encoder/training": [f"{SAMPLE}/encoder/training"],
+    "/api/v1/samples/{sample_id}/encoder/visual_words": [
+        f"{SAMPLE}/encoder/visual_words",
+        f"{SAMPLE}/encoder/visual_words?word=cat",
+    ],
     "/api/v1/encoder/paradigms": ["/api/v1/encoder/paradigms"],
     "/healthz": ["/healthz"],
     "/readyz": ["/readyz"],
