@@ -26,11 +26,13 @@ SLOW_FILES = {  # start torch in a process, run real networks, or try thousands 
 # Whole matrices, and whole programs that are copied, killed or told to stop: make check runs them, make test does not.
 THOROUGH_FILES = {
     "test_accessibility.py",
+    "test_forced_colours.py",
     "test_killed.py",
     "test_lab_on_photos.py",
     "test_leaving.py",
     "test_recipes.py",
     "test_serving.py",
+    "test_touch.py",
     "test_wheel.py",
 }
 # Begun first, the longest first: whoever runs tests side by side must not wait for one file at the end.
