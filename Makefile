@@ -41,7 +41,7 @@ test: .venv/.dev .venv/.engine ## run the tests but the most thorough; the brows
 	$(PYTEST) -m "not thorough"
 
 test-fast: .venv/.dev ## the tests that need no exported network and no browser, for the way to work
-	$(PYTEST) -q --ignore=tests/browser -m "not slow and not weights and not browser and not thorough"
+	$(PYTEST) -q $(addprefix --ignore=tests/,browser app/routes app/web app/tour) -m "not slow and not weights and not browser and not thorough"
 
 check: .venv/.dev .venv/.engine ## every test, lint and types: what must pass before a change lands
 	$(BIN)/ruff format --check .

@@ -12,15 +12,21 @@ if "PYTEST_XDIST_WORKER" in os.environ:  # before torch is imported: processes s
 
 SLOW_FIXTURES = {"site", "specimen"}  # a browser; real networks of the lab
 SLOW_FOLDERS = {"routes", "web", "tour"}  # make the whole app for nearly every test
-SLOW_FILES = {  # start torch in a process, run real networks, or try thousands of inputs
+SLOW_FILES = {  # start processes, make the whole app, run real networks, or try thousands of inputs
+    "test_api.py",
     "test_attender.py",
     "test_export_keys.py",
+    "test_exports.py",
     "test_fuzz.py",
     "test_hub.py",
+    "test_hub_frame.py",
     "test_hub_models.py",
     "test_imports.py",
+    "test_lab_cache.py",
     "test_lesson.py",
     "test_receptive_field.py",
+    "test_request.py",
+    "test_scenes.py",
     "test_stages.py",
 }
 # Whole matrices, and whole programs that are copied, killed or told to stop: make check runs them, make test does not.
