@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import os
 import platform
 from importlib.metadata import version
 from pathlib import Path
+
+from models.engine.cores import cores
 
 
 def machine() -> dict[str, str | int]:
     """Cores this process may use, architecture, operating system, Python and onnxruntime."""
     return {
-        "cores": len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1,
+        "cores": cores(),
         "architecture": platform.machine(),
         "processor": _processor(),
         "system": platform.system(),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 from concurrent.futures import FIRST_EXCEPTION, ThreadPoolExecutor, wait
 from dataclasses import dataclass
@@ -10,6 +9,7 @@ from functools import partial
 from pathlib import Path
 
 from models.engine.cache import ensure_graphs
+from models.engine.cores import cores
 from models.engine.encoder.cache import ensure_encoder
 from models.engine.fusion.cache import ensure_fusion
 from models.engine.lab.cache import ensure_backbone
@@ -31,17 +31,13 @@ def jobs(*, labs: bool = True) -> list[Job]:
     words = Job("words", ensure_graphs)
     if not labs:
         return [words]
-    backbones = [Job(config.title, partial(_backbone, name)) for name, config in BUILT_IN.items()]
+    backbones = [Job(config.title, partial(ensure_backbone, name=name)) for name, config in BUILT_IN.items()]
     return [
         Job("fusion: nine strategies", ensure_fusion),
         words,
         Job("encoder and detector", ensure_encoder),
         *backbones,
     ]
-
-
-def _backbone(name: str, cache_dir: Path) -> Path:
-    return ensure_backbone(cache_dir, name)
 
 
 def export_everything(
@@ -57,14 +53,10 @@ def export_everything(
         job.ensure(cache_dir)
         done(job.title)
 
-    with ThreadPoolExecutor(min(AT_ONCE, _cores())) as pool:
+    with ThreadPoolExecutor(min(AT_ONCE, cores())) as pool:
         running = [pool.submit(run, job) for job in jobs(labs=labs)]
         ended, left = wait(running, return_when=FIRST_EXCEPTION)
         for future in left:
             future.cancel()
         for future in ended:
             future.result()
-
-
-def _cores() -> int:
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

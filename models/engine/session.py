@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import os
 from functools import cache
 from pathlib import Path
 
 import onnxruntime as ort
 
+from models.engine.cores import cores
 from models.engine.tensors import Place, places_of
 
 
@@ -36,6 +36,6 @@ def pool_threads() -> int:
     A pool of its own spins for a while after each run and takes the cores from the next session: on two cores a photo
     took 40 ms right after a sentence, and takes 23 in a shared pool.
     """
-    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    ort.set_global_thread_pool_sizes(cores, 1)
-    return cores
+    threads = cores()
+    ort.set_global_thread_pool_sizes(threads, 1)
+    return threads
