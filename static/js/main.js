@@ -17,6 +17,7 @@ import { listenToSweep } from "./sweep.js";
 import { drawTake } from "./take.js";
 import { listenToTour } from "./tour.js";
 import { listenToTrouble } from "./trouble.js";
+import { listenToWaits } from "./waits.js";
 import { drawWords, listenToWords } from "./words.js";
 
 function reload() {
@@ -44,6 +45,7 @@ listenToPanel();
 listenToSweep();
 listenToTour();
 listenToTrouble();
+listenToWaits();
 listenToMine();
 listenToSize();
 listenToTerms();

@@ -26,8 +26,10 @@ function go(href) {
   window.htmx.ajax("GET", href, { source: "#panel", target: "#panel", swap: "innerMorph", push: "true" });
 }
 
+/** What says by itself what is waited for (waits.js) needs no second word here. */
 function ofPanel(event) {
-  return event.detail?.ctx?.target?.id === "panel";
+  const ctx = event.detail?.ctx;
+  return ctx?.target?.id === "panel" && !ctx.sourceElement?.matches?.("[data-wait]");
 }
 
 function begin(event) {

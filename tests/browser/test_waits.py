@@ -5,9 +5,12 @@ from __future__ import annotations
 import re
 
 import pytest
+from jinja2 import Environment, FileSystemLoader
 from playwright.sync_api import Page, Route, expect
 
+from app.language.i18n import translator
 from app.panels import PANELS
+from app.web.pages import TEMPLATES
 
 SWITCHES = [panel.name for panel in PANELS if getattr(panel, "views", ())]
 STREAMS = ["shift?view=move", "shift?view=pooling", "shift?view=turn", "shift?view=alike", "shift?view=network&start=1",
@@ -55,3 +58,51 @@ def test_long_work_says_how_far_it_is_and_can_be_cancelled(page: Page, address: 
     page.locator("#sweep-cancel").click()
     expect(page.locator("#sweep-text")).to_contain_text("Stopped")
     expect(page.locator("#sweep-again")).to_be_visible()
+
+
+def test_measuring_after_a_guess_can_be_cancelled(page: Page) -> None:
+    page.goto("/s/coffee/layers?tour=1")
+    page.route(re.compile("/tour/1\\?"), never)
+    page.locator(".tour-guess").first.click()
+    expect(page.locator(".tour-wait")).to_be_visible()
+    page.locator(".tour-wait button").click()
+    expect(page.locator(".tour-wait")).to_be_hidden()
+    expect(page.locator(".tour-guess").first).to_be_focused()
+    expect(page.locator("#trouble")).to_be_hidden()
+
+
+def test_measuring_every_statement_says_how_far_it_is_can_be_cancelled_and_gone_on_with(page: Page) -> None:
+    page.route(re.compile("/questions/"), never)
+    page.goto("/s/coffee/questions")
+    told, all_of_them = page.locator("[data-wait-count]"), page.locator(".statement-told").count()
+    expect(told).to_have_text(f"0 of {all_of_them} measured")
+    page.locator("[data-wait-cancel]").click()
+    expect(page.locator(".wait-stopped")).to_be_visible()
+    expect(page.locator("[data-wait-again]")).to_be_focused()
+    expect(page.locator("#trouble")).to_be_hidden()
+    page.unroute(re.compile("/questions/"))
+    page.locator("[data-wait-again]").click()
+    expect(told).to_have_text(f"{all_of_them} of {all_of_them} measured", timeout=60_000)
+    expect(page.locator("[data-wait-cancel], [data-wait-again]").first).to_be_hidden()
+    expect(page.locator(".statement-told[hx-get]")).to_have_count(0)
+
+
+def test_the_first_export_of_a_network_can_be_left_and_looked_at_again(page: Page) -> None:
+    def unprepared(route: Route) -> None:
+        """The page with what stands in it until the network is there."""
+        answer = route.fetch()
+        route.fulfill(response=answer, body=re.sub('(<section class="panel"[^>]*>)', rf"\1{preparing}", answer.text()))
+
+    folder = Environment(loader=FileSystemLoader(TEMPLATES), autoescape=True)
+    asked = {"t": translator("en"), "title": "Preparing", "hint": "Once.", "waiting": "/s/coffee/layers?wait=1"}
+    preparing = folder.get_template("panels/_preparing.html").render(asked)
+    page.route(re.compile("/s/coffee/layers$"), unprepared)
+    page.route(re.compile("wait=1"), never)
+    page.goto("/s/coffee/layers")
+    page.locator("[data-wait-cancel]").click()
+    expect(page.locator(".wait-stopped")).to_contain_text("goes on")
+    expect(page.locator("#trouble")).to_be_hidden()
+    page.unroute_all(behavior="ignoreErrors")
+    page.locator("[data-wait-again]").click()
+    expect(page.locator("[data-wait]")).to_have_count(0, timeout=30_000)
+    expect(page.locator("#lab-maps")).to_be_visible()

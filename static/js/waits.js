@@ -1,0 +1,48 @@
+// Waits that the page begins by itself or for one part of it: each can be ended, and begun again.
+//
+// [data-wait] holds what is waited for; in it, [data-wait-cancel] ends all that is under way and [data-wait-again]
+// asks anew for what has not come. `is-stopped` shows which of the two is offered (base.css). [data-wait-count] tells
+// how much of it has come.
+
+const AGAIN = "again"; // the event for which a waiting part asks anew (hx-trigger)
+const running = new Map(); // by the element that asked
+
+export function listenToWaits() {
+  document.addEventListener("htmx:before:request", ({ detail }) => running.set(detail.ctx.sourceElement, detail.ctx));
+  document.addEventListener("htmx:finally:request", ({ detail }) => running.delete(detail.ctx.sourceElement));
+  document.addEventListener("htmx:after:swap", tellCounts);
+  document.addEventListener("click", (event) => {
+    const wait = event.target.closest?.("[data-wait]");
+    if (event.target.closest?.("[data-wait-cancel]")) stop(wait);
+    else if (event.target.closest?.("[data-wait-again]")) goOn(wait);
+  });
+  tellCounts();
+}
+
+function stop(wait) {
+  wait.classList.add("is-stopped");
+  const asked = [...running].filter(([source]) => wait.contains(source));
+  for (const [, ctx] of asked) ctx.request.abort();
+  (wait.querySelector("[data-wait-again]") ?? asked[0]?.[0])?.focus(); // the button that had it is gone
+}
+
+function goOn(wait) {
+  wait.classList.remove("is-stopped");
+  for (const part of parts(wait)) part.dispatchEvent(new CustomEvent(AGAIN));
+  wait.querySelector("[data-wait-cancel]")?.focus();
+}
+
+/** What has not come. */
+function parts(wait) {
+  const inside = [...wait.querySelectorAll(`[hx-trigger~="${AGAIN}"]`)];
+  return wait.matches(`[hx-trigger~="${AGAIN}"]`) ? [wait, ...inside] : inside;
+}
+
+function tellCounts() {
+  for (const count of document.querySelectorAll("[data-wait-count]")) {
+    const wait = count.closest("[data-wait]");
+    const [all, left] = [Number(count.dataset.waitCount), parts(wait).length];
+    count.textContent = count.dataset.text.replace("{done}", all - left).replace("{all}", all);
+    wait.classList.toggle("is-done", left === 0);
+  }
+}
