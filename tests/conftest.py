@@ -29,10 +29,13 @@ SLOW_FILES = {  # start processes, make the whole app, run real networks, or try
     "test_scenes.py",
     "test_stages.py",
 }
-# Whole matrices, and whole programs that are copied, killed or told to stop: make check runs them, make test does not.
+# Whole matrices, thousands of inputs, and whole programs that are copied, killed or told to stop: make check runs
+# them, make test does not.
 THOROUGH_FILES = {
     "test_accessibility.py",
+    "test_api_fuzz.py",
     "test_forced_colours.py",
+    "test_fuzz.py",
     "test_killed.py",
     "test_lab_on_photos.py",
     "test_leaving.py",

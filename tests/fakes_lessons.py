@@ -64,10 +64,10 @@ class FakeProcess:
 
 
 class FakeLessons:
-    """Where lessons come from."""
+    """Where lessons come from; where they are `quick`, each goes to its end at once."""
 
-    def __init__(self, installed: bool = True) -> None:
-        self.there, self.started = installed, list[FakeProcess]()
+    def __init__(self, installed: bool = True, quick: bool = False) -> None:
+        self.there, self.quick, self.started = installed, quick, list[FakeProcess]()
         self.why: str | None = None
 
     def installed(self) -> bool:
@@ -75,4 +75,6 @@ class FakeLessons:
 
     def start(self, job: LessonJob) -> FakeProcess:
         self.started.append(FakeProcess(job, self.why))
+        if self.quick:
+            self.started[-1].go_on.set()
         return self.started[-1]

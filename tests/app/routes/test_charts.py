@@ -16,6 +16,7 @@ from app.settings import Settings
 from tests.fakes import FakeAttender
 from tests.fakes_encoder import FakeEncoderSource
 from tests.fakes_fusion import FakeFusion
+from tests.fakes_lessons import FakeLessons
 from tests.tables import ReadChart, number, read_charts
 from tests.tiny_backbone import NAME, TinyBackbones
 
@@ -32,7 +33,8 @@ API = "/api/v1/samples/chelsea"
 def lab(tmp_path_factory: pytest.TempPathFactory, tiny_network: Path) -> Iterator[TestClient]:
     folder = tmp_path_factory.mktemp("charts")
     settings = Settings(data_dir=folder, cache_dir=folder / "engine", warm_wait_seconds=5)
-    app = create_app(settings, FakeAttender(), TinyBackbones(tiny_network), FakeFusion(), FakeEncoderSource())
+    engines = FakeAttender(), TinyBackbones(tiny_network), FakeFusion(), FakeEncoderSource()
+    app = create_app(settings, *engines, lessons=FakeLessons(quick=True))
     with TestClient(app, follow_redirects=False) as client:
         yield client
 
