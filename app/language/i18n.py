@@ -63,8 +63,13 @@ class Translator:
         return self.percent(min(max(probability, DOUBT), 1 - DOUBT))
 
     def number(self, value: float, digits: int = 2) -> str:
-        """A number with a fixed count of decimals."""
-        return f"{value:.{digits}f}"
+        """A number with a fixed count of decimals and a real minus; what rounds to nothing is 0 without a sign."""
+        return f"{value:z.{digits}f}".replace("-", "−")
+
+    def signed(self, value: float, digits: int = 2) -> str:
+        """The same of a difference: `+0.31`, `−0.02`, and `0.00` where it rounds to nothing."""
+        text = f"{value:+z.{digits}f}".replace("-", "−")
+        return text if float(text.replace("−", "-")) else text[1:]
 
     def short(self, count: float) -> str:
         """Three digits and the largest unit of this language that fits: `4.65 M`, `465 万`."""

@@ -128,3 +128,11 @@ def test_a_phone_has_no_sideways_scrolling(browser: Browser, site: str) -> None:
         wider = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
         assert wider <= 0, view
     context.close()
+
+
+def test_a_frame_hides_nothing_of_its_thing(page: Page) -> None:
+    page.goto("/s/chelsea/shift?view=paste")
+    page.locator(".paste-frame").first.wait_for(timeout=60_000)
+    fills = page.eval_on_selector_all(".cross-line, .cross-casing", "all => all.map(e => getComputedStyle(e).fill)")
+    assert len(fills) > 10
+    assert set(fills) == {"none"}

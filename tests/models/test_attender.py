@@ -5,6 +5,7 @@ import pytest
 import torch
 from skimage import data
 
+from app.samples.examples import EXAMPLES
 from models.engine.attender import OnnxAttender, load_attender
 from models.engine.graphs import look_graph, read_graph
 from models.errors import InvalidSentence
@@ -105,3 +106,29 @@ def test_the_longest_and_the_shortest_sentence_are_read(attender: OnnxAttender) 
     assert long.cut_at is not None
     with pytest.raises(InvalidSentence):
         attender.read(features, "...")
+
+
+PARTS = {"left eye": (135, 84, 208, 146), "right eye": (295, 109, 344, 163), "nose": (228, 226, 292, 264)}  # x, y, x, y
+
+
+def test_the_example_that_fails_fails_as_it_is_told(attender: OnnxAttender) -> None:
+    """The locales say of Chelsea: `eyes` is brightest on the bridge of the nose, `nose` beside an eye."""
+    (example,) = (each for each in EXAMPLES if each.fails)
+    found = attender.read(attender.look(data.chelsea()), example.sentence)
+    peaks = {}
+    for word in found.words:
+        row, col = np.unravel_index(word.evidence.argmax(), word.evidence.shape)
+        rows, cols = word.evidence.shape
+        peaks[word.word.text] = ((col + 0.5) / cols * found.width, (row + 0.5) / rows * found.height)
+    eyes, nose = peaks["eyes"], peaks["nose"]
+    assert all(_away(eyes, PARTS[part]) > 0 for part in PARTS)
+    assert PARTS["left eye"][2] < eyes[0] < PARTS["right eye"][0] + 1  # between the eyes, above the nose
+    assert PARTS["left eye"][3] < eyes[1] < PARTS["nose"][1]
+    assert _away(nose, PARTS["nose"]) > 50
+    assert 0 < _away(nose, PARTS["left eye"]) < 20
+
+
+def _away(place: tuple[float, float], box: tuple[int, int, int, int]) -> float:
+    """Pixels from a place to a box; 0 inside."""
+    x, y = place
+    return float(np.hypot(max(box[0] - x, 0, x - box[2]), max(box[1] - y, 0, y - box[3])))

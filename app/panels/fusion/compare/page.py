@@ -182,7 +182,7 @@ def _card(
         strongest=None if one is None else t.number(float(one.max()), 1),
         other=other,
         other_text=None if other is None else t.sure(other),
-        difference=None if difference is None else f"{difference:+.2f}",
+        difference=None if difference is None else t.signed(difference),
         prefers=None if place is None else preference(float(logits[0]), float(logits[place])),
         milliseconds=t.number(reading.milliseconds, 1),
         depth_href=scene.href(view="depth", name=reading.name) if reading.attentions else None,

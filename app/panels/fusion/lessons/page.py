@@ -82,7 +82,7 @@ def lessons_page(result: LessonsResult, scene: FusionScene) -> LessonsPage:
         names=tuple(STRATEGY_SHAPES),
         noticed=tuple(_noticed(kind, result.measured) for kind in SwapKind),
         noticed_told=_noticed_told(result.measured, t),
-        joins=_joins(result),
+        joins=_joins(result, scene.t),
         joins_told=_joins_told(result, t),
         words=word_picks(result.heard, word, scene),
         word=result.heard.words[word].text,
@@ -115,18 +115,18 @@ def _range(found: tuple[Noticed, ...] | list[Noticed], t: Translator) -> str:
     return t("fusion.lessons.range", low=t.percent(min(shares)), high=t.percent(max(shares)))
 
 
-def _joins(result: LessonsResult) -> tuple[JoinRow, ...]:
+def _joins(result: LessonsResult, t: Translator) -> tuple[JoinRow, ...]:
     found = result.joins
     return tuple(
-        JoinRow(sentence, place == 0, tuple(_difference(found.scores[join], place) for join in Join))
+        JoinRow(sentence, place == 0, tuple(_difference(found.scores[join], place, t) for join in Join))
         for place, sentence in enumerate(found.sentences)
     )
 
 
-def _difference(scores: FloatArray, place: int) -> tuple[str, str]:
-    """How much the own sentence leads, and a mark where it does not."""
-    lead = float(scores[0] - scores[place])
-    return f"{lead:+.2f}" if place else "", "!" if place and lead < 0 else ""
+def _difference(scores: FloatArray, place: int, t: Translator) -> tuple[str, str]:
+    """How much the own sentence leads, and a mark where another one does, as far as the number is told."""
+    lead = t.signed(float(scores[0] - scores[place]))
+    return lead if place else "", "!" if place and lead.startswith("−") else ""
 
 
 def _joins_told(result: LessonsResult, t: Translator) -> str:
@@ -170,4 +170,4 @@ def _flat_told(measured: FusionLessons, t: Translator) -> str:
 
 def _points(lost: list[float], t: Translator) -> str:
     """From the least to the most, in points; what is gained is negative."""
-    return t("fusion.lessons.range", low=f"{min(lost):+.1f}", high=f"{max(lost):+.1f}")
+    return t("fusion.lessons.range", low=t.signed(min(lost), 1), high=t.signed(max(lost), 1))

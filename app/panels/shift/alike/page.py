@@ -117,7 +117,7 @@ def _row(net: str, result: AlikeResult, scene: ShiftScene) -> AlikeRow:
         share(metrics["consistency_circular"], scene),
         _right(metrics, "crop", scene),
         _right(metrics, "circular", scene),
-        tuple(_paired(name, each) for name, each in metrics.get("against_max", {}).items()),
+        tuple(_paired(name, each, t) for name, each in metrics.get("against_max", {}).items()),
         t.grouped(metrics["parameters"]),
         t.short(metrics["macs"]),
         class_name(sweep.top, CALTECH_CLASSES, t.tag) if sweep else None,
@@ -132,9 +132,9 @@ def _right(metrics: dict[str, Any], mode: str, scene: ShiftScene) -> Share | Non
     return share(found, scene) if found else None
 
 
-def _paired(name: str, each: dict[str, Any]) -> PairedDifference:
+def _paired(name: str, each: dict[str, Any], t: Translator) -> PairedDifference:
     value, low, high = (100 * each[part] for part in ("value", "low", "high"))
-    return PairedDifference(name, f"{value:+.1f}", f"{low:+.1f} - {high:+.1f}", low > 0 or high < 0)
+    return PairedDifference(name, t.signed(value, 1), f"{t.signed(low, 1)} … {t.signed(high, 1)}", low > 0 or high < 0)
 
 
 def _macs(scene: ShiftScene) -> str:

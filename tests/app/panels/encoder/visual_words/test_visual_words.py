@@ -90,7 +90,7 @@ def test_the_page_says_what_json_says(desk: TestClient, tag: str) -> None:
     cell = found["cells"][3 * SIDE + 9]
     listed = page.split('id="visual-said"')[1].split("</ol>")[0]
     assert re.findall(r'class="bar-name"><a [^>]*>([^<]+)</a>', listed) == [each["word"] for each in cell["words"]]
-    assert [float(each) for each in re.findall(r'class="number">([^<]+)<', listed)] == pytest.approx(
+    assert [float(each.replace("−", "-")) for each in re.findall(r'class="number">([^<]+)<', listed)] == pytest.approx(
         [each["cosine"] for each in cell["words"]], abs=0.0051
     )
     numbers = listed.split('data-cells="')[1].split('"')[0].split(";")

@@ -49,4 +49,4 @@ def test_photos_that_are_classified_right_stand_by_themselves(monkeypatch: pytes
     monkeypatch.setattr("app.panels.shift.alike.page.entry", measured)
     row = draw_alike(AlikeResult((), ()), scene()).rows[3]
     assert (row.crop_right.text if row.crop_right else None, row.circular_right) == ("93.0 %", None)
-    assert [(each.text, each.sure) for each in row.paired] == [("-1.0", True), ("+93.0", False)]
+    assert [(each.text, each.sure) for each in row.paired] == [("−1.0", True), ("+93.0", False)]
