@@ -49,6 +49,7 @@ check: .venv/.dev .venv/.engine ## every test, lint and types: what must pass be
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	@scripts/chromium --install
+	@scripts/redis --install
 	FOVEA_REQUIRE_BROWSER=1 $(PYTEST)
 
 bench: .venv/.dev .venv/.engine ## time the server against bare onnxruntime runs of the same passes

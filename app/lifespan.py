@@ -15,7 +15,7 @@ from app.engines.fusion import FusionSource
 from app.engines.lab import Backbones
 from app.engines.lessons import LessonSource
 from app.panels import PANELS
-from app.samples.store import SampleStore
+from app.samples.store_seam import Store
 from app.services import make_services
 from app.settings import Settings
 from app.web.pages import Pages
@@ -53,7 +53,7 @@ async def running(
         services.store.close()
 
 
-async def _prune_hourly(store: SampleStore) -> NoReturn:
+async def _prune_hourly(store: Store) -> NoReturn:
     """What is too old goes even where nothing new comes."""
     while True:
         try:

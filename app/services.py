@@ -18,7 +18,7 @@ from app.engines.warmup import Warmup
 from app.photos.door import PhotoLimits
 from app.samples.intake import Intake
 from app.samples.library import Library
-from app.samples.store import SampleStore, StoreLimits
+from app.samples.store_seam import Store, open_store
 from app.settings import Settings
 from app.work.cache import SharedCache
 from app.work.gate import InferenceGate
@@ -31,7 +31,7 @@ class Services:
     """`gate` runs models, the intake's door decodes photos, `desk` reads the store and draws pages."""
 
     settings: Settings
-    store: SampleStore
+    store: Store
     library: Library
     warmup: Warmup
     gate: InferenceGate
@@ -70,7 +70,7 @@ def make_services(
     lessons: LessonSource | None = None,
 ) -> Services:
     """Open the store and put the parts together; the models are loaded later, by `warmup.run` and when asked for."""
-    store = SampleStore(settings.database, _store_limits(settings))
+    store = open_store(settings)
     library = Library(store)
     warmup = Warmup(load, settings.warm_wait_seconds)
     gate = InferenceGate(settings.slots, settings.queue_size, patience=settings.queue_seconds)
@@ -95,7 +95,3 @@ def make_services(
 def photo_limits(settings: Settings) -> PhotoLimits:
     """The limits of a photo, as set."""
     return PhotoLimits(settings.max_upload_bytes, settings.max_pixels, settings.max_side)
-
-
-def _store_limits(settings: Settings) -> StoreLimits:
-    return StoreLimits(settings.max_samples, settings.max_store_bytes, settings.max_age_days * 86400)

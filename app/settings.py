@@ -34,6 +34,10 @@ class Settings(BaseSettings):
     log_requests: bool = Field(False, description="Whether every request is a line of the log, by its route.")
 
     data_dir: Path = Field(user_folder("data"), description="Folder of the samples' database.")
+    redis_url: SecretStr = Field(
+        SecretStr(""),
+        description="Samples in Redis, for several machines: `redis://HOST:6379/0`; empty: in the folder.",
+    )
     cache_dir: Path = Field(user_folder("cache") / "engine", description="Folder of the exported networks.")
     weights_dir: Path = Field(
         user_folder("data") / "weights",

@@ -13,7 +13,7 @@ from fastapi import FastAPI
 
 from app.logs import configure
 from app.main import create_app
-from app.samples.store import SampleStore
+from app.samples.store_seam import open_store
 from app.settings import Settings
 from models.errors import InvalidArgument
 
@@ -26,7 +26,7 @@ def serve_forever(**flags: str | int | Path | None) -> None:
     os.environ.update({f"FOVEA_{name.upper()}": str(value) for name, value in flags.items() if value is not None})
     settings = Settings()
     _check_port(settings)
-    SampleStore(settings.database).close()  # what is wrong with the folder is said here rather than in a traceback
+    open_store(settings).close()  # what is wrong with the folder is said here rather than in a traceback
     configure(settings.log_format)
     typer.echo(f"Fovea: {address(settings)}")
     uvicorn.run(

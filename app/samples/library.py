@@ -5,14 +5,14 @@ from __future__ import annotations
 from app.samples.examples import CHINESE_EXAMPLES, EXAMPLES, Example
 from app.samples.keys import delete_key, not_yours, opens
 from app.samples.sample import Sample
-from app.samples.store import SampleStore
+from app.samples.store_seam import Store
 from models.errors import InvalidArgument
 
 
 class Library:
     """Samples by id and photos by id, wherever they are kept. Blocking: call it off the event loop."""
 
-    def __init__(self, store: SampleStore, examples: tuple[Example, ...] = EXAMPLES + CHINESE_EXAMPLES) -> None:
+    def __init__(self, store: Store, examples: tuple[Example, ...] = EXAMPLES + CHINESE_EXAMPLES) -> None:
         self._store = store
         self.examples = examples
         self._by_id = {example.id: example for example in examples}

@@ -8,6 +8,7 @@ import sqlite3
 import time
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from app.photos.notes import Note
 from app.samples.sample import Sample
@@ -62,7 +63,7 @@ class SampleStore:
         if row is None:
             raise no_such_sample()
         sentence, photo_id, width, height, notes, found_id, created = row
-        return Sample(sentence, photo_id, width, height, _read_notes(notes), found_id, created)
+        return Sample(sentence, photo_id, width, height, read_notes(json.loads(notes)), found_id, created)
 
     def photo(self, photo_id: str) -> bytes:
         """The bytes of a photo that at least one sample shows, JPEG or WebP; the column keeps its first name."""
@@ -94,7 +95,7 @@ class SampleStore:
         return row or self._file.write(_drawn_secret)
 
     def _insert(self, db: sqlite3.Connection, sample: Sample) -> None:
-        notes = json.dumps([[note.code, dict(note.values)] for note in sample.notes])
+        notes = json.dumps(written_notes(sample.notes))
         row = (sample.sentence, sample.photo_id, sample.width, sample.height, notes, sample.id, sample.created)
         try:
             db.execute(f"INSERT INTO samples ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?)", row)  # noqa: S608
@@ -102,12 +103,20 @@ class SampleStore:
             raise no_such_photo() from None
 
     def _prune(self, db: sqlite3.Connection, keep: str = "") -> int:
-        too_old = self._clock.move(db) - self._limits.age_seconds
+        too_old = self._now(db) - self._limits.age_seconds
         gone = _forget(db, "created < ? AND id != ?", too_old, keep)
         oldest = "id = (SELECT id FROM samples WHERE id != ? ORDER BY created, rowid LIMIT 1)"
         while self._too_much(db) and (more := _forget(db, oldest, keep)):
             gone += more
         return gone
+
+    def _now(self, db: sqlite3.Connection) -> float:
+        """Move the store's own time (store_clock.py)."""
+        wall, row = time.time(), db.execute("SELECT time FROM clock").fetchone()
+        allowed = self._clock.allowed()
+        now = wall if row is None else min(wall, float(row[0]) + allowed)
+        db.execute("INSERT OR REPLACE INTO clock (one, time) VALUES (1, ?)", (now,))
+        return now
 
     def _too_much(self, db: sqlite3.Connection) -> bool:
         (samples,) = db.execute("SELECT COUNT(*) FROM samples").fetchone()
@@ -145,5 +154,11 @@ def _forget(db: sqlite3.Connection, which: str, *values: str | float) -> int:
     return len(gone)
 
 
-def _read_notes(text: str) -> tuple[Note, ...]:
-    return tuple(Note(code, values) for code, values in json.loads(text))
+def written_notes(notes: tuple[Note, ...]) -> list[list[Any]]:
+    """For JSON."""
+    return [[note.code, dict(note.values)] for note in notes]
+
+
+def read_notes(written: list[list[Any]]) -> tuple[Note, ...]:
+    """As `written_notes` wrote them."""
+    return tuple(Note(code, values) for code, values in written)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 import time
 
 CATCHING_UP = 24.0  # hours that the store's time may move in one real hour
@@ -18,11 +17,8 @@ class StoreClock:
     def __init__(self) -> None:
         self._looked = time.monotonic()
 
-    def move(self, db: sqlite3.Connection) -> float:
-        """The time now, in seconds since 1970; for use inside a transaction that writes."""
+    def allowed(self) -> float:
+        """How many seconds the store's time may move since this was last asked."""
         looked = time.monotonic()
-        allowed, self._looked = (looked - self._looked) * CATCHING_UP, looked
-        wall, row = time.time(), db.execute("SELECT time FROM clock").fetchone()
-        now = wall if row is None else min(wall, float(row[0]) + allowed)
-        db.execute("INSERT OR REPLACE INTO clock (one, time) VALUES (1, ?)", (now,))
-        return now
+        passed, self._looked = looked - self._looked, looked
+        return passed * CATCHING_UP
