@@ -1,7 +1,8 @@
 """What pyproject.toml cannot say: pages, example photos and exported graphs go into the wheel with the code.
 
 They are not below the packages in a checkout. FOVEA_WHEEL_GRAPHS names a folder of exported graphs (`make wheel` does);
-without it the wheel holds none, and they are exported at the first run.
+without it the wheel holds none, and they are exported at the first run; with it weights that only exporting reads stay
+out.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from setuptools import setup
 from setuptools.command.build_py import build_py
 
 ROOT = Path(__file__).parent
+SERVED = ("visual_words.safetensors",)  # weights that serving reads itself
 
 
 class BuildWithSite(build_py):
@@ -32,6 +34,9 @@ class BuildWithSite(build_py):
         if graphs:
             ignored = shutil.ignore_patterns("*.lock", "*.partial", "tests")
             shutil.copytree(graphs, built / "models" / "shipped", ignore=ignored, dirs_exist_ok=True)
+            for weights in (built / "models" / "weights").glob("*.safetensors"):
+                if weights.name not in SERVED:  # the rest is in the graphs
+                    weights.unlink()
 
     def _photos(self, out: Path) -> None:
         """The examples' photos, from scikit-image, which is then not needed where the wheel is installed."""

@@ -52,6 +52,21 @@ def digest_of(name: str) -> str:
     return digest
 
 
+@dataclass(frozen=True)
+class KnownWeights:
+    """What is known of weights, whether or not their file is here: a wheel with exported graphs leaves out most."""
+
+    calibration: dict[str, float]
+    metrics: dict[str, Any]
+
+
+def known(name: str) -> KnownWeights:
+    """What a row of the manifest says; raises BrokenInstall for a missing row."""
+    digest_of(name)
+    row = manifest()["weights"][name]
+    return KnownWeights(row.get("calibration", {}), row.get("metrics", {}))
+
+
 @cache
 def entry(name: str) -> WeightsEntry:
     """A row of the manifest, its file checked against its digest; raises BrokenInstall when either is wrong."""
@@ -80,5 +95,5 @@ def _missing(name: str) -> BrokenInstall:
         f"The weights of {name} are missing or damaged.",
         code="missing_weights",
         argument=name,
-        hint="Restore models/weights from the repository, or train them again: make weights",
+        hint="Install Fovea again, or restore models/weights from the repository.",
     )

@@ -9,6 +9,7 @@ import json
 import sys
 from pathlib import Path
 
+import numpy as np
 from safetensors import safe_open
 
 from models.engine.everything import export_everything
@@ -16,6 +17,7 @@ from models.engine.exports.pack import Index, key_of, pack
 from models.engine.lab.cache import ensure_backbone
 from models.engine.lab.stages import StageEngine
 from models.engine.lab.variant_files import ensure_variant
+from models.fusion.late_joins import TOWERS, read_towers
 from models.registry import BUILT_IN
 from models.shift_results import Variant
 from models.text.embeddings import PLACE, TABLE
@@ -30,6 +32,7 @@ def export_all(out: Path) -> None:
         for variant in Variant:
             ensure_variant(folder, StageEngine(folder).plan, variant)
     note_word_pieces(out, pack(out))
+    np.savez(out / TOWERS, allow_pickle=False, **read_towers())
 
 
 def note_word_pieces(out: Path, index: Index) -> None:

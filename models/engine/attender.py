@@ -15,7 +15,7 @@ from models.engine.session import open_session
 from models.preprocessing import squash
 from models.results import FloatArray, PhotoFeatures, Pixels, SentenceAttention, WordAttention, WordKind
 from models.text.tokens import TokenisedSentence, tokenise
-from models.weights import entry
+from models.weights import known
 
 SIZE = 448
 
@@ -126,5 +126,5 @@ def match_of(
 def load_attender(cache_dir: Path) -> OnnxAttender:
     """The shipped models, exported first where `cache_dir` lacks them; raises BrokenInstall."""
     paths = ensure_graphs(cache_dir)
-    calibration = Calibration(**entry("cross_attention").calibration)
+    calibration = Calibration(**known("cross_attention").calibration)
     return OnnxAttender(open_session(paths["look"]), open_session(paths["read"]), calibration)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 from pathlib import Path
+from weakref import WeakKeyDictionary, WeakValueDictionary
 
 import onnxruntime as ort
 
@@ -18,15 +19,24 @@ def open_session(path: Path, options: ort.SessionOptions | None = None) -> ort.I
     options.log_severity_level = 3
     options.use_per_session_threads = False  # onnxruntime refuses any other once there is a shared pool
     places = places_of(path)
+    values = [_value(place) for place in places.values()]
     if places:
-        options.add_external_initializers([*places], [_value(place) for place in places.values()])
-    return ort.InferenceSession(path, options, providers=["CPUExecutionProvider"])
+        options.add_external_initializers([*places], values)
+    session = ort.InferenceSession(path, options, providers=["CPUExecutionProvider"])
+    _read_by[session] = values
+    return session
 
 
-@cache
+_values: WeakValueDictionary[Place, ort.OrtValue] = WeakValueDictionary()
+_read_by: WeakKeyDictionary[ort.InferenceSession, list[ort.OrtValue]] = WeakKeyDictionary()
+
+
 def _value(place: Place) -> ort.OrtValue:
-    """Kept: onnxruntime reads this memory as long as the session is there."""
-    return ort.OrtValue.ortvalue_from_numpy(place.read())
+    """One for all sessions, as long as one of them is there: onnxruntime reads this memory and does not keep it."""
+    value = _values.get(place)
+    if value is None:
+        value = _values[place] = ort.OrtValue.ortvalue_from_numpy(place.read())
+    return value
 
 
 @cache

@@ -19,12 +19,15 @@ from typing import Any
 
 import numpy as np
 
+from models.engine.exports.cache import SHIPPED
 from models.fusion.streams import LAST
 from models.fusion_results import FusionPhoto, FusionSentence
 from models.results import FloatArray
+from models.stored_arrays import read_arrays
 from models.weights import FOLDER, entry
 
 FILE, WEIGHTS, STRATEGY = "late_joins.json", "fusion_lab", "late_dual"
+TOWERS = "late_dual.npz"
 _ERF = np.vectorize(math.erf, otypes=[np.float64])
 
 
@@ -102,8 +105,14 @@ def _tower(side: str, pooled: np.ndarray) -> np.ndarray:
 
 @cache
 def _state() -> dict[str, Any]:
-    from safetensors import safe_open
+    towers = SHIPPED / TOWERS
+    if towers.exists():  # then the weights themselves need not be there
+        with np.load(towers) as stored:
+            return {name: each.astype(np.float64) for name, each in stored.items()}
+    return {name: each.astype(np.float64) for name, each in read_towers().items()}
 
-    with safe_open(entry(WEIGHTS).file, framework="numpy") as opened:
-        own = [key for key in opened.keys() if key.startswith(f"{STRATEGY}.")]  # noqa: SIM118 - not a dict
-        return {key.removeprefix(f"{STRATEGY}."): opened.get_tensor(key).astype(np.float64) for key in own}
+
+def read_towers() -> dict[str, Any]:
+    """late_dual's own arrays, as they were trained; `SHIPPED` / `TOWERS` is a copy of them."""
+    arrays, _ = read_arrays(entry(WEIGHTS).file)
+    return {key.removeprefix(f"{STRATEGY}."): each for key, each in arrays.items() if key.startswith(f"{STRATEGY}.")}

@@ -10,7 +10,7 @@ from typing import Any
 from models.fusion.catalogue_names import STRATEGY_SHAPES
 from models.fusion_results import FusionMeasurement
 from models.statistics import SeedInterval, interval
-from models.weights import FOLDER, digest_of, entry, manifest
+from models.weights import FOLDER, digest_of, known, manifest
 
 WEIGHTS, COSTS = "fusion_lab", "fusion_costs.json"
 GROUP = 4  # true pairs of a group: models/training/fusion_lab.py
@@ -62,7 +62,7 @@ def read_training() -> FusionTraining:
 @cache
 def read_table() -> tuple[StrategyRow, ...]:
     """All strategies in the order in which they are shown; raises BrokenInstall where the weights are missing."""
-    metrics = entry(WEIGHTS).metrics
+    metrics = known(WEIGHTS).metrics
     stored = json.loads((FOLDER / COSTS).read_text(encoding="utf-8"))
     growth = [FusionMeasurement(**row) for row in stored["measurements"]]
     return tuple(_row(name, metrics, growth, stored["macs"][name]) for name in STRATEGY_SHAPES)

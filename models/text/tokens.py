@@ -8,10 +8,10 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from tokenizers import Tokenizer
 
 from models.errors import InvalidSentence
 from models.results import FloatArray, Word, WordKind
+from models.text.word_pieces import UNKNOWN, Vocabulary, read_vocabulary
 from models.text.words import spelled_words
 
 MAX_TOKENS = 256  # of the all-MiniLM-L6-v2 model card, [CLS] and [SEP] included
@@ -35,12 +35,8 @@ class TokenisedSentence:
 
 
 @cache
-def _tokenizer() -> Tokenizer:
-    tokenizer = Tokenizer.from_file(str(TOKENIZER))
-    tokenizer.no_truncation()
-    tokenizer.no_padding()
-    tokenizer.encode_special_tokens = True  # a typed "[SEP]" is text
-    return tokenizer
+def _vocabulary() -> Vocabulary:
+    return read_vocabulary(TOKENIZER)
 
 
 def tokenise(sentence: str) -> TokenisedSentence:
@@ -77,7 +73,7 @@ def tokenise(sentence: str) -> TokenisedSentence:
 @lru_cache(4096)
 def _pieces(text: str) -> tuple[int, ...]:
     """Ids of a text's pieces; [UNK] is the only special one among them."""
-    return tuple(_tokenizer().encode(text, add_special_tokens=False).ids)
+    return tuple(_vocabulary().pieces(text))
 
 
 def _known(gap: str) -> tuple[int, ...]:
@@ -119,10 +115,10 @@ def _unreadable() -> InvalidSentence:
 
 def token_id(text: str) -> int:
     """The number of a text in the vocabulary, which is in order of frequency; past its end for what is not in it."""
-    found = _tokenizer().token_to_id(text)
-    return _tokenizer().get_vocab_size() if found is None else int(found)
+    ids = _vocabulary().ids
+    return ids.get(text, len(ids))
 
 
 def token_texts(ids: NDArray[np.int64]) -> tuple[str, ...]:
-    """Word pieces by their ids, as the tokenizer spells them (``##ing``, ``[CLS]``)."""
-    return tuple(_tokenizer().id_to_token(int(each)) or "[UNK]" for each in ids)
+    """Word pieces by their ids, as the vocabulary spells them (``##ing``, ``[CLS]``)."""
+    return tuple(_vocabulary().texts.get(int(each), UNKNOWN) for each in ids)

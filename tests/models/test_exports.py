@@ -16,7 +16,7 @@ import pytest
 from models.engine.exports import cache, note
 from models.engine.exports.cache import Export, ensure, ensure_file
 from models.engine.exports.lock import kept_by_someone, locked
-from models.engine.exports.note import IN_USE, is_whole
+from models.engine.exports.note import IN_USE, Note, is_whole, read_note, write_note
 from models.engine.exports.prune import prune
 from models.errors import BrokenInstall, InvalidArgument
 from tests.full_disk import fill, small_disk
@@ -230,6 +230,12 @@ def test_what_came_with_the_program_is_used_where_it_is(shipped: Path, tmp_path:
     assert ensure(tiny(tmp_path), tmp_path / "cache") == shipped
     assert runs(tmp_path) == 1
     assert not (tmp_path / "cache").exists()
+
+
+def test_what_came_with_the_program_is_used_whatever_exporter_is_here(shipped: Path, tmp_path: Path) -> None:
+    write_note(shipped, replace(read_note(shipped) or Note(), libraries={"torch": "0.1"}))
+    assert ensure(tiny(tmp_path), tmp_path / "cache") == shipped
+    assert runs(tmp_path) == 1
 
 
 def test_what_came_damaged_is_exported_into_the_cache(shipped: Path, tmp_path: Path) -> None:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 import torch
 
 from benchmarks.late_joins import fit, measure
 from models.engine.fusion.export import load_strategy
+from models.fusion import late_joins
 from models.fusion.late_joins import WEIGHTS, Join, joined, photo_vector, read_late_joins, sentence_vector
 from models.fusion.streams import LAST
 from models.fusion_results import FusionPhoto, FusionSentence
@@ -35,6 +38,20 @@ def test_the_vectors_are_those_of_late_dual() -> None:
     (heard,) = strategy.hear({LAST: torch.from_numpy(states)[None]}, torch.ones(1, 9, dtype=torch.bool))
     np.testing.assert_allclose(photo_vector(photo), seen[0].numpy(), atol=1e-4)
     np.testing.assert_allclose(sentence_vector(sentence), heard[0].numpy(), atol=1e-4)
+
+
+@pytest.mark.weights
+def test_the_towers_are_read_from_beside_the_graphs_where_weights_are_left_out(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    photo = FusionPhoto(7, 7, (("head", RNG.random((7, 7, 1280), np.float32)),))
+    expected = photo_vector(photo)
+    np.savez(tmp_path / late_joins.TOWERS, allow_pickle=False, **late_joins.read_towers())
+    monkeypatch.setattr(late_joins, "SHIPPED", tmp_path)
+    monkeypatch.setattr(late_joins, "entry", None)
+    late_joins._state.cache_clear()
+    np.testing.assert_array_equal(photo_vector(photo), expected)
+    late_joins._state.cache_clear()
 
 
 def test_a_sum_prefers_the_same_sentence_for_every_photo_and_a_product_need_not() -> None:

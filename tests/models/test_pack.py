@@ -14,7 +14,7 @@ from onnx import TensorProto, helper, numpy_helper
 from models.engine.exports.note import is_whole, note_folder
 from models.engine.exports.pack import key_of, pack
 from models.engine.session import open_session
-from models.engine.tensors import HALF, TENSORS, places_of
+from models.engine.tensors import HALF, TENSORS, places_of, read_npz
 
 SIDE = 160  # 102,400 bytes: large enough to be shared
 SHARED: NDArray[np.float32] = np.random.default_rng(0).standard_normal((SIDE, SIDE)).astype(np.float32)
@@ -91,6 +91,18 @@ def test_what_half_precision_holds_exactly_is_kept_in_half(tmp_path: Path) -> No
     assert np.array_equal(index[key_of(rounded)].read(), rounded)
     assert np.array_equal(answers(tmp_path / "read-1" / "read.onnx"), before)
     assert (tmp_path / "read-1" / TENSORS).stat().st_size < 1.6 * SHARED.nbytes
+
+
+def test_arrays_that_a_graph_holds_are_kept_once(root: Path) -> None:
+    arrays = {"weight": SHARED, "bias": OWN[0]}
+    np.savez(root / "look-1" / "classifier.npz", allow_pickle=False, **arrays)
+    note_folder(root / "look-1")
+    pack(root)
+    assert (root / "look-1" / "classifier.npz").stat().st_size < 2_000
+    found = read_npz(root / "look-1" / "classifier.npz")
+    assert found.keys() == arrays.keys()
+    assert all(np.array_equal(found[name], each) for name, each in arrays.items())
+    assert is_whole(root / "look-1")
 
 
 def test_packing_twice_changes_nothing(root: Path) -> None:

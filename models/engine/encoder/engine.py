@@ -5,14 +5,13 @@ from __future__ import annotations
 from functools import cached_property
 from pathlib import Path
 
-import numpy as np
-
 from models.encoder.boxes import things
 from models.encoder.visual_words import PROJECTOR, VisualWords, read_visual_words
 from models.encoder_results import EncodedPhoto, FoundThing
 from models.engine.encoder.cache import ensure_encoder
 from models.engine.encoder.files import CLASSIFIER, DETECTOR_SIDE, detect_graph, encode_graph
 from models.engine.session import open_session
+from models.engine.tensors import read_npz
 from models.preprocessing import resized
 from models.results import FloatArray, Pixels
 from models.weights import entry
@@ -38,8 +37,8 @@ class EncoderEngine:
     @cached_property
     def classifier(self) -> tuple[FloatArray, FloatArray]:
         """Weight (classes, D) and bias (classes,) of the layer after the pooling."""
-        with np.load(self.folder / CLASSIFIER) as stored:
-            return stored["weight"], stored["bias"]
+        stored = read_npz(self.folder / CLASSIFIER)
+        return stored["weight"], stored["bias"]
 
     @cached_property
     def visual_words(self) -> VisualWords:

@@ -104,7 +104,7 @@ def _opened(folder: Path) -> bool:
         keep(folder / IN_USE)
     except OSError:
         return False
-    return is_whole(folder)
+    return is_whole(folder, shipped=folder.is_relative_to(SHIPPED))
 
 
 def _export_once(export: Export, folder: Path) -> None:

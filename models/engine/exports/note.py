@@ -70,7 +70,11 @@ def note_folder(folder: Path) -> None:
     (folder / IN_USE).touch()
 
 
-def is_whole(folder: Path) -> bool:
-    """Whether a folder holds exactly what was once exported into it, with the libraries that are installed here."""
+def is_whole(folder: Path, *, shipped: bool = False) -> bool:
+    """Whether a folder holds exactly what was once exported into it, with the libraries that are installed here.
+
+    What is `shipped` was tested as it is, whatever is installed beside it.
+    """
     note = read_note(folder)
-    return note is not None and note.current and (folder / IN_USE).exists() and not note.wrong(folder)
+    current = note is not None and (shipped or note.current)
+    return note is not None and current and (folder / IN_USE).exists() and not note.wrong(folder)

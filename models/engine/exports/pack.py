@@ -8,7 +8,6 @@ name every file that is read, so that a changed byte is noticed wherever it lies
 from __future__ import annotations
 
 import hashlib
-import json
 import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -20,7 +19,7 @@ from numpy.typing import NDArray
 from onnx import TensorProto, external_data_helper, numpy_helper
 
 from models.engine.exports.note import NOTE, Note, read_note, write_note
-from models.engine.tensors import HALF, TENSORS, Place, places_file, places_of
+from models.engine.tensors import HALF, TENSORS, Place, places_file, places_of, write_places
 from models.weights import sha256_of
 
 LARGE = 65_536  # bytes
@@ -35,7 +34,7 @@ def pack(root: Path) -> Index:
     for folder in folders:
         index |= _indexed(_kept_outside(folder))
     for folder in folders:
-        index |= _indexed(place for graph in folder.rglob("*.onnx") for place in places_of(graph).values())
+        index |= _indexed(place for place in _packed_places(folder) if place.scales is None)
     for folder in folders:
         _pack_folder(folder, index)
     return index
@@ -50,6 +49,12 @@ def _kept_outside(folder: Path) -> Iterator[Place]:
                     where = {each.key: each.value for each in stored.external_data}
                     file = (graph.parent / where["location"]).resolve()
                     yield Place(file, int(where.get("offset", 0)), _dtype(stored), tuple(stored.dims))
+
+
+def _packed_places(folder: Path) -> Iterator[Place]:
+    """Where everything lies that no file of the folder holds itself."""
+    for file in sorted(each for pattern in ("*.onnx", "*.npz") for each in folder.rglob(pattern)):
+        yield from places_of(file).values()
 
 
 def _indexed(places: Iterable[Place]) -> Index:
@@ -69,8 +74,10 @@ def _pack_folder(folder: Path, index: Index) -> None:
     graphs = [graph for graph in sorted(folder.rglob("*.onnx")) if not places_file(graph).exists()]
     for graph in graphs:
         _pack_graph(graph, folder, index)
+    for arrays in sorted(folder.rglob("*.npz")):
+        _pack_arrays(arrays, index)
     files = {path.relative_to(folder).as_posix(): path for path in folder.rglob("*") if path.is_file()}
-    elsewhere = {place.file for graph in folder.rglob("*.onnx") for place in places_of(graph).values()}
+    elsewhere = {place.file for place in _packed_places(folder)}
     files |= {Path(os.path.relpath(path, folder.resolve())).as_posix(): path for path in elsewhere}
     note = read_note(folder) or Note()
     noted = {name: sha256_of(path) for name, path in files.items() if path.stat().st_size and path.name != NOTE}
@@ -79,19 +86,29 @@ def _pack_folder(folder: Path, index: Index) -> None:
 
 def _pack_graph(graph: Path, folder: Path, index: Index) -> None:
     model = onnx.load(graph, load_external_data=False)
-    rows: dict[str, list[object]] = {}
+    places: dict[str, Place] = {}
     for stored in model.graph.initializer:
         if external_data_helper.uses_external_data(stored) or len(stored.raw_data) < LARGE:
             continue
-        place = _placed(stored, folder, index)
-        rows[stored.name] = [
-            Path(os.path.relpath(place.file, graph.parent.resolve())).as_posix(),
-            place.offset, place.dtype, list(place.shape),
-        ]  # fmt: skip
-        _move_out(stored)
-    if rows:
+        places[stored.name] = _placed(stored, folder, index)
+        move_out(stored)
+    if places:
         graph.write_bytes(model.SerializeToString())
-        places_file(graph).write_text(json.dumps(rows, indent=0) + "\n", encoding="utf-8")
+        write_places(graph, places)
+
+
+def _pack_arrays(path: Path, index: Index) -> None:
+    """Take out of a file of arrays those that a graph holds, too."""
+    if places_file(path).exists():
+        return
+    with np.load(path) as stored:
+        arrays = dict(stored)
+    places = {
+        name: index[key_of(each)] for name, each in arrays.items() if each.nbytes >= LARGE and key_of(each) in index
+    }
+    if places:
+        np.savez(path, allow_pickle=False, **{name: each for name, each in arrays.items() if name not in places})
+        write_places(path, places)
 
 
 def _placed(stored: TensorProto, folder: Path, index: Index) -> Place:
@@ -117,7 +134,7 @@ def halved(values: NDArray[Any]) -> NDArray[Any]:
     return narrow if narrow.astype(np.float32).tobytes() == values.tobytes() else values
 
 
-def _move_out(stored: TensorProto) -> None:
+def move_out(stored: TensorProto) -> None:
     """Say that it lies elsewhere; onnxruntime is given it when the session is opened and never looks for the file."""
     stored.ClearField("raw_data")
     stored.data_location = TensorProto.EXTERNAL

@@ -24,7 +24,7 @@ from models.fusion_results import Attended, FusionPhoto, FusionSentence, Strateg
 from models.lab_results.maps import StagedPhoto
 from models.results import FloatArray, WordKind
 from models.text.tokens import TokenisedSentence, token_texts, tokenise
-from models.weights import entry
+from models.weights import known
 
 BACKBONE = "efficientnet_lite0"
 
@@ -155,6 +155,6 @@ def _nothing_known() -> InvalidSentence:
 
 def load_fusion(cache_dir: Path) -> FusionEngine:
     """The shipped strategies, exported first where `cache_dir` lacks them (a minute); raises BrokenInstall."""
-    metrics = entry(WEIGHTS).metrics
+    metrics = known(WEIGHTS).metrics
     calibration = {name: (row["match_slope"], row["match_shift"]) for name, row in metrics["shipped"].items()}
     return FusionEngine(ensure_fusion(cache_dir), calibration)

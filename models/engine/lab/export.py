@@ -32,7 +32,7 @@ def write_backbone(backbone: Backbone, folder: Path) -> None:
     folder.mkdir(parents=True)
     model = export_staged(backbone)
     try:
-        trained = write_graphs(model, export_staged(randomised(backbone)), folder)
+        trained = write_graphs(model, export_staged(randomised(backbone)), folder, backbone)
     except NoReverse as error:
         raise InvalidArgument(
             f"{backbone.name} uses an operation that the lab cannot run backward: {error}.",

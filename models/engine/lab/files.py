@@ -11,6 +11,7 @@ FOLDER/trained/             weights.bin and the graphs that share it:
     reverse-00.onnx ...         part 0 is the first stage, the last part is the classifier
 FOLDER/random/              the same network with random weights, one graph per part:
     forward-00.onnx ...  reverse-00.onnx ...
+    scales.bin                  what makes its weights of the trained ones (twin_weights.py)
 """
 
 from __future__ import annotations

@@ -9,24 +9,24 @@ import torch
 from torch import Tensor, nn
 
 from models.backbone import Backbone
+from models.engine.shuffle import shuffled
 
 CALIBRATION_PHOTOS = 8
 CONTRAST = 0.5  # standard deviation of photos after normalisation, about
 
 
-def randomised(backbone: Backbone, seed: int = 0) -> Backbone:
+def randomised(backbone: Backbone) -> Backbone:
     """A copy whose kernels and matrices hold their own numbers in random order: each layer's distribution stays.
 
     Batch norm keeps scale and shift, and its running statistics are measured anew on noise with the spectrum of photos:
     with those of the trained weights the deeper layers would say the same of every photo.
     """
     twin = copy.deepcopy(backbone)
-    random = np.random.default_rng(seed)
     for parameter in twin.parameters():
         if parameter.ndim >= 2:
-            values = random.permutation(parameter.detach().numpy().ravel()).reshape(parameter.shape)
+            values = shuffled(parameter.detach().numpy().ravel()).reshape(parameter.shape)
             parameter.data = torch.from_numpy(values)
-    calibrate(twin, pink_noise(CALIBRATION_PHOTOS, backbone.preprocessing.size, random))
+    calibrate(twin, pink_noise(CALIBRATION_PHOTOS, backbone.preprocessing.size, np.random.default_rng(0)))
     return twin
 
 

@@ -23,6 +23,7 @@ from models.engine.lab.files import SEED, gradient_of
 from models.engine.lab.layers import StoredLayers
 from models.engine.memory import hand_back
 from models.engine.session import open_session
+from models.engine.tensors import read_npz
 from models.errors import InvalidArgument
 from models.lab_results.maps import FeatureMaps, StagedPhoto
 from models.network import PIXELS, NetworkPlan
@@ -138,8 +139,8 @@ class StageEngine:
                 hint="Choose Grad-CAM for this backbone.",
                 backbone=self.plan.backbone,
             )
-        with np.load(self.folder / lab_files.CLASSIFIER_WEIGHTS) as stored:
-            return stored["weight"], stored["bias"]
+        stored = read_npz(self.folder / lab_files.CLASSIFIER_WEIGHTS)
+        return stored["weight"], stored["bias"]
 
     @cached_property
     def first_layer(self) -> tuple[Kernel, ...]:

@@ -10,7 +10,7 @@ from app.panels.shift.sweep_document import SweepDocument, sweep_document, sweep
 from app.panels.shift.table import Table
 from models.class_names import CALTECH_CLASSES
 from models.registry import SMALL
-from models.weights import entry
+from models.weights import known
 
 
 class ShareDocument(BaseModel):
@@ -49,7 +49,7 @@ class AlikeDocument(BaseModel):
 def alike_document(result: AlikeResult, language: str) -> AlikeDocument:
     """What was measured when they were trained, and what they do on this photo."""
     return AlikeDocument(
-        networks=[SmallNetworkDocument(backbone=net, **entry(net).metrics) for net in SMALL],
+        networks=[SmallNetworkDocument(backbone=net, **known(net).metrics) for net in SMALL],
         sweeps=_sweeps(result, language),
         consistency=[consistency_document(each) for each in result.consistencies],
     )

@@ -13,7 +13,7 @@ from app.render.chart import Line, line_chart
 from models.class_names import CALTECH_CLASSES, class_name
 from models.registry import SMALL
 from models.shift_results import ShiftSweep
-from models.weights import entry
+from models.weights import known
 
 KINDS = {"small_max": "first", "small_average": "second", "small_strided": "third", "small_blur": "fourth"}
 COMMAND = "python -m models.training.small_cnns, python -m models.training.ship_small"
@@ -88,7 +88,7 @@ class AlikePage:
 
 def draw_alike(result: AlikeResult, scene: ShiftScene) -> AlikePage:
     """The table and two charts."""
-    metrics = entry("small_max").metrics
+    metrics = known("small_max").metrics
     return AlikePage(
         rows=tuple(_row(net, result, scene) for net in SMALL),
         photos=metrics["accuracy"]["photos"],
@@ -104,7 +104,7 @@ def draw_alike(result: AlikeResult, scene: ShiftScene) -> AlikePage:
 
 
 def _row(net: str, result: AlikeResult, scene: ShiftScene) -> AlikeRow:
-    t, metrics = scene.t, entry(net).metrics
+    t, metrics = scene.t, known(net).metrics
     sweep = next((each for each in result.sweeps if each.backbone == net), None)
     here = next((each for each in result.consistencies if each.backbone == net), None)
     still = float(sweep.probabilities[int((sweep.shifts == 0).argmax())]) if sweep else 0.0
@@ -139,7 +139,7 @@ def _paired(name: str, each: dict[str, Any], t: Translator) -> PairedDifference:
 
 def _macs(scene: ShiftScene) -> str:
     """`max 52.2 M`, and every other one that differs from it."""
-    counts = {net: entry(net).metrics["macs"] for net in SMALL}
+    counts = {net: known(net).metrics["macs"] for net in SMALL}
     first = next(iter(counts.values()))
     others = {net: count for net, count in counts.items() if count != first}
     kinds = {net: scene.t(f"shift.pooling.kinds.{net.removeprefix('small_')}") for net in others}

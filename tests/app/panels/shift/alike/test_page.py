@@ -7,7 +7,7 @@ import pytest
 from app.panels.shift.alike.page import draw_alike, share
 from app.panels.shift.alike.result import AlikeResult
 from models.registry import SMALL
-from models.weights import entry
+from models.weights import known
 from tests.fakes_shift import consistency, scene, sweep
 
 
@@ -44,9 +44,9 @@ def test_photos_that_are_classified_right_stand_by_themselves(monkeypatch: pytes
     against = {"accuracy": {"value": -0.01, "low": -0.02, "high": -0.002}, "consistency_crop": {**some, "low": -0.1}}
 
     def measured(net: str) -> SimpleNamespace:
-        return SimpleNamespace(metrics={**entry(net).metrics, "consistency_crop_right": some, "against_max": against})
+        return SimpleNamespace(metrics={**known(net).metrics, "consistency_crop_right": some, "against_max": against})
 
-    monkeypatch.setattr("app.panels.shift.alike.page.entry", measured)
+    monkeypatch.setattr("app.panels.shift.alike.page.known", measured)
     row = draw_alike(AlikeResult((), ()), scene()).rows[3]
     assert (row.crop_right.text if row.crop_right else None, row.circular_right) == ("93.0 %", None)
     assert [(each.text, each.sure) for each in row.paired] == [("−1.0", True), ("+93.0", False)]
