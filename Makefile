@@ -26,7 +26,7 @@ SCIENCE := $(shell find models -name '*.py' -not -path 'models/training/*') $(wi
 PYTEST := $(BIN)/python -m pytest -n $(WORKERS) --maxprocesses 4 --dist loadfile --no-loadscope-reorder
 PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint requirements/constraints.txt
 
-.PHONY: help setup run test test-fast check bench bench-record wheel docker-check screenshots docs evaluate weights lab-weights clean
+.PHONY: help setup run run-ray test test-fast check bench bench-record wheel docker-check screenshots docs evaluate weights lab-weights clean
 
 help: ## list the jobs
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' Makefile
@@ -35,6 +35,9 @@ setup: .venv/.runtime .venv/.dev ## make .venv and install what running and deve
 
 run: .venv/.engine ## start Fovea on http://localhost:7860 (the first run installs and builds what serving needs)
 	@exec $(BIN)/python -m app serve
+
+run-ray: .venv/.engine ## the same on Ray Serve: two web replicas, a model replica, Redis
+	@exec scripts/run-ray
 
 test: .venv/.dev .venv/.engine ## run the tests but the most thorough; the browser tests too where a Chromium is found
 	@scripts/chromium || echo "No Chromium found: the browser tests will be skipped (make check installs Debian's)."

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 
 from fastapi import FastAPI
@@ -52,8 +53,9 @@ def create_app(
     fusion: FusionSource | None = None,
     encoder: EncoderSource | None = None,
     lessons: LessonSource | None = None,
+    load: Callable[[], Attender] | None = None,
 ) -> FastAPI:
-    """The application; with models of one's own (tests) nothing is exported or loaded."""
+    """The application; with models of one's own (tests, a cluster) nothing is exported or loaded."""
     settings = settings or Settings()
     app = FastAPI(
         title="Fovea",
@@ -66,7 +68,7 @@ def create_app(
         lifespan=partial(
             running,
             settings=settings,
-            load=lambda: attender or _load(settings),
+            load=load or (lambda: attender or _load(settings)),
             backbones=backbones,
             fusion=fusion,
             encoder=encoder,

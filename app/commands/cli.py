@@ -1,4 +1,4 @@
-"""The command line: serve, attend, hub, evaluate, export. The same results as in the browser."""
+"""The command line: serve, cluster, attend, hub, evaluate, export. The same results as in the browser."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import typer
 from pydantic import ValidationError
 
 from app.commands.attend import attend
+from app.commands.cluster import cluster
 from app.commands.evaluate import evaluate
 from app.commands.export import export
 from app.commands.hub import hub
@@ -13,7 +14,7 @@ from app.commands.serve import serve
 from models.errors import FoveaError, InvalidInput
 
 cli = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__)
-for command in (serve, attend, hub, evaluate, export):
+for command in (serve, cluster, attend, hub, evaluate, export):
     cli.command()(command)
 
 

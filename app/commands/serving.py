@@ -25,7 +25,7 @@ def serve_forever(**flags: str | int | Path | None) -> None:
     """Serve until interrupted. Flags become environment variables, for each worker process reads its settings there."""
     os.environ.update({f"FOVEA_{name.upper()}": str(value) for name, value in flags.items() if value is not None})
     settings = Settings()
-    _check_port(settings)
+    check_port(settings)
     open_store(settings).close()  # what is wrong with the folder is said here rather than in a traceback
     configure(settings.log_format)
     typer.echo(f"Fovea: {address(settings)}")
@@ -70,7 +70,7 @@ def address(settings: Settings) -> str:
     return f"http://{host}:{settings.port}{settings.root_path}"
 
 
-def _check_port(settings: Settings) -> None:
+def check_port(settings: Settings) -> None:
     """Say what to do before uvicorn says that the address is in use."""
     family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
     with socket.socket(family) as probe:

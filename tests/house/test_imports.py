@@ -21,7 +21,9 @@ def modules() -> set[str]:
     return {name.split(".")[0] for name in done.stdout.split()}
 
 
-@pytest.mark.parametrize("heavy", ["torch", "onnx", "onnxscript", "sympy", "scipy", "transformers", "typer"])
+@pytest.mark.parametrize(
+    "heavy", ["torch", "onnx", "onnxscript", "sympy", "scipy", "transformers", "typer", "ray", "redis"]
+)
 def test_making_the_app_does_not_import(heavy: str, modules: set[str]) -> None:
     assert heavy not in modules
 
