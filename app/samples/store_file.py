@@ -30,7 +30,8 @@ CREATE INDEX IF NOT EXISTS samples_photo ON samples (photo_id);
 """
 # auto_vacuum gives freed pages back, secure_delete overwrites what people delete.
 _DURABLE = "PRAGMA auto_vacuum = FULL; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;"
-_EACH_CONNECTION = "PRAGMA foreign_keys = ON; PRAGMA secure_delete = ON;"
+# Deleting sorts aside what it deletes: in memory, for a read-only root has no other place, and a disk would keep it.
+_EACH_CONNECTION = "PRAGMA foreign_keys = ON; PRAGMA secure_delete = ON; PRAGMA temp_store = MEMORY;"
 
 
 class StoreFile:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import shutil
 import sqlite3
+import subprocess
+import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -135,3 +138,31 @@ def test_a_full_disk_does_not_stop_anybody_from_deleting(full: tuple[SampleStore
     (path.parent / "filling").unlink()
     assert_gone(path)
     assert store.photo(store.add(secret(), SECRET_JPEG).photo_id) == SECRET_JPEG
+
+
+NOWHERE_ELSE = """
+set -e
+mount --bind "$1" /mnt
+for folder in /tmp /var/tmp; do mount --bind $folder $folder; mount -o remount,ro,bind $folder; done
+cd /tmp
+exec env -u TMPDIR -u SQLITE_TMPDIR PYTHONPATH="$2" "$3" -c "$4"
+"""
+ADD_AND_DELETE = """
+from pathlib import Path
+from app.samples.sample import Sample
+from app.samples.store import SampleStore
+store = SampleStore(Path("/mnt/samples.sqlite3"))
+store.delete(store.add(Sample("a cat", "p1", 8, 8), b"x" * 3_000_000).id)
+store.close()
+"""
+
+
+@pytest.mark.slow
+def test_a_machine_whose_only_writable_folder_is_the_stores_can_delete(tmp_path: Path) -> None:
+    """As in the image, whose root is read-only: SQLite would put what a deletion sorts aside into a temporary file."""
+    unshared = ["unshare", "--mount", "bash", "-c", NOWHERE_ELSE, "bash"]
+    if shutil.which("unshare") is None or subprocess.run(["unshare", "--mount", "true"], check=False).returncode:
+        pytest.skip("mounts of one's own are for root on Linux only")
+    arguments = [str(tmp_path), str(Path(__file__).parents[3]), sys.executable, ADD_AND_DELETE]
+    done = subprocess.run([*unshared, *arguments], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
