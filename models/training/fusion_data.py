@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import argparse
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
@@ -43,17 +43,18 @@ class FusionData:
     caption_photo: NDArray[np.int64]  # (captions,)
     first: NDArray[np.int64]  # (captions + 1,) rows of the tokens
     vectors: NDArray[np.float32]  # (captions, 384) unit mean of the last layer
+    dtype: torch.dtype = field(default=torch.bfloat16, kw_only=True)  # what strategies compute in
 
     def captions_of(self, split: str) -> NDArray[np.int64]:
         """Captions whose photo is in the split."""
         return np.flatnonzero(self.split[self.caption_photo] == split)
 
     def photo_grids(self, rows: NDArray[np.int64], stages: tuple[str, ...]) -> Grids:
-        """Rows of the photo cache as bfloat16 tensors."""
-        return {stage: torch.from_numpy(self.grids[stage][rows]).bfloat16() for stage in stages}
+        """Rows of the photo cache as tensors."""
+        return {stage: torch.from_numpy(self.grids[stage][rows]).to(self.dtype) for stage in stages}
 
     def caption_states(self, captions: NDArray[np.int64], depths: tuple[int, ...]) -> tuple[States, Tensor]:
-        """States (N, T, 384) as bfloat16 and the mask (N, T) of real tokens."""
+        """States (N, T, 384) and the mask (N, T) of real tokens."""
         lengths = self.first[captions + 1] - self.first[captions]
         mask = np.arange(lengths.max())[None] < lengths[:, None]
         states = {}
@@ -61,7 +62,7 @@ class FusionData:
             padded = np.zeros((*mask.shape, self.depths[depth].shape[1]), np.float16)
             for row, caption in enumerate(captions):
                 padded[row, : lengths[row]] = self.depths[depth][self.first[caption] : self.first[caption + 1]]
-            states[depth] = torch.from_numpy(padded).bfloat16()
+            states[depth] = torch.from_numpy(padded).to(self.dtype)
         return states, torch.from_numpy(mask)
 
 

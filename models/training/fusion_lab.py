@@ -93,7 +93,7 @@ def pair_scores(
     base = torch.arange(groups).repeat_interleave(GROUP * GROUP) * GROUP
     inner = torch.arange(GROUP * GROUP).repeat(groups)
     photo, caption = base + inner // GROUP, base + inner % GROUP
-    with torch.autocast("cpu", torch.bfloat16):
+    with torch.autocast("cpu", torch.bfloat16, enabled=data.dtype is torch.bfloat16):
         seen = tuple(part[photo] for part in model.see(data.photo_grids(rows, model.stages)))
         heard = tuple(part[caption] for part in model.hear(states, mask))
         logits, _ = model.fuse(seen, heard, mask[caption])

@@ -39,7 +39,7 @@ SWAPS = 7  # the swapped caption is that of the photo so many places on; more of
 @torch.inference_mode()
 def score_pairs(model: FusionStrategy, data: FusionData, photos: Rows, captions: Rows, pairs: Rows) -> FloatArray:
     """Match logits of `pairs` (K, 2), positions in `photos` (rows of the cache) and in `captions`: (K,)."""
-    with torch.autocast("cpu", torch.bfloat16):
+    with torch.autocast("cpu", torch.bfloat16, enabled=data.dtype is torch.bfloat16):
         seen = _cat([model.see(data.photo_grids(part, model.stages)) for part in np.array_split(photos, 16)])
         states, mask = data.caption_states(captions, model.depths)
         heard = model.hear(states, mask)
