@@ -11,7 +11,7 @@ import numpy as np
 from torch import Tensor, nn
 
 from models.fusion.joint import JointEncoder
-from models.fusion.layers import Places
+from models.fusion.layers import Places, Project
 from models.fusion.strategy import Grids, Parts
 from models.fusion.streams import EMBEDDING, WIDTH
 from models.preprocessing import resized
@@ -29,12 +29,19 @@ def cut_patches(pixels: Pixels, rows: int, cols: int) -> Pixels:
     return np.ascontiguousarray(cut.reshape(rows, cols, PATCH_CHANNELS))
 
 
+class PatchProject(Project):
+    """One matrix for all patches; no norm, which would take away how bright a patch is."""
+
+    def __init__(self) -> None:
+        nn.Sequential.__init__(self, nn.Linear(PATCH_CHANNELS, WIDTH))
+
+
 class PatchPlaces(Places):
-    """Patches as places: one matrix for all, then codes; no norm, which would take away how bright a patch is."""
+    """Patches as places: projected, then told where they are."""
 
     def __init__(self) -> None:
         super().__init__(PATCH_CHANNELS)
-        self.project = nn.Linear(PATCH_CHANNELS, WIDTH)
+        self.project = PatchProject()
 
     def forward(self, grids: Grids, stage: str) -> Tensor:
         """Bytes (N, R, C, 768) -> (N, R * C, width)."""

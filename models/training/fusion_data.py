@@ -25,6 +25,7 @@ from models.fusion.streams import DEPTHS, LAST, STAGE_CHANNELS
 from models.preprocessing import normalise, squash
 from models.text.minilm import load as load_text
 from models.text.tokens import tokenise
+from models.training.precision import autocast, faster_dtype
 from models.training.textbank import pad
 
 DATASETS = ("flickr8k", "coco")
@@ -71,7 +72,7 @@ def read_fusion_data(cache: Path) -> FusionData:
     index = np.load(cache / "index.npz")
     grids = {stage: np.load(cache / f"{stage}.npy", mmap_mode="r") for stage in STAGE_CHANNELS}
     depths = {depth: np.load(cache / f"depth{depth}.npy") for depth in DEPTHS}
-    return FusionData(grids, depths, **{name: index[name] for name in index.files})
+    return FusionData(grids, depths, **{name: index[name] for name in index.files}, dtype=faster_dtype())
 
 
 def photo_jobs(rows: list[dict[str, object]]) -> tuple[list[tuple[int, bool]], NDArray[np.int64]]:
@@ -100,7 +101,7 @@ def write_photos(rows: list[dict[str, object]], jobs: list[tuple[int, bool]], da
             with Image.open(data / "train_real" / "images" / str(rows[photo]["image"])) as opened:
                 pixels = squash(np.asarray(opened.convert("RGB")), backbone.preprocessing.size)
             inputs.append(normalise(pixels[:, ::-1] if mirrored else pixels, backbone.preprocessing))
-        with torch.autocast("cpu", torch.bfloat16):
+        with autocast(faster_dtype()):
             stages = backbone.forward_stages(torch.from_numpy(np.concatenate(inputs)))
         for stage, kept in maps.items():
             values = stages[backbone.stage_index(stage)].permute(0, 2, 3, 1)
@@ -122,7 +123,7 @@ def write_captions(captions: list[str], out: Path) -> tuple[NDArray[np.int64], N
     for start in range(0, len(order), 128):
         chosen = order[start : start + 128]
         ids, mask = pad([tokenised[i] for i in chosen])
-        with torch.autocast("cpu", torch.bfloat16):
+        with autocast(faster_dtype()):
             states = network.states(ids, mask)
         for depth in DEPTHS:
             values = states[depth].float().numpy()

@@ -27,6 +27,7 @@ from models.training.fusion_places.cache import PlacesData, read_places
 from models.training.fusion_places.place_loss import place_loss
 from models.training.fusion_places.recipe import CONFIG, PlacesRecipe, read_places_recipe
 from models.training.fusion_places.strategies import NAMES, started
+from models.training.precision import autocast, faster_dtype
 
 KEPT_EVERY = 50
 
@@ -36,10 +37,12 @@ def step_losses(model: FusionStrategy, data: PlacesData, step: Step) -> tuple[Te
     states, mask = data.caption_states(step.captions, model.depths)
     grids = data.mirrored_grids(step.photos, model.stages, step.mirrored)
     photo, caption, true = step.pairs()
-    seen = tuple(part[photo] for part in model.see(grids))
-    heard = tuple(part[caption] for part in model.hear(states, mask))
-    logits, attentions = model.fuse(seen, heard, mask[caption])
-    matched = group_loss(logits[: step.groups * GROUP * GROUP].view(step.groups, GROUP, GROUP))
+    with autocast(data.dtype):
+        seen = tuple(part[photo] for part in model.see(grids))
+        heard = tuple(part[caption] for part in model.hear(states, mask))
+        logits, weights = model.fuse(seen, heard, mask[caption])
+    attentions = [each.float() for each in weights]
+    matched = group_loss(logits.float()[: step.groups * GROUP * GROUP].view(step.groups, GROUP, GROUP))
     words = [data.words[each] for each in step.captions]
     where = targets_of(words, step.mirrored, mask.shape[1], sides_of(model, grids))
     placed = place_loss(model.attention_kinds, attentions, true[where.rows], where.pooling, where.inside)
@@ -116,7 +119,7 @@ def main() -> None:
     parser.add_argument("--threads", type=int, default=torch.get_num_threads())
     arguments = parser.parse_args()
     torch.set_num_threads(arguments.threads)
-    recipe, data = read_places_recipe(arguments.recipe), read_places(arguments.cache)
+    recipe, data = read_places_recipe(arguments.recipe), read_places(arguments.cache, faster_dtype())
     recipe = replace(recipe, steps=arguments.steps or recipe.steps)
     arguments.out.mkdir(parents=True, exist_ok=True)
     (arguments.out / "recipe.json").write_text(json.dumps(asdict(recipe), indent=2))

@@ -7,6 +7,7 @@ goes on with what it would have seen.
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -103,7 +104,7 @@ class Targets:
 
 
 def targets_of(
-    words: list[tuple[PlacedWord, ...]], mirrored: NDArray[np.bool_], length: int, sides: list[int]
+    words: Sequence[tuple[PlacedWord, ...]], mirrored: NDArray[np.bool_], length: int, sides: list[int]
 ) -> Targets:
     """Words of each caption, on square grids of these sides."""
     found = [

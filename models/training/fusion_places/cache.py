@@ -33,14 +33,14 @@ class PlacesData(FusionData):
         return {stage: torch.where(turned, grid.flip(2), grid) for stage, grid in grids.items()}
 
 
-def read_places(cache: Path) -> PlacesData:
-    """Open a cache whose photos and captions are both written."""
+def read_places(cache: Path, dtype: torch.dtype = torch.float32) -> PlacesData:
+    """Open a cache whose photos and captions are both written; strategies then compute in `dtype`."""
     index = np.load(cache / "index.npz")
     grids = {stage: np.load(cache / f"{stage}.npy", mmap_mode="r") for stage in (*STAGE_CHANNELS, PATCHES)}
     depths = {depth: np.load(cache / f"depth{depth}.npy") for depth in DEPTHS}
     words = pickle.loads((cache / "words.pkl").read_bytes())
     arrays = {name: index[name] for name in index.files}
-    return PlacesData(grids, depths, **arrays, dtype=torch.float32, words=words)
+    return PlacesData(grids, depths, **arrays, dtype=dtype, words=words)
 
 
 def pooling_of(tokens: tuple[int, ...], length: int) -> Tensor:
