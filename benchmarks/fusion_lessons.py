@@ -39,7 +39,7 @@ from models.fusion.place_codes import PlaceOrder
 from models.fusion.preference import Preference, preference
 from models.fusion.reading import scale_maps
 from models.fusion_results import FusionPhoto, FusionSentence
-from models.pointing import FractionBox, points_inside
+from models.pointing import points_inside
 from models.results import FloatArray
 
 ATTENDING = [name for name, shape in STRATEGY_SHAPES.items() if shape.attention]
@@ -47,24 +47,6 @@ Photos = dict[str, FusionPhoto]
 Measured = dict[str, Any]
 Asked = tuple[Trial, FusionSentence]  # a caption word, and its caption as the text stream reads it
 Pair = tuple[FusionPhoto, FusionSentence]
-
-
-def cells_inside(boxes: tuple[FractionBox, ...], side: int) -> float:
-    """Share of the cells of a grid whose middle lies in a box: what a random cell hits."""
-    middle = (np.arange(side) + 0.5) / side
-    x, y = np.meshgrid(middle, middle)
-    inside = np.zeros((side, side), bool)
-    for left, top, right, bottom in boxes:
-        inside |= (left <= x) & (x <= right) & (top <= y) & (y <= bottom)
-    return float(inside.mean())
-
-
-def baselines(trials: list[Trial], side: int) -> Measured:
-    """Pointing without looking, per cent."""
-    centre = np.zeros((1, 1), np.float32) + 1
-    hits = [points_inside(centre, trial.boxes) for trial in trials]
-    chance = [cells_inside(trial.boxes, side) for trial in trials]
-    return {"words": len(trials), "centre": 100 * float(np.mean(hits)), "random": 100 * float(np.mean(chance))}
 
 
 def word_map(maps: FloatArray, heard: FusionSentence, trial: Trial) -> FloatArray:
@@ -173,8 +155,7 @@ def main() -> None:
     trials, swaps = list(archive.trials()), list(all_swaps(archive, arguments.swaps))
     sentences = {text: engine.hear(text) for text in {trial.sentence for trial in trials}}
     asked = [(trial, sentences[trial.sentence]) for trial in trials]
-    side = max(grid.shape[0] for _, grid in next(iter(photos.values())).grids)
-    found: Measured = {"baselines": baselines(trials, side), "scales": by_scale(engine, photos, asked)}
+    found: Measured = {"scales": by_scale(engine, photos, asked)}
     print(json.dumps(found), flush=True)
     found["noticed"] = noticed(engine, photos, swaps)
     print(json.dumps(found["noticed"]), flush=True)

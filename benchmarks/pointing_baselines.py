@@ -17,20 +17,10 @@ import numpy as np
 
 from benchmarks.record import measured
 from models.evaluation.archive import Archive
-from models.fusion.baselines import BASELINES, PointingBaselines
+from models.fusion.baselines import BASELINES, PointingBaselines, cells_inside, spread_of
 from models.pointing import FractionBox, points_inside
 
 SIDE = 28  # cells along an axis of the finest grid that a strategy attends to
-
-
-def cells_inside(boxes: Sequence[FractionBox], side: int) -> float:
-    """Share of the cells of a grid whose middle lies in a box: what a random cell hits."""
-    middle = (np.arange(side) + 0.5) / side
-    x, y = np.meshgrid(middle, middle)
-    inside = np.zeros((side, side), bool)
-    for left, top, right, bottom in boxes:
-        inside |= (left <= x) & (x <= right) & (top <= y) & (y <= bottom)
-    return float(inside.mean())
 
 
 def baselines(boxes: Sequence[Sequence[FractionBox]], side: int = SIDE) -> PointingBaselines:
@@ -38,7 +28,7 @@ def baselines(boxes: Sequence[Sequence[FractionBox]], side: int = SIDE) -> Point
     middle = np.ones((1, 1), np.float32)  # one cell, whose middle is that of the photo
     centre = [points_inside(middle, each) for each in boxes]
     chance = [cells_inside(each, side) for each in boxes]
-    return PointingBaselines(len(boxes), 100 * float(np.mean(centre)), 100 * float(np.mean(chance)))
+    return PointingBaselines(len(boxes), 100 * float(np.mean(centre)), 100 * float(np.mean(chance)), spread_of(chance))
 
 
 def main() -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from models.fusion.baselines import PointingBaselines
+from models.fusion.baselines import PointingBaselines, read_baselines
 from models.fusion.catalogue_names import STRATEGY_SHAPES
 from models.fusion.lesson_swaps import SwapKind
 from models.fusion.place_codes import PlaceOrder
@@ -73,7 +73,7 @@ def read_lessons() -> FusionLessons:
     """As they were measured."""
     stored = json.loads((FOLDER / LESSONS).read_text(encoding="utf-8"))
     return FusionLessons(
-        PointingBaselines(**stored["baselines"]),
+        read_baselines(),
         tuple(stored["scales"].items()),
         tuple(_noticed(name, stored["noticed"]) for name in _rows(stored["noticed"])),
         tuple(

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import argparse
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
@@ -25,6 +25,7 @@ from models.fusion.streams import DEPTHS, LAST, STAGE_CHANNELS
 from models.preprocessing import normalise, squash
 from models.text.minilm import load as load_text
 from models.text.tokens import tokenise
+from models.training.precision import autocast, faster_dtype
 from models.training.textbank import pad
 
 DATASETS = ("flickr8k", "coco")
@@ -43,17 +44,18 @@ class FusionData:
     caption_photo: NDArray[np.int64]  # (captions,)
     first: NDArray[np.int64]  # (captions + 1,) rows of the tokens
     vectors: NDArray[np.float32]  # (captions, 384) unit mean of the last layer
+    dtype: torch.dtype = field(default=torch.bfloat16, kw_only=True)  # what strategies compute in
 
     def captions_of(self, split: str) -> NDArray[np.int64]:
         """Captions whose photo is in the split."""
         return np.flatnonzero(self.split[self.caption_photo] == split)
 
     def photo_grids(self, rows: NDArray[np.int64], stages: tuple[str, ...]) -> Grids:
-        """Rows of the photo cache as bfloat16 tensors."""
-        return {stage: torch.from_numpy(self.grids[stage][rows]).bfloat16() for stage in stages}
+        """Rows of the photo cache as tensors."""
+        return {stage: torch.from_numpy(self.grids[stage][rows]).to(self.dtype) for stage in stages}
 
     def caption_states(self, captions: NDArray[np.int64], depths: tuple[int, ...]) -> tuple[States, Tensor]:
-        """States (N, T, 384) as bfloat16 and the mask (N, T) of real tokens."""
+        """States (N, T, 384) and the mask (N, T) of real tokens."""
         lengths = self.first[captions + 1] - self.first[captions]
         mask = np.arange(lengths.max())[None] < lengths[:, None]
         states = {}
@@ -61,7 +63,7 @@ class FusionData:
             padded = np.zeros((*mask.shape, self.depths[depth].shape[1]), np.float16)
             for row, caption in enumerate(captions):
                 padded[row, : lengths[row]] = self.depths[depth][self.first[caption] : self.first[caption + 1]]
-            states[depth] = torch.from_numpy(padded).bfloat16()
+            states[depth] = torch.from_numpy(padded).to(self.dtype)
         return states, torch.from_numpy(mask)
 
 
@@ -70,7 +72,7 @@ def read_fusion_data(cache: Path) -> FusionData:
     index = np.load(cache / "index.npz")
     grids = {stage: np.load(cache / f"{stage}.npy", mmap_mode="r") for stage in STAGE_CHANNELS}
     depths = {depth: np.load(cache / f"depth{depth}.npy") for depth in DEPTHS}
-    return FusionData(grids, depths, **{name: index[name] for name in index.files})
+    return FusionData(grids, depths, **{name: index[name] for name in index.files}, dtype=faster_dtype())
 
 
 def photo_jobs(rows: list[dict[str, object]]) -> tuple[list[tuple[int, bool]], NDArray[np.int64]]:
@@ -99,7 +101,7 @@ def write_photos(rows: list[dict[str, object]], jobs: list[tuple[int, bool]], da
             with Image.open(data / "train_real" / "images" / str(rows[photo]["image"])) as opened:
                 pixels = squash(np.asarray(opened.convert("RGB")), backbone.preprocessing.size)
             inputs.append(normalise(pixels[:, ::-1] if mirrored else pixels, backbone.preprocessing))
-        with torch.autocast("cpu", torch.bfloat16):
+        with autocast(faster_dtype()):
             stages = backbone.forward_stages(torch.from_numpy(np.concatenate(inputs)))
         for stage, kept in maps.items():
             values = stages[backbone.stage_index(stage)].permute(0, 2, 3, 1)
@@ -121,7 +123,7 @@ def write_captions(captions: list[str], out: Path) -> tuple[NDArray[np.int64], N
     for start in range(0, len(order), 128):
         chosen = order[start : start + 128]
         ids, mask = pad([tokenised[i] for i in chosen])
-        with torch.autocast("cpu", torch.bfloat16):
+        with autocast(faster_dtype()):
             states = network.states(ids, mask)
         for depth in DEPTHS:
             values = states[depth].float().numpy()

@@ -27,6 +27,7 @@ from torch.nn.functional import binary_cross_entropy_with_logits, cross_entropy
 from models.fusion.catalogue import STRATEGIES, build_strategy
 from models.fusion.strategy import FusionStrategy
 from models.training.fusion_data import FusionData, read_fusion_data
+from models.training.precision import autocast
 
 CONFIG = Path(__file__).parent / "configs" / "fusion_lab.json"
 GROUP = 4
@@ -93,7 +94,7 @@ def pair_scores(
     base = torch.arange(groups).repeat_interleave(GROUP * GROUP) * GROUP
     inner = torch.arange(GROUP * GROUP).repeat(groups)
     photo, caption = base + inner // GROUP, base + inner % GROUP
-    with torch.autocast("cpu", torch.bfloat16):
+    with autocast(data.dtype):
         seen = tuple(part[photo] for part in model.see(data.photo_grids(rows, model.stages)))
         heard = tuple(part[caption] for part in model.hear(states, mask))
         logits, _ = model.fuse(seen, heard, mask[caption])

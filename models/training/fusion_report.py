@@ -30,6 +30,7 @@ from models.results import FloatArray, Pixels
 from models.text.minilm import load as load_text
 from models.text.tokens import tokenise
 from models.training.fusion_data import FusionData, Rows, read_fusion_data
+from models.training.precision import autocast
 from models.training.ship import fit_logistic
 
 CHUNK = 128  # pairs at once
@@ -39,7 +40,7 @@ SWAPS = 7  # the swapped caption is that of the photo so many places on; more of
 @torch.inference_mode()
 def score_pairs(model: FusionStrategy, data: FusionData, photos: Rows, captions: Rows, pairs: Rows) -> FloatArray:
     """Match logits of `pairs` (K, 2), positions in `photos` (rows of the cache) and in `captions`: (K,)."""
-    with torch.autocast("cpu", torch.bfloat16):
+    with autocast(data.dtype):
         seen = _cat([model.see(data.photo_grids(part, model.stages)) for part in np.array_split(photos, 16)])
         states, mask = data.caption_states(captions, model.depths)
         heard = model.hear(states, mask)

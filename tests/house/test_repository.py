@@ -36,7 +36,9 @@ def test_no_photo_of_the_training_data_is_tracked() -> None:
     assert [name for name in pictures if not name.startswith(allowed)] == []
 
 
-@pytest.mark.parametrize("script", [".ci/run", "scripts/chromium", "scripts/docker-check", "scripts/train-weights"])
+@pytest.mark.parametrize(
+    "script", [".ci/run", "scripts/chromium", "scripts/docker-check", "scripts/train-weights", "scripts/train-places"]
+)
 def test_scripts_can_be_run(script: str) -> None:
     assert os.access(ROOT / script, os.X_OK)
     subprocess.run(["bash", "-n", str(ROOT / script)], check=True)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
-from benchmarks.pointing_baselines import baselines, cells_inside
-from models.fusion.baselines import read_baselines
+from benchmarks.pointing_baselines import baselines
+from models.fusion.baselines import cells_inside, read_baselines, spread_of
 
 BOXES = ((0.1, 0.2, 0.6, 0.9), (0.5, 0.0, 1.0, 0.3))
 
@@ -25,7 +26,15 @@ def test_the_centre_hits_what_covers_the_middle() -> None:
     assert found.centre == pytest.approx(200 / 3)
 
 
+def test_the_spread_is_that_of_many_random_pointers() -> None:
+    chances = np.random.default_rng(0).random(200)
+    tries = 100 * (np.random.default_rng(1).random((4000, 200)) < chances).mean(1)
+    assert spread_of(chances.tolist()) == pytest.approx(1.96 * tries.std(), rel=0.05)
+    assert spread_of([1.0, 0.0]) == 0
+
+
 def test_what_was_measured_is_of_all_caption_words() -> None:
     stored = read_baselines()
     assert stored.words == 969
     assert 20 < stored.random < stored.centre < 60
+    assert 1 < stored.spread < 3.5  # at most 1.96 * 50 / sqrt(969)

@@ -101,14 +101,12 @@ class ComparePage:
     names: tuple[str, ...]
     peak: str
     scale: str
-    random: str  # pointing without looking, per cent
-    centre: str
+    baselines: dict[str, str]  # pointing without looking, per cent: random, spread, centre
 
 
 def compare_page(result: CompareResult, scene: FusionScene) -> ComparePage:
     """Cards and the matrix."""
     t, query, word = scene.t, scene.query, word_of(scene.query, result.heard)
-    baselines = read_baselines()
     place = result.sentences.index(query.other) if query.other else None
     every = query.every or query.name not in (*FIRST, TEXT)
     maps = [None if reading.maps is None else density(reading.maps) for reading in result.readings]
@@ -145,8 +143,7 @@ def compare_page(result: CompareResult, scene: FusionScene) -> ComparePage:
         names=tuple(reading.name for reading in result.readings),
         peak=t.number(peak, 1),
         scale=data_uri(scale_png()),
-        random=f"{baselines.random:.1f}",
-        centre=f"{baselines.centre:.1f}",
+        baselines=read_baselines().written,
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pydantic import BaseModel, Field
 
+from app.panels.fusion.baselines import BaselinesDocument, baselines_document
 from app.panels.fusion.lessons.result import FlatReading, LessonsResult
 from models.fusion.late_joins import Join
 from models.fusion.lesson_swaps import SwapKind
@@ -22,14 +23,6 @@ class NoticedDocument(BaseModel):
     true_one: int
     no_difference: int
     wrong_one: int
-
-
-class BaselinesDocument(BaseModel):
-    """Pointing without looking at the sentence, per cent of caption words."""
-
-    words: int
-    centre: float
-    random: float = Field(description="A random cell of the finest grid.")
 
 
 class PlaceOrderDocument(BaseModel):
@@ -67,7 +60,7 @@ def lessons_document(result: LessonsResult) -> LessonsDocument:
     """Everything."""
     measured, joins = result.measured, result.joins
     return LessonsDocument(
-        baselines=BaselinesDocument(**vars(measured.baselines)),
+        baselines=baselines_document(measured.baselines),
         scales=dict(measured.scales),
         noticed=[NoticedDocument(**vars(each)) for each in measured.noticed],
         sentences=list(joins.sentences),

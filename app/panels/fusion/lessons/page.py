@@ -163,8 +163,7 @@ def _flat_told(measured: FusionLessons, t: Translator) -> str:
         none=_points(changes[PlaceOrder.NONE], t),
         pairs=measured.pairs,
         words=measured.place_words,
-        random=f"{measured.baselines.random:.1f}",
-        centre=f"{measured.baselines.centre:.1f}",
+        **measured.baselines.written,
     )
 
 

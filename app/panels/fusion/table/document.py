@@ -6,7 +6,9 @@ from dataclasses import asdict
 
 from pydantic import BaseModel, Field
 
-from models.fusion.table import StrategyRow, read_table
+from app.panels.fusion.baselines import BaselinesDocument, baselines_document
+from models.fusion.baselines import read_baselines
+from models.fusion.table import StrategyRow, read_table, read_training
 
 
 class IntervalDocument(BaseModel):
@@ -46,15 +48,30 @@ class StrategyRowDocument(BaseModel):
     queries: int = Field(description="Of retrieval, each way.")
 
 
+class TrainingDocument(BaseModel):
+    """How all strategies were trained."""
+
+    steps: int
+    captions: int = Field(description="True pairs that each strategy saw, repetitions counted.")
+    learning_rate: float
+    seeds: int
+
+
 class FusionTableDocument(BaseModel):
     """The measured table of all strategies."""
 
     strategies: list[StrategyRowDocument]
+    baselines: BaselinesDocument = Field(description="What `pointing` is without looking.")
+    training: TrainingDocument
 
 
 def table_document() -> FusionTableDocument:
     """The measured table."""
-    return FusionTableDocument(strategies=[_row(row) for row in read_table()])
+    return FusionTableDocument(
+        strategies=[_row(row) for row in read_table()],
+        baselines=baselines_document(read_baselines()),
+        training=TrainingDocument(**vars(read_training())),
+    )
 
 
 def _row(row: StrategyRow) -> StrategyRowDocument:

@@ -55,7 +55,8 @@ class TablePage:
 
     rows: tuple[TableRow, ...]
     best: dict[str, str | None]  # None where the leader's interval overlaps with another's
-    baselines: tuple[str, str, int]  # pointing at a random cell and the centre, per cent; of how many words
+    baselines: dict[str, str]  # pointing at a random cell with its spread, and at the centre, per cent
+    words: int  # that were pointed at
     training: FusionTraining
     times: str  # locale key: what the times count
     queries: int
@@ -78,7 +79,8 @@ def table_page(result: TableResult, scene: FusionScene) -> TablePage:
     return TablePage(
         rows=tuple(_row(row, result.here, scene) for row in result.rows),
         best=_best(result.rows),
-        baselines=(f"{known.random:.1f}", f"{known.centre:.1f}", known.words),
+        baselines=known.written,
+        words=known.words,
         training=read_training(),
         times="same" if growth or times_by_one_ruler() else "graph",
         queries=result.rows[0].queries,

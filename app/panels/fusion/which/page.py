@@ -48,8 +48,7 @@ class WhichPage:
     alike: tuple[tuple[str, str, str], ...]  # strategy, address, its number
     ruled_out: tuple[tuple[str, tuple[str, ...]], ...]  # reason, strategies
     limit: str
-    random: str
-    centre: str
+    baselines: dict[str, str]  # pointing without looking, per cent: random, spread, centre
 
 
 def needs_of(query: FusionQuery) -> Needs:
@@ -75,8 +74,7 @@ def which_page(advice: Advice, baselines: PointingBaselines, scene: FusionScene)
             if (names := tuple(name for name, why in advice.ruled_out if why == reason))
         ),
         limit=t.number(advice.limit, 2),
-        random=f"{baselines.random:.1f}",
-        centre=f"{baselines.centre:.1f}",
+        baselines=baselines.written,
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from pathlib import Path
 
 from starlette.testclient import TestClient
 
@@ -77,9 +78,23 @@ def test_how_they_were_trained_and_what_not_looking_hits_stands_beside_the_numbe
         page = lab.get(PAGE, params={"view": view, "lang": language, "every": "1"}).text
         assert f"{known.random:.1f}" in page
         assert f"{known.centre:.1f}" in page
+        assert f"± {known.spread:.1f}" in page
         if view == "table":
             assert translator(language).grouped(training.captions) in page
             assert f"{training.learning_rate:g}" in page
+
+
+def test_the_json_has_what_stands_beside_and_under_the_table(lab: TestClient) -> None:
+    found = lab.get("/api/v1/fusion/table").json()
+    assert found["baselines"] == vars(read_baselines())
+    assert found["training"] == vars(read_training())
+
+
+def test_what_the_words_panel_hits_is_what_was_measured_last() -> None:
+    found = json.loads(Path("benchmarks/accuracy.json").read_text(encoding="utf-8"))
+    share = found["rows"]["pointing_all"]["measure"]["value"]
+    for language in ("en", "zh-CN"):
+        assert f"{100 * share:.1f}" in translator(language).pattern("fusion.table.note")
 
 
 def test_what_the_times_count_is_said(lab: TestClient) -> None:

@@ -1,0 +1,66 @@
+"""Early fusion: patches of pixels and word embeddings, before any encoder of either, as one sequence.
+
+As in ViLT (Kim et al. 2021, arXiv:2102.03334): a patch is flattened and projected by one matrix, a word is looked up in
+a table, and everything that is understood of either is learned by the joint encoder. A cell of the grid of R x C places
+is a patch of 16 x 16 pixels of the photo squashed to 16 R x 16 C, so that 14 x 14 places are 224 x 224 pixels.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from torch import Tensor, nn
+
+from models.fusion.joint import JointEncoder
+from models.fusion.layers import Places, Project
+from models.fusion.strategy import Grids, Parts
+from models.fusion.streams import EMBEDDING, WIDTH
+from models.preprocessing import resized
+from models.results import Pixels
+
+PATCHES, PATCH = "patches", 16
+PATCH_CHANNELS = PATCH * PATCH * 3
+MIDDLE_GREY = 127.5
+
+
+def cut_patches(pixels: Pixels, rows: int, cols: int) -> Pixels:
+    """A photo (H, W, 3) as patches (rows, cols, 768), each read row by row."""
+    whole = resized(pixels, (rows * PATCH, cols * PATCH))
+    cut = whole.reshape(rows, PATCH, cols, PATCH, 3).transpose(0, 2, 1, 3, 4)
+    return np.ascontiguousarray(cut.reshape(rows, cols, PATCH_CHANNELS))
+
+
+class PatchProject(Project):
+    """One matrix for all patches; no norm, which would take away how bright a patch is."""
+
+    def __init__(self) -> None:
+        nn.Sequential.__init__(self, nn.Linear(PATCH_CHANNELS, WIDTH))
+
+
+class PatchPlaces(Places):
+    """Patches as places: projected, then told where they are."""
+
+    def __init__(self) -> None:
+        super().__init__(PATCH_CHANNELS)
+        self.project = PatchProject()
+
+    def forward(self, grids: Grids, stage: str) -> Tensor:
+        """Bytes (N, R, C, 768) -> (N, R * C, width)."""
+        scaled = (grids[stage] - MIDDLE_GREY) / MIDDLE_GREY
+        return super().forward({**grids, stage: scaled}, stage)
+
+
+class EarlyPatches(JointEncoder):
+    """Neither stream has encoded anything: the photo gives raw patches, the text its table of word pieces."""
+
+    name = "early"
+    stages = (PATCHES,)
+    depths = (EMBEDDING,)
+    segments = True
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.places = PatchPlaces()
+
+    def see(self, grids: Grids) -> Parts:
+        """Patches as places (N, P, width)."""
+        return (self.places(grids, PATCHES) + self.segment[0],)

@@ -1,0 +1,50 @@
+"""The cache of maps and captions, read for training and measuring."""
+
+from __future__ import annotations
+
+import pickle
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+
+from models.fusion.early_patches import PATCHES
+from models.fusion.strategy import Grids
+from models.fusion.streams import DEPTHS, STAGE_CHANNELS
+from models.training.fusion_data import FusionData
+from models.training.fusion_places.words import PlacedWord
+
+Rows = NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class PlacesData(FusionData):
+    """As for the lab's first training, at 448 pixels, with the words of each caption that have places."""
+
+    words: list[tuple[PlacedWord, ...]]  # (captions,)
+
+    def mirrored_grids(self, rows: Rows, stages: tuple[str, ...], mirrored: NDArray[np.bool_]) -> Grids:
+        """Maps of photos (N, R, C, channels), those of mirrored ones read from right to left."""
+        turned = torch.from_numpy(mirrored)[:, None, None, None]
+        grids = self.photo_grids(rows, stages)
+        return {stage: torch.where(turned, grid.flip(2), grid) for stage, grid in grids.items()}
+
+
+def read_places(cache: Path, dtype: torch.dtype = torch.float32) -> PlacesData:
+    """Open a cache whose photos and captions are both written; strategies then compute in `dtype`."""
+    index = np.load(cache / "index.npz")
+    grids = {stage: np.load(cache / f"{stage}.npy", mmap_mode="r") for stage in (*STAGE_CHANNELS, PATCHES)}
+    depths = {depth: np.load(cache / f"depth{depth}.npy") for depth in DEPTHS}
+    words = pickle.loads((cache / "words.pkl").read_bytes())
+    arrays = {name: index[name] for name in index.files}
+    return PlacesData(grids, depths, **arrays, dtype=dtype, words=words)
+
+
+def pooling_of(tokens: tuple[int, ...], length: int) -> Tensor:
+    """A row (T,) that averages some tokens."""
+    row = torch.zeros(length)
+    row[list(tokens)] = 1 / len(tokens)
+    return row

@@ -1,0 +1,89 @@
+"""What the frozen text stream makes of the captions of every photo in the cache, and which of their words have places.
+
+    python -m models.training.fusion_places.captions --cache CACHE [--each 5]
+
+After models.training.fusion_places.maps. Of a photo with boxes come the captions first that say most of what has boxes;
+of a photo that is only measured on, its first caption alone. Writes CACHE/depthN.npy (tokens, 384), CACHE/index.npz and
+CACHE/words.pkl.
+"""
+
+from __future__ import annotations
+
+import argparse
+import pickle
+from pathlib import Path
+
+import numpy as np
+import torch
+
+from models.fusion.streams import DEPTHS, LAST, TEXT_WIDTH
+from models.text.minilm import load as load_text
+from models.text.tokens import TokenisedSentence, tokenise
+from models.training.fusion_places.photos import DEV, TEST
+from models.training.fusion_places.words import PlacedWord, placed_words
+from models.training.photos import Source
+from models.training.textbank import pad
+
+BATCH = 64
+
+
+def chosen_captions(source: Source, role: str, each: int) -> list[tuple[TokenisedSentence, tuple[PlacedWord, ...]]]:
+    """Captions of one photo that are kept."""
+    if role in (DEV, TEST):
+        return [(tokenise(source.captions[0]), ())]
+    read = [tokenise(caption) for caption in source.captions]
+    found = [(sentence, placed_words(sentence, source.objects)) for sentence in read]
+    return sorted(found, key=lambda one: -len(one[1]))[:each]
+
+
+@torch.inference_mode()
+def write_states(sentences: list[TokenisedSentence], out: Path) -> tuple[np.ndarray, np.ndarray]:
+    """States at DEPTHS of every token; where each caption starts, and its unit mean vector."""
+    network = load_text()
+    lengths = np.array([len(each.ids) for each in sentences])
+    first = np.concatenate([[0], np.cumsum(lengths)])
+    kept = {depth: np.zeros((first[-1], TEXT_WIDTH), np.float16) for depth in DEPTHS}
+    vectors = np.zeros((len(sentences), TEXT_WIDTH), np.float32)
+    order = np.argsort(-lengths, kind="stable")
+    for start in range(0, len(order), BATCH):
+        chosen = order[start : start + BATCH]
+        states = network.states(*pad([sentences[i] for i in chosen]))
+        for row, caption in enumerate(chosen):
+            length, begin = lengths[caption], first[caption]
+            for depth in DEPTHS:
+                kept[depth][begin : begin + length] = states[depth][row, :length].numpy()
+            mean = states[LAST][row, :length].mean(0).numpy()
+            vectors[caption] = mean / np.linalg.norm(mean)
+    for depth, values in kept.items():
+        np.save(out / f"depth{depth}.npy", values)
+    return first, vectors
+
+
+def main() -> None:
+    """Every caption that is kept."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--cache", type=Path, required=True)
+    parser.add_argument("--each", type=int, default=5)
+    arguments = parser.parse_args()
+    sources, roles = pickle.loads((arguments.cache / "photos.pkl").read_bytes())
+    kept = [
+        (photo, *found)
+        for photo, (source, role) in enumerate(zip(sources, roles, strict=True))
+        for found in chosen_captions(source, role, arguments.each)
+    ]
+    first, vectors = write_states([sentence for _, sentence, _ in kept], arguments.cache)
+    (arguments.cache / "words.pkl").write_bytes(pickle.dumps([words for _, _, words in kept]))
+    np.savez(
+        arguments.cache / "index.npz",
+        photo_rows=np.stack([np.arange(len(sources))] * 2, 1),  # mirrored copies are turned when they are read
+        split=np.array(roles),
+        caption_photo=np.array([photo for photo, _, _ in kept]),
+        first=first,
+        vectors=vectors,
+    )
+    words = sum(len(each) for _, _, each in kept)
+    print(f"{len(kept)} captions of {len(sources)} photos, {words} words with places", flush=True)
+
+
+if __name__ == "__main__":
+    main()

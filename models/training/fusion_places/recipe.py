@@ -1,0 +1,31 @@
+"""The second training of the strategies of the fusion lab, as the configuration has it."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+CONFIG = Path(__file__).parents[1] / "configs" / "fusion_places.json"
+
+
+@dataclass(frozen=True)
+class PlacesRecipe:
+    """How all strategies are trained on at 448 pixels."""
+
+    steps: int
+    groups: int  # of four true pairs each to match, per step
+    placed: int  # true pairs that only place, per step
+    near: float  # share of groups that are made of near neighbours
+    neighbours: int  # how many nearest captions they are drawn from
+    place_weight: float  # of the place loss beside the match loss
+    learning_rate: float
+    weight_decay: float
+    warmup: int
+    seeds: tuple[int, ...]
+
+
+def read_places_recipe(path: Path = CONFIG) -> PlacesRecipe:
+    """The recipe of a JSON file."""
+    stored = json.loads(path.read_text(encoding="utf-8"))
+    return PlacesRecipe(**{**stored, "seeds": tuple(stored["seeds"])})

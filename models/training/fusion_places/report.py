@@ -1,0 +1,93 @@
+"""Measure what was trained at 448 pixels: pointing on held-out photos and on eval_dev, matching on Flickr8k.
+
+    python -m models.training.fusion_places.report --cache CACHE --run RUN [--boxes eval_dev.tar] [--match]
+
+Settings are chosen by what stands under `held` and `dev`; `eval` and `test` are for the report. Prints one JSON a
+strategy and seed and writes RUN/NAME-SEED.places.json; without --boxes and --match only what settings are chosen by.
+A checkpoint of a run that is not finished is measured as well, and says so.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+from pathlib import Path
+from typing import Any
+
+import torch
+
+from models.fusion.strategy import FusionStrategy
+from models.training.fusion_places.cache import PlacesData, read_places
+from models.training.fusion_places.photos import DEV, TEST
+from models.training.fusion_places.pointed import archive_words, blind, held_words, pointing
+from models.training.fusion_places.strategies import NAMES, first_weights, with_weights
+from models.training.fusion_report import split_of, true_and_swapped
+from models.training.ship import fit_logistic
+
+SWAPS = 4
+
+
+def matching(model: FusionStrategy, data: PlacesData) -> dict[str, float]:
+    """Calibration on dev, true against swapped pairs on test."""
+    right, wrong = true_and_swapped(model, data, split_of(data, DEV), range(1, SWAPS + 1))
+    slope, shift = fit_logistic(right, wrong)
+    found = {"dev_accuracy": float(50 * ((right > shift).mean() + (wrong <= shift).mean()))}
+    right, wrong = true_and_swapped(model, data, split_of(data, TEST), range(1, 2))
+    return found | {
+        "match_slope": slope,
+        "match_shift": shift,
+        "match_accuracy": float(50 * ((right > shift).mean() + (wrong <= shift).mean())),
+        "true_above_swapped": float(100 * (right > wrong).mean()),
+    }
+
+
+def load_run(run: Path, name: str, seed: int) -> tuple[FusionStrategy, int | None] | None:
+    """A strategy as trained, and at which step it stands if it is not finished; None where nothing was trained."""
+    whole, part = run / f"{name}-{seed}.pt", run / f"{name}-{seed}.part.pt"
+    if not whole.exists() and not part.exists():
+        return None
+    kept = torch.load(whole if whole.exists() else part, weights_only=True)
+    model = with_weights(name, kept if whole.exists() else kept["model"])
+    return model.eval(), None if whole.exists() else kept["done"]
+
+
+def main() -> None:
+    """What there is in RUN; with --first, the weights that training starts from, of seed 0."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--cache", type=Path, required=True)
+    parser.add_argument("--run", type=Path, required=True)
+    parser.add_argument("--boxes", type=Path)
+    parser.add_argument("--match", action="store_true")
+    parser.add_argument("--first", action="store_true")
+    parser.add_argument("--only", default=",".join(NAMES))
+    parser.add_argument("--seeds", default="0,1,2")
+    parser.add_argument("--threads", type=int, default=torch.get_num_threads())
+    arguments = parser.parse_args()
+    torch.set_num_threads(arguments.threads)
+    data = read_places(arguments.cache)
+    held = held_words(data)
+    measured = archive_words(arguments.boxes, arguments.cache) if arguments.boxes else None
+    print(json.dumps({"held": blind(held)} | ({"eval": blind(measured)} if measured else {})), flush=True)
+    for seed in (int(each) for each in arguments.seeds.split(",")):
+        for name in arguments.only.split(","):
+            loaded = _first(name) if arguments.first else load_run(arguments.run, name, seed)
+            if loaded is None:
+                continue
+            model, step = loaded
+            found: dict[str, Any] = {"name": name, "seed": seed, "unfinished_at": step, "held": pointing(model, held)}
+            if measured:
+                found["eval"] = pointing(model, measured)
+            if arguments.match:
+                found |= matching(model, data)
+            if not arguments.first:
+                (arguments.run / f"{name}-{seed}.places.json").write_text(json.dumps(found, indent=1))
+            print(json.dumps(found), flush=True)
+
+
+def _first(name: str) -> tuple[FusionStrategy, int | None] | None:
+    weights = first_weights(name, 0, None)
+    return (with_weights(name, weights).eval(), None) if weights is not None else None
+
+
+if __name__ == "__main__":
+    main()

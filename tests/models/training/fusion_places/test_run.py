@@ -1,0 +1,79 @@
+"""What is learned from, what is held out, and that a stopped run ends as one that was not."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+
+from models.training.fusion_places.__main__ import Training
+from models.training.fusion_places.batches import Sampler
+from models.training.fusion_places.photos import DEV, HELD, TEST, TRAIN, plan
+from models.training.fusion_places.strategies import build
+from models.training.photos import Source
+from tests.models.training.fusion_places.tiny import RECIPE, planted
+
+BOX = (("dog", (0.0, 0.0, 1.0, 1.0)),)
+SOURCES = [
+    Source(f"{dataset}-{split}-{number}", dataset, split, ("a dog",), objects=objects)
+    for dataset, split in (("flickr8k", "train"), ("flickr8k", "dev"), ("flickr8k", "test"), ("coco", "train"))
+    for number in range(30)
+    for objects in ((BOX if split == "train" and number % 3 else ()),)
+]
+
+
+def test_dev_and_test_photos_are_never_learned_from() -> None:
+    sources, roles = plan(SOURCES, 100, 10, 20)
+    for source, role in zip(sources, roles, strict=True):
+        assert (source.split == "train") == (role in (TRAIN, HELD))
+        assert source.split == role or role in (TRAIN, HELD)
+    assert [roles.count(role) for role in (DEV, TEST)] == [10, 20]
+    assert roles.count(HELD) == -(-(roles.count(TRAIN) + roles.count(HELD)) // 7)
+    assert all(source.objects for source, role in zip(sources, roles, strict=True) if role in (TRAIN, HELD))
+
+
+def test_fewer_photos_are_the_first_of_more() -> None:
+    assert plan(SOURCES, 12, 0, 0)[0] == plan(SOURCES, 40, 0, 0)[0][:12]
+
+
+def test_a_step_depends_on_its_seed_and_number_alone() -> None:
+    data = planted()
+    first, again = (Sampler(data, RECIPE, 3).step(7) for _ in range(2))
+    np.testing.assert_array_equal(first.captions, again.captions)
+    np.testing.assert_array_equal(first.mirrored, again.mirrored)
+    assert not np.array_equal(first.captions, Sampler(data, RECIPE, 4).step(7).captions)
+    held = np.flatnonzero(data.split == HELD)
+    assert not np.isin(first.photos, held).any()
+
+
+def test_the_true_pairs_are_those_of_a_photo_and_its_caption() -> None:
+    step = Sampler(planted(), RECIPE, 0).step(0)
+    photo, caption, true = step.pairs()
+    assert len(photo) == 16 * RECIPE.groups + RECIPE.placed
+    assert photo[true].tolist() == caption[true].tolist() == list(range(4 * RECIPE.groups + RECIPE.placed))
+
+
+def test_a_stopped_run_ends_as_one_that_was_not(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    data, recipe = planted(), replace(RECIPE, steps=6)
+    monkeypatch.setattr("models.training.fusion_places.__main__.KEPT_EVERY", 2)
+
+    def fresh(out: Path) -> Training:
+        torch.manual_seed(0)
+        return Training(build("cross_words"), data, recipe, 0, out)
+
+    fresh(tmp_path / "").run()
+    whole = torch.load(tmp_path / "cross_words-0.pt", weights_only=True)
+    stopped = fresh(tmp_path / "")
+    for _ in range(4):
+        stopped.step()
+        stopped.done += 1
+    stopped.keep()
+    after = fresh(tmp_path / "")
+    assert after.done == 4
+    after.run()
+    assert not after.part.exists()
+    for name, value in torch.load(tmp_path / "cross_words-0.pt", weights_only=True).items():
+        torch.testing.assert_close(value, whole[name], atol=1e-6, rtol=1e-5)
