@@ -9,6 +9,7 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.middleware.gzip import GZipMiddleware
 
+from app.engines.captions import LanguageSource
 from app.engines.encoder import EncoderSource
 from app.engines.fusion import FusionSource
 from app.engines.lab import Backbones
@@ -52,6 +53,7 @@ def create_app(
     fusion: FusionSource | None = None,
     encoder: EncoderSource | None = None,
     lessons: LessonSource | None = None,
+    language: LanguageSource | None = None,
 ) -> FastAPI:
     """The application; with models of one's own (tests) nothing is exported or loaded."""
     settings = settings or Settings()
@@ -71,6 +73,7 @@ def create_app(
             fusion=fusion,
             encoder=encoder,
             lessons=lessons,
+            language=language,
         ),
     )
     app.state.assets = Assets()

@@ -24,7 +24,7 @@ class Projector:
     linear: tuple[FloatArray, FloatArray]  # (W, D), (W,)
     up: tuple[FloatArray, FloatArray]  # (H, D), (H,)
     down: tuple[FloatArray, FloatArray]  # (W, H), (W,)
-    nothing: FloatArray  # (P, W): read where there is no photo; trained too
+    nothing: FloatArray  # (P, W): read where there is no photo: what training photos become on average
 
     @property
     def count(self) -> int:

@@ -59,7 +59,7 @@ def lay_out(prompt: Prompt, photos: list[list[list[int]]]) -> Rows:
     ids[:, : len(prompt.before)] = prompt.before
     ids[:, prompt.photo.stop : start] = prompt.after
     places[:, :start], part[:, :start] = np.arange(start), 0
-    rows, columns, says, caption = [], [], [], []
+    rows, columns, says, caption = list[int](), list[int](), list[int](), list[int]()
     for row, captions in enumerate(photos):
         at = start
         for number, tokens in enumerate(captions, 1):

@@ -10,8 +10,8 @@ from typing import Any
 
 MEASURED = "captioner.json"
 FILE = Path(__file__).parents[1] / "weights" / MEASURED
-WAYS = ("own", "without", "other", "words")  # what stands before a caption; `words`: the prompt's words alone
-PAIRS = ("without_own", "other_own", "other_without")  # what is lost by the first against the second
+WAYS = ("own", "without", "another", "words")  # what stands before a caption; `words`: the prompt's words alone
+PAIRS = ("without_own", "another_own", "another_without")  # what is lost by the first against the second
 SWAPS = ("own", "without", "more")  # with the photo, without it, the first less the second
 
 

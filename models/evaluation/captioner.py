@@ -47,10 +47,10 @@ class Listener:
         found = token_losses(self.model, prompt, vectors[None], rows)
         return [found[rows.caption == number] for number in range(len(captions))]
 
-    def many(self, vectors: FloatArray, captions: list[str]) -> list[float]:
-        """Mean loss of each of any number of captions after the same vectors."""
+    def many(self, vectors: FloatArray, captions: list[str]) -> list[FloatArray]:
+        """The same for any number of captions."""
         parts = (captions[at : at + SIDE_BY_SIDE] for at in range(0, len(captions), SIDE_BY_SIDE))
-        return [float(each.mean()) for part in parts for each in self.losses(vectors, part)]
+        return [each for part in parts for each in self.losses(vectors, part)]
 
     def write(self, vectors: FloatArray) -> Caption:
         """The whole caption."""
@@ -64,23 +64,54 @@ def swapped(caption: str) -> str | None:
     return found if found != caption else None
 
 
-def hear(listener: Listener, photos: list[Captioned]) -> Iterator[tuple[str, dict[str, float], dict[str, float]]]:
-    """For each photo its name, the losses of its first caption, and what the swapped one loses more (maybe nothing)."""
-    first = [photo.captions[0] for photo in photos]
-    bare = np.zeros((0, listener.nothing.shape[1]), np.float32)
-    alone, words = listener.many(listener.nothing, first), listener.many(bare, first)
+@dataclass(frozen=True)
+class Looked:
+    """Mean losses of a photo's first caption after its own photo and after another's."""
+
+    own: float
+    other: float
+    swap: float | None  # what the caption with dogs for cats loses more after its own photo; None where it has neither
+
+
+@dataclass(frozen=True)
+class Blind:
+    """The same after no photo, and after the prompt's words alone."""
+
+    without: float
+    words: float
+    swap: float | None
+
+
+def look(listener: Listener, photos: list[Captioned]) -> Iterator[Looked]:
+    """One after the other; the other photo is the one before it."""
     for index, photo in enumerate(photos):
-        other = swapped(photo.captions[0])
-        said = [photo.captions[0], *([other] if other else [])]
+        said = [photo.captions[0], *both(photo)]
         own = listener.losses(photo.vectors, said)
-        strange = listener.losses(photos[index - 1].vectors, said[:1])[0]
-        losses = {"own": own[0].mean(), "without": alone[index], "other": strange.mean(), "words": words[index]}
-        more = {}
-        if other:
-            without = listener.losses(listener.nothing, said)
-            more = {"own": own[1].sum() - own[0].sum(), "without": without[1].sum() - without[0].sum()}
-            more["more"] = more["own"] - more["without"]
-        yield photo.name, {name: float(value) for name, value in losses.items()}, more
+        other = listener.losses(photos[index - 1].vectors, said[:1])[0]
+        yield Looked(float(own[0].mean()), float(other.mean()), dearer(own))
+
+
+def go_blind(listener: Listener, photos: list[Captioned]) -> Iterator[Blind]:
+    """What of it needs no photo: captions side by side."""
+    bare = np.zeros((0, listener.nothing.shape[1]), np.float32)
+    words = listener.many(bare, [photo.captions[0] for photo in photos])
+    alone = iter(
+        listener.many(listener.nothing, [said for photo in photos for said in (photo.captions[0], *both(photo))])
+    )
+    for photo, bare_words in zip(photos, words, strict=True):
+        found = [next(alone) for _ in (photo.captions[0], *both(photo))]
+        yield Blind(float(found[0].mean()), float(bare_words.mean()), dearer(found))
+
+
+def both(photo: Captioned) -> list[str]:
+    """The first caption with its dogs as cats, or nothing."""
+    other = swapped(photo.captions[0])
+    return [other] if other else []
+
+
+def dearer(losses: list[FloatArray]) -> float | None:
+    """What a second caption loses more than the first, in all: nats."""
+    return float(losses[1].sum() - losses[0].sum()) if len(losses) > 1 else None
 
 
 def nouns_of(text: str, known: frozenset[str]) -> set[str]:

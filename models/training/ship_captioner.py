@@ -1,7 +1,10 @@
 """Turn a trained projector of the language model into shipped weights.
 
-    python -m models.training.ship_captioner --run RUN
+    python -m models.training.ship_captioner --cache CACHE --run RUN
 
+What stands in for a photo where there is none is the mean photo: the mean over training photos of what each of their
+places becomes. On Flickr8k's dev split a caption lost 3.15 nats a token after it, 3.44 after the vectors that training
+ends with, which see one photo in eight, and 3.34 after another photo.
 Kept as float16. What was watched on Flickr8k's dev split while it was trained goes into the manifest; Flickr8k's test
 split is measured by `python -m benchmarks.captioner`.
 """
@@ -17,11 +20,15 @@ import numpy as np
 from safetensors.numpy import load_file, save_file
 
 from models.captioner.package import model_file, open_file, vocabulary
-from models.captioner.projector import CAPTIONER, read_projector
+from models.captioner.projector import CAPTIONER, Projector, read_projector
 from models.captioner.prompt import AFTER, BEFORE, PLACES
 from models.captioner.tokens import ids_of, make_tokenizer
+from models.results import FloatArray
+from models.training.captioner_places import CaptionedPhotos, read_places
 from models.training.manifest import write_row
 from models.weights import FOLDER, sha256_of
+
+EVERY = 12
 
 
 def watched(run: Path) -> tuple[dict[str, Any], list[dict[str, Any]]]:
@@ -31,12 +38,22 @@ def watched(run: Path) -> tuple[dict[str, Any], list[dict[str, Any]]]:
     return looks[-1]["recipe"], [{name: look[name] for name in ("step", "seconds", "core", "dev")} for look in looks]
 
 
+def mean_photo(projector: Projector, photos: CaptionedPhotos) -> FloatArray:
+    """What each place becomes, on average over every EVERY-th training photo: (P, W)."""
+    rows = photos.rows("train")[::EVERY]
+    return np.asarray(np.mean([projector(photos.places[row].astype(np.float32)) for row in rows], 0), np.float32)
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--cache", type=Path, required=True)
     parser.add_argument("--run", type=Path, required=True)
     args = parser.parse_args()
     recipe, looks = watched(args.run)
     stored = load_file(args.run / "projector.safetensors")
+    stored["nothing"] = (
+        mean_photo(read_projector(args.run / "projector.safetensors"), read_places(args.cache)) / stored["scale"]
+    )
     path = FOLDER / f"{CAPTIONER}.safetensors"
     save_file({name: np.asarray(value, np.float16, order="C") for name, value in stored.items()}, path)
     projector = read_projector(path)

@@ -15,10 +15,11 @@ from models.captioner.reader import MOST, causal, given, make_prompt, token_loss
 from models.captioner.refusals import NoLanguageModel
 from models.captioner.results import Caption, Piece
 from models.captioner.sequence import lay_out
+from models.captioner.table import captioner_table
 from models.captioner.tokens import END, ids_of
 from models.engine.captioner.files import INPUTS
 from models.engine.captioner.graph import LlamaGraph, halves_first
-from models.evaluation.captioner import Captioned, Listener, hear, nouns_of, swapped, true_nouns
+from models.evaluation.captioner import Captioned, Listener, go_blind, look, nouns_of, swapped, true_nouns
 from tests.fakes_language import PLACES, VECTORS, TinyLanguage, tiny_projector, tiny_vocabulary
 
 WIDTH = 8
@@ -219,12 +220,13 @@ def test_losses_are_told_for_every_photo_and_swaps_where_there_is_one(
 ) -> None:
     listener = Listener(model, projector)
     photos = [Captioned("one", photo, (" a dog runs",)), Captioned("two", 2 * photo, (" grass",))]
-    found = {name: (losses, more) for name, losses, more in hear(listener, photos)}
-    assert found["one"][0].keys() == {"own", "without", "other", "words"}
-    assert found["one"][1]["more"] == pytest.approx(found["one"][1]["own"] - found["one"][1]["without"])
-    assert found["two"][1] == {}
-    own = listener.losses(photo, [" a dog runs"])[0]
-    assert found["one"][0]["own"] == pytest.approx(float(own.mean()))
+    seen, unseen = list(look(listener, photos)), list(go_blind(listener, photos))
+    assert [each.swap is None for each in seen] == [each.swap is None for each in unseen] == [False, True]
+    own = listener.losses(photo, [" a dog runs", " a cat runs"])
+    assert seen[0].own == pytest.approx(float(own[0].mean()))
+    assert seen[0].swap == pytest.approx(float(own[1].sum() - own[0].sum()))
+    assert seen[1].other == pytest.approx(float(listener.losses(photo, [" grass"])[0].mean()))
+    assert unseen[1].without == pytest.approx(float(listener.losses(listener.nothing, [" grass"])[0].mean()), rel=1e-5)
 
 
 def test_nouns_that_people_say_are_counted_against_another_photo() -> None:
@@ -249,3 +251,12 @@ def test_the_tiny_vocabulary_spells_its_words() -> None:
     model = TinyLanguage()
     assert len(model.tokenizer.encode(" dog").ids) == 1
     assert tokens[END] == "<end>"
+
+
+def test_what_was_measured_has_the_known_answers() -> None:
+    table = captioner_table()
+    assert table is not None
+    assert table.losses["own"].value < table.losses["without"].value < table.losses["another"].value
+    assert table.pairs["without_own"].low > 0
+    assert table.pairs["another_own"].low > 0
+    assert table.swaps["own"].low > 0

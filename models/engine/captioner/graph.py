@@ -9,6 +9,7 @@ changes no product of a query with a key. Needs onnx; models/captioner/llama.py 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 import onnx
@@ -30,7 +31,7 @@ class Graph:
         self.nodes: list[onnx.NodeProto] = []
         self.constants: list[onnx.TensorProto] = []
 
-    def node(self, kind: str, inputs: Sequence[str], count: int = 1, **attributes: object) -> str:
+    def node(self, kind: str, inputs: Sequence[str], count: int = 1, **attributes: Any) -> str:
         """One node's (first) output; several are NAME_0, NAME_1, ..."""
         name = f"n{len(self.nodes)}"
         outputs = [name] if count == 1 else [f"{name}_{index}" for index in range(count)]
@@ -144,7 +145,13 @@ class LlamaGraph(Graph):
             weight = weight.rows(halves_first(len(weight.scales), self.sizes.head_width))
         count, blocks = weight.scales.shape
         packed = self.constant(weight.codes[..., 0::2] | weight.codes[..., 1::2] << 4)
-        attributes = {"K": blocks * BLOCK, "N": count, "bits": 4, "block_size": BLOCK, "domain": CONTRIB}
+        attributes: dict[str, Any] = {
+            "K": blocks * BLOCK,
+            "N": count,
+            "bits": 4,
+            "block_size": BLOCK,
+            "domain": CONTRIB,
+        }
         most = self.node("MatMulNBits", [inputs, packed, self.constant(weight.scales.reshape(-1))], **attributes)
         rest = self.constant((weight.least + np.float32(ZERO) * weight.scales).T)
         return self.node("Add", [most, self.node("MatMul", [self._block_sums(inputs, blocks), rest])])
