@@ -10,6 +10,7 @@ from typing import NoReturn
 import anyio
 from fastapi import FastAPI
 
+from app.engines.captions import LanguageSource
 from app.engines.encoder import EncoderSource
 from app.engines.fusion import FusionSource
 from app.engines.lab import Backbones
@@ -35,9 +36,10 @@ async def running(
     fusion: FusionSource | None = None,
     encoder: EncoderSource | None = None,
     lessons: LessonSource | None = None,
+    language: LanguageSource | None = None,
 ) -> AsyncIterator[None]:
     """Open the store, forget what is too old, warm the models in the background; close the store at the end."""
-    services = make_services(settings, load, backbones, fusion, encoder, lessons)
+    services = make_services(settings, load, backbones, fusion, encoder, lessons, language)
     app.state.services = services
     app.state.metrics.watch(services)
     app.state.pages = pages = Pages(app.state.assets, services.library, settings, tuple(panel.name for panel in PANELS))

@@ -10,6 +10,7 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.middleware.gzip import GZipMiddleware
 
+from app.engines.captions import LanguageSource
 from app.engines.encoder import EncoderSource
 from app.engines.fusion import FusionSource
 from app.engines.lab import Backbones
@@ -53,6 +54,7 @@ def create_app(
     fusion: FusionSource | None = None,
     encoder: EncoderSource | None = None,
     lessons: LessonSource | None = None,
+    language: LanguageSource | None = None,
     load: Callable[[], Attender] | None = None,
 ) -> FastAPI:
     """The application; with models of one's own (tests, a cluster) nothing is exported or loaded."""
@@ -73,6 +75,7 @@ def create_app(
             fusion=fusion,
             encoder=encoder,
             lessons=lessons,
+            language=language,
         ),
     )
     app.state.assets = Assets()

@@ -9,6 +9,7 @@ from typing import Any
 from app.engines import Engines
 from app.engines.attention import AttentionService
 from app.engines.backbones import CachedBackbones
+from app.engines.captions import CachedLanguage, CaptionService, LanguageSource
 from app.engines.encoder import CachedEncoder, EncoderService, EncoderSource
 from app.engines.fusion import CachedFusion, FusionService, FusionSource
 from app.engines.hub import FolderHub, HubService
@@ -42,6 +43,7 @@ class Services:
     fusion: FusionService
     encoder: EncoderService
     lessons: LessonService
+    captions: CaptionService
     hub: HubService
     intake: Intake
 
@@ -58,7 +60,9 @@ class Services:
     @property
     def engines(self) -> Engines:
         """What panels may ask."""
-        return Engines(self.attention, self.lab, self.fusion, self.encoder, self.lessons, self.hub, self.runner)
+        return Engines(
+            self.attention, self.lab, self.fusion, self.encoder, self.lessons, self.captions, self.hub, self.runner
+        )
 
 
 def make_services(
@@ -68,6 +72,7 @@ def make_services(
     fusion: FusionSource | None = None,
     encoder: EncoderSource | None = None,
     lessons: LessonSource | None = None,
+    language: LanguageSource | None = None,
 ) -> Services:
     """Open the store and put the parts together; the models are loaded later, by `warmup.run` and when asked for."""
     store = open_store(settings)
@@ -84,12 +89,14 @@ def make_services(
     strategies = FusionService(fusion or CachedFusion(settings.cache_dir), lab, runner)
     handed = EncoderService(encoder or CachedEncoder(settings.cache_dir), lab, runner)
     taught = LessonService(lessons or TorchLessons(), runner)
+    captions = CaptionService(language or CachedLanguage(settings.cache_dir), handed, runner)
     hub = HubService(FolderHub(settings.hub_dir, settings.hub_downloads), lab, runner)
     door = InferenceGate(1, settings.queue_size)
     intake = Intake(library, attention, door, desk, photo_limits(settings), settings.max_sentence)
     return Services(
-        settings, store, library, warmup, gate, desk, attention, runner, lab, strategies, handed, taught, hub, intake
-    )
+        settings, store, library, warmup, gate, desk, attention, runner, lab, strategies, handed, taught, captions, hub,
+        intake,
+    )  # fmt: skip
 
 
 def photo_limits(settings: Settings) -> PhotoLimits:

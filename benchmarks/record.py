@@ -21,6 +21,7 @@ KEPT = {
     "fusion_lessons.json": ROOT / "models" / "weights" / "fusion_lessons.json",  # python -m benchmarks.fusion_lessons
     "late_joins.json": ROOT / "models" / "weights" / "late_joins.json",  # python -m benchmarks.late_joins
     "pointing_baselines.json": ROOT / "models" / "weights" / "pointing_baselines.json",  # pointing_baselines
+    "captioner.json": ROOT / "models" / "weights" / "captioner.json",  # python -m benchmarks.captioner
     "visual_words.json": ROOT / "models" / "weights" / "visual_words.json",  # python -m benchmarks.visual_words
 }
 

@@ -14,6 +14,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from scripts.table_accuracy import accuracy
+from scripts.table_captioner import captioner
 from scripts.table_fusion import fusion
 from scripts.table_pooling import pooling
 from scripts.table_settings import settings
@@ -31,6 +32,7 @@ TABLES: dict[str, Callable[[str], str]] = {
     "pooling": pooling,
     "fusion": fusion,
     "visual_words": visual_words,
+    "captioner": captioner,
 }
 BLOCK = re.compile(r"(?P<open><!-- table: (?P<name>\w+) -->\n).*?(?P<close><!-- end -->)", re.DOTALL)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from app.engines.attention import AttentionService
+from app.engines.captions import CaptionService
 from app.engines.encoder import EncoderService
 from app.engines.fusion import FusionService
 from app.engines.hub import HubService
@@ -17,8 +18,8 @@ from app.work.runner import Runner
 class Engines:
     """`attention` reads sentences against photos, `lab` takes networks apart, `fusion` compares ways to join them.
 
-    `encoder` hands over what a CNN makes of a photo, `lessons` train a small one, `hub` reads a person's own CLIP or
-    BLIP; `runner` runs what a panel computes by itself.
+    `encoder` hands over what a CNN makes of a photo, `lessons` train a small one, `captions` let a language model
+    read it, `hub` reads a person's own CLIP or BLIP; `runner` runs what a panel computes by itself.
     """
 
     attention: AttentionService
@@ -26,5 +27,6 @@ class Engines:
     fusion: FusionService
     encoder: EncoderService
     lessons: LessonService
+    captions: CaptionService
     hub: HubService
     runner: Runner

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from app.panels.encoder.caption.subview import CaptionView
 from app.panels.encoder.outputs.subview import OutputsView
 from app.panels.encoder.paradigms.subview import ParadigmsView
 from app.panels.encoder.ribbon.subview import RibbonView
@@ -12,6 +13,7 @@ from app.panels.encoder.visual_words.subview import VisualWordsView
 SUBVIEWS: tuple[EncoderSubView, ...] = (
     OutputsView(),
     VisualWordsView(),
+    CaptionView(),
     RibbonView(),
     TrainingView(),
     ParadigmsView(),

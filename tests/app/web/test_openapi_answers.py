@@ -17,8 +17,9 @@ from app.main import create_app
 from app.settings import Settings
 from app.web.openapi import describe
 from tests.fakes import FakeAttender
-from tests.fakes_encoder import FakeEncoderSource
+from tests.fakes_encoder import WIDTH, FakeEncoderSource
 from tests.fakes_fusion import FakeFusion
+from tests.fakes_language import FakeLanguage
 from tests.models.tiny_hub import save_blip, save_clip
 from tests.photographs import photo, turned_photo
 from tests.tiny_backbone import NAME, TinyBackbones
@@ -120,6 +121,10 @@ ADDRESSES = {
         f"{SAMPLE}/encoder/ribbon?photos=coffee&k=4&way=resampled&gate=1&size=320",
     ],
     "/api/v1/samples/{sample_id}/encoder/training": [f"{SAMPLE}/encoder/training"],
+    "/api/v1/samples/{sample_id}/encoder/caption": [
+        f"{SAMPLE}/encoder/caption",
+        f"{SAMPLE}/encoder/caption?given=grey",
+    ],
     "/api/v1/samples/{sample_id}/encoder/visual_words": [
         f"{SAMPLE}/encoder/visual_words",
         f"{SAMPLE}/encoder/visual_words?word=cat",
@@ -140,7 +145,14 @@ def api(tmp_path_factory: pytest.TempPathFactory, tiny_network: Path) -> Iterato
     save_clip(folder / "hub" / "tiny")
     save_blip(folder / "hub" / "tiny_blip")
     settings = Settings(data_dir=folder, cache_dir=folder / "engine", hub_dir=folder / "hub", warm_wait_seconds=5)
-    app = create_app(settings, FakeAttender(), TinyBackbones(tiny_network), FakeFusion(), FakeEncoderSource())
+    app = create_app(
+        settings,
+        FakeAttender(),
+        TinyBackbones(tiny_network),
+        FakeFusion(),
+        FakeEncoderSource(),
+        language=FakeLanguage(WIDTH),
+    )
     with TestClient(app, follow_redirects=False) as client:
         yield client
 

@@ -1,0 +1,43 @@
+"""The language model on onnxruntime. Imports no torch."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from tokenizers import Tokenizer
+
+from models.captioner.tokens import read_tokenizer
+from models.engine.captioner.cache import ensure_captioner
+from models.engine.captioner.files import INPUTS, SIZES, TOKENIZER, WORDS, read_graph
+from models.engine.session import open_session
+from models.results import FloatArray
+
+
+class OnnxLanguageModel:
+    """Reads vectors one after the other (models/captioner/reader.py: LanguageModel)."""
+
+    def __init__(self, folder: Path) -> None:
+        self._read = open_session(read_graph(folder))
+        self._sizes = json.loads((folder / SIZES).read_text(encoding="utf-8"))
+        self.table = np.load(folder / WORDS, mmap_mode="r")
+        self.tokenizer: Tokenizer = read_tokenizer(folder / TOKENIZER)
+
+    def read(
+        self, vectors: FloatArray, places: NDArray[np.int64], bias: FloatArray, past: FloatArray
+    ) -> tuple[FloatArray, FloatArray]:
+        """As models.captioner.llama.Llama.forward."""
+        states, kept = self._read.run(None, dict(zip(INPUTS, (vectors, places, bias, past), strict=True)))
+        return states, kept
+
+    def no_past(self, rows: int) -> FloatArray:
+        """Nothing read yet."""
+        sizes = self._sizes
+        return np.zeros((sizes["layers"], 2, rows, sizes["groups"], 0, sizes["head_width"]), np.float32)
+
+
+def load_language_model(cache_dir: Path) -> OnnxLanguageModel:
+    """The package's model, exported first where `cache_dir` lacks it; raises NoLanguageModel, BrokenInstall."""
+    return OnnxLanguageModel(ensure_captioner(cache_dir))
