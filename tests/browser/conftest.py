@@ -13,8 +13,9 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, s
 from app.main import create_app
 from app.settings import Settings
 from tests.fakes import FakeAttender
-from tests.fakes_encoder import FakeEncoderSource
+from tests.fakes_encoder import WIDTH, FakeEncoderSource
 from tests.fakes_fusion import FakeFusion
+from tests.fakes_language import FakeLanguage
 from tests.fakes_lessons import FakeLessons
 from tests.live import live
 from tests.tiny_backbone import TinyBackbones, export_tiny
@@ -47,7 +48,8 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of the page, served with a fake of the words' models and a tiny network in the lab."""
     settings = Settings(data_dir=tmp_path_factory.mktemp("data"))
     backbones = TinyBackbones(export_tiny(tmp_path_factory.mktemp("lab") / "tiny"))
-    app = create_app(settings, FakeAttender(), backbones, FakeFusion(), FakeEncoderSource(), FakeLessons())
+    engines = FakeAttender(), backbones, FakeFusion(), FakeEncoderSource(), FakeLessons(), FakeLanguage(WIDTH)
+    app = create_app(settings, *engines)
     with live(app) as address:
         yield address
 
