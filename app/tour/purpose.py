@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from app.language.i18n import Translator
+from app.panels.encoder.caption.result import CaptionResult
 from app.panels.layers.classes.result import ClassFindings
 from app.panels.layers.maps.result import MapsFindings
 from app.tour.convolution import LAST
 from app.tour.measurement import Measurement, Reading, bucket
 from models.class_activation import top_classes
+from models.errors import BrokenInstall
 
 ALWAYS = float("inf")
 
@@ -32,6 +34,20 @@ def _tokens(found: MapsFindings, t: Translator) -> Reading:
     return Reading(values, bucket(count, ("single", 2), ("dozens", 1000), ("pixels", ALWAYS)))
 
 
+def _read(found: CaptionResult, t: Translator) -> Reading:
+    """What was measured of the language model; this photo's own caption takes seconds, and is written in its view."""
+    if found.table is None:
+        raise BrokenInstall("What the language model was measured to do is missing.", hint="Install Fovea again.")
+    table = found.table
+    values = {
+        "places": found.facts.places, "vectors": t.grouped(found.facts.vectors), "photos": t.grouped(table.photos),
+        "share": t.percent(table.better), "own": t.number(table.losses["own"].value),
+        "without": t.number(table.losses["without"].value), "another": t.number(table.losses["another"].value),
+    }  # fmt: skip
+    return Reading(values, bucket(table.better, ("few", 0.4), ("half", 0.6), ("most", ALWAYS)))
+
+
 ANSWER = Measurement("answer", "layers", _answer, {"view": "class"})
 TOKENS = Measurement("tokens", "layers", _tokens, {"view": "maps", "stage": LAST, "channel": "pca"})
+READ = Measurement("read", "encoder", _read, {"view": "caption"})
 LABELS = Measurement("labels", "layers", _answer, {"view": "class"})

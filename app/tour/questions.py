@@ -32,7 +32,7 @@ QUESTIONS = (
     Question(
         "fusion", (meeting.EARLY, meeting.LATE, meeting.INTERMEDIATE, meeting.ATTENTION, meeting.JOINT, meeting.SWAP)
     ),
-    Question("purpose", (purpose.ANSWER, purpose.TOKENS, purpose.LABELS, meeting.FROZEN, meeting.WORDS)),
+    Question("purpose", (purpose.ANSWER, purpose.TOKENS, purpose.READ, purpose.LABELS, meeting.FROZEN, meeting.WORDS)),
 )
 
 

@@ -1,4 +1,4 @@
-"""The caption in Chromium: written word by word on a click, the same as the API gives; ended, gone on with, waited for."""
+"""The caption in Chromium: written word by word on a click, as the API gives it; ended, gone on with, waited for."""
 
 from __future__ import annotations
 
