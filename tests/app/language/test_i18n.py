@@ -18,7 +18,7 @@ CODE = re.compile(r"""code="(\w+)"|\b_invalid\(\s*"(\w+)"|\bNote\(\s*"(\w+)""")
 RULES = {"language.forms", "language.plural"}
 BY_THE_TRANSLATOR = ("language.", "number.")
 COMMAND_LINE = "commands"  # speaks English; nobody meets it in a browser
-IN_THE_LOG = {"no_example", "broken_store"}
+IN_THE_LOG = {"no_example", "broken_store", "no_redis"}
 
 
 def placeholders(message: str) -> set[str]:
