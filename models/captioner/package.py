@@ -65,7 +65,7 @@ class Sizes:
 
 def is_installed() -> bool:
     """Whether the package with the weights is there, and what reads them; looked up, not imported."""
-    return all(importlib.util.find_spec(name) is not None for name in (PACKAGE, READER))
+    return all(importlib.util.find_spec(name) is not None for name in (PACKAGE, READER, "tokenizers"))
 
 
 def model_file() -> Path:

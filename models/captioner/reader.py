@@ -8,17 +8,19 @@ same photo always gets the same caption).
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
-from tokenizers import Tokenizer
 
 from models.captioner.prompt import AFTER, BEFORE
 from models.captioner.results import Caption, Piece
 from models.captioner.sequence import HIDDEN, Prompt, Rows
 from models.captioner.tokens import END, ids_of
 from models.results import FloatArray
+
+if TYPE_CHECKING:
+    from tokenizers import Tokenizer
 
 Ids = NDArray[np.int64]
 MOST = 30  # tokens of a caption

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from tokenizers import Tokenizer, decoders, pre_tokenizers
-from tokenizers.models import BPE
+if TYPE_CHECKING:  # a package of the extra alone
+    from tokenizers import Tokenizer
 
 END = 2  # <|im_end|>: the caption is over
 
 
 def make_tokenizer(tokens: list[str], merges: list[str]) -> Tokenizer:
     """As SmolLM2 reads: digits one by one, then GPT-2's pieces, then merges in their order."""
+    from tokenizers import Tokenizer, decoders, pre_tokenizers
+    from tokenizers.models import BPE
+
     pairs = [(first, second) for first, _, second in (merge.partition(" ") for merge in merges)]
     tokenizer = Tokenizer(BPE({token: number for number, token in enumerate(tokens)}, pairs))
     tokenizer.pre_tokenizer = pre_tokenizers.Sequence(
@@ -23,6 +27,8 @@ def make_tokenizer(tokens: list[str], merges: list[str]) -> Tokenizer:
 
 def read_tokenizer(path: Path) -> Tokenizer:
     """As it was saved."""
+    from tokenizers import Tokenizer
+
     return Tokenizer.from_file(str(path))
 
 

@@ -5,10 +5,11 @@
 // how much of it has come.
 
 const AGAIN = "again"; // the event for which a waiting part asks anew (hx-trigger)
+const PARTS = `[hx-trigger~="${AGAIN}"]`;
 const running = new Map(); // by the element that asked
 
 export function listenToWaits() {
-  document.addEventListener("htmx:before:request", ({ detail }) => running.set(detail.ctx.sourceElement, detail.ctx));
+  document.addEventListener("htmx:before:request", begin);
   document.addEventListener("htmx:finally:request", ({ detail }) => running.delete(detail.ctx.sourceElement));
   document.addEventListener("htmx:after:swap", tellCounts);
   document.addEventListener("click", (event) => {
@@ -17,6 +18,14 @@ export function listenToWaits() {
     else if (event.target.closest?.("[data-wait-again]")) goOn(wait);
   });
   tellCounts();
+}
+
+/** What was ended before it began does not begin by itself. */
+function begin(event) {
+  const { ctx } = event.detail;
+  const source = ctx.sourceElement;
+  if (source?.matches?.(PARTS) && source.closest(".is-stopped")) event.preventDefault();
+  else running.set(source, ctx);
 }
 
 function stop(wait) {
@@ -34,8 +43,8 @@ function goOn(wait) {
 
 /** What has not come. */
 function parts(wait) {
-  const inside = [...wait.querySelectorAll(`[hx-trigger~="${AGAIN}"]`)];
-  return wait.matches(`[hx-trigger~="${AGAIN}"]`) ? [wait, ...inside] : inside;
+  const inside = [...wait.querySelectorAll(PARTS)];
+  return wait.matches(PARTS) ? [wait, ...inside] : inside;
 }
 
 function tellCounts() {

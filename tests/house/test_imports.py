@@ -22,7 +22,8 @@ def modules() -> set[str]:
 
 
 @pytest.mark.parametrize(
-    "heavy", ["torch", "onnx", "onnxscript", "sympy", "scipy", "transformers", "typer", "ray", "redis"]
+    "heavy",
+    ["torch", "onnx", "onnxscript", "sympy", "scipy", "transformers", "typer", "ray", "redis", "tokenizers", "gguf"],
 )
 def test_making_the_app_does_not_import(heavy: str, modules: set[str]) -> None:
     assert heavy not in modules

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
-import onnxruntime as ort
 import pytest
 import torch
 
@@ -19,6 +20,7 @@ from models.captioner.table import captioner_table
 from models.captioner.tokens import END, ids_of
 from models.engine.captioner.files import INPUTS
 from models.engine.captioner.graph import LlamaGraph, halves_first
+from models.engine.session import open_session
 from models.evaluation.captioner import Captioned, Listener, go_blind, look, nouns_of, swapped, true_nouns
 from tests.fakes_language import PLACES, VECTORS, TinyLanguage, tiny_projector, tiny_vocabulary
 
@@ -182,14 +184,15 @@ def tiny_weights(sizes: Sizes) -> tuple[dict[str, np.ndarray], dict[str, Quantis
     return norms, weights
 
 
-def test_the_graph_of_four_bits_equals_the_reference_at_once_and_step_by_step() -> None:
+def test_the_graph_of_four_bits_equals_the_reference_at_once_and_step_by_step(tmp_path: Path) -> None:
     norms, weights = tiny_weights(TINY)
     llama = Llama(TINY).eval()
     state = {name: torch.from_numpy(value) for name, value in norms.items()}
     state |= {name: torch.from_numpy(each.wide()) for name, each in weights.items()}
     llama.load_state_dict(state, strict=False)
-    graph = LlamaGraph(TINY, norms, weights).build()
-    session = ort.InferenceSession(graph.SerializeToString(), providers=["CPUExecutionProvider"])
+    path = tmp_path / "tiny.onnx"
+    path.write_bytes(LlamaGraph(TINY, norms, weights).build().SerializeToString())
+    session = open_session(path)
     vectors = np.random.default_rng(1).normal(0, 1, (2, 5, TINY.width)).astype(np.float32)
     places = np.broadcast_to(np.arange(5), (2, 5)).copy()
     past = np.zeros((TINY.layers, 2, 2, TINY.groups, 0, TINY.head_width), np.float32)

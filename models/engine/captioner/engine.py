@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
-from tokenizers import Tokenizer
 
 from models.captioner.tokens import read_tokenizer
 from models.engine.captioner.cache import ensure_captioner
 from models.engine.captioner.files import INPUTS, SIZES, TOKENIZER, WORDS, read_graph
 from models.engine.session import open_session
 from models.results import FloatArray
+
+if TYPE_CHECKING:
+    from tokenizers import Tokenizer
 
 
 class OnnxLanguageModel:

@@ -14,8 +14,9 @@ from app.panels import PANELS
 from app.panels.words.query import VIEWS
 from app.settings import Settings
 from tests.fakes import FakeAttender
-from tests.fakes_encoder import FakeEncoderSource
+from tests.fakes_encoder import WIDTH, FakeEncoderSource
 from tests.fakes_fusion import FakeFusion
+from tests.fakes_language import FakeLanguage
 from tests.fakes_lessons import FakeLessons
 from tests.tables import ReadChart, number, read_charts
 from tests.tiny_backbone import NAME, TinyBackbones
@@ -34,7 +35,7 @@ def lab(tmp_path_factory: pytest.TempPathFactory, tiny_network: Path) -> Iterato
     folder = tmp_path_factory.mktemp("charts")
     settings = Settings(data_dir=folder, cache_dir=folder / "engine", warm_wait_seconds=5)
     engines = FakeAttender(), TinyBackbones(tiny_network), FakeFusion(), FakeEncoderSource()
-    app = create_app(settings, *engines, lessons=FakeLessons(quick=True))
+    app = create_app(settings, *engines, lessons=FakeLessons(quick=True), language=FakeLanguage(WIDTH))
     with TestClient(app, follow_redirects=False) as client:
         yield client
 

@@ -131,7 +131,7 @@ def test_the_mean_of_a_class_map_plus_the_bias_is_the_logit(lab: TestClient) -> 
 def test_a_network_that_is_not_prepared_is_asked_for_by_the_page(lab: TestClient) -> None:
     page = lab.get(PAGE, params={"view": "nets"}).text
     assert page.count('class="net-card"') == len(backbone_names())
-    assert page.count('hx-trigger="load"') == 1
+    assert page.count('hx-trigger="load, again"') == 1
     assert "prepare=efficientnet_lite1" in page
     waiting = lab.get(PAGE, params={"net": "efficientnet_lite2"}).text
     assert "wait=1" in waiting
