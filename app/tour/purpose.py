@@ -37,7 +37,12 @@ def _tokens(found: MapsFindings, t: Translator) -> Reading:
 def _read(found: CaptionResult, t: Translator) -> Reading:
     """What was measured of the language model; this photo's own caption takes seconds, and is written in its view."""
     if found.table is None:
-        raise BrokenInstall("What the language model was measured to do is missing.", hint="Install Fovea again.")
+        raise BrokenInstall(
+            "What the language model was measured to do is missing.",
+            code="missing_weights",
+            argument="captioner",
+            hint="Install Fovea again, or restore models/weights from the repository.",
+        )
     table = found.table
     values = {
         "places": found.facts.places, "vectors": t.grouped(found.facts.vectors), "photos": t.grouped(table.photos),
