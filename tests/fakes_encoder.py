@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from models.encoder.resampler import untrained
 from models.encoder.sizes import grid_of
 from models.encoder.visual_words import Beside, VisualWords
 from models.encoder_results import EncodedPhoto, FoundThing
@@ -39,6 +40,7 @@ class FakeEncoder:
         weight, bias = random.normal(0, 1, (CLASSES, WIDTH)), random.normal(0, 1, CLASSES)
         self.classifier: tuple[FloatArray, FloatArray] = (weight.astype(np.float32), bias.astype(np.float32))
         self.visual_words = tiny_visual_words()
+        self.resampler = untrained(WIDTH)
         self.encoded = 0
 
     def encode(self, pixels: Pixels, size: tuple[int, int]) -> EncodedPhoto:

@@ -11,6 +11,7 @@ from app.samples.sample import Sample
 from app.work.loading import Loading
 from app.work.runner import Runner
 from models.encoder.regions import box_regions, piece_regions
+from models.encoder.resampler import Resampler
 from models.encoder.visual_words import VisualWords
 from models.encoder_results import EncodedPhoto, FoundThing, RegionKind, Regions
 from models.results import FloatArray, Pixels
@@ -28,6 +29,10 @@ class EncoderModels(Protocol):
     @property
     def visual_words(self) -> VisualWords:
         """The projector that takes cells among words."""
+
+    @property
+    def resampler(self) -> Resampler:
+        """Trained queries that make tokens of a photo."""
 
     def encode(self, pixels: Pixels, size: Size) -> EncodedPhoto:
         """Upright RGB pixels (H, W, 3), shown at (height, width)."""

@@ -30,7 +30,7 @@ class Way(StrEnum):
     """How a photo becomes its k tokens."""
 
     POOLED = "pooled"
-    RESAMPLED = "resampled"  # by queries of random weights
+    RESAMPLED = "resampled"  # by trained queries that ask all places
 
 
 def counted(given: str) -> int | None:

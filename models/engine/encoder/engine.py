@@ -6,6 +6,7 @@ from functools import cached_property
 from pathlib import Path
 
 from models.encoder.boxes import things
+from models.encoder.resampler import Resampler, trained
 from models.encoder.visual_words import PROJECTOR, VisualWords, read_visual_words
 from models.encoder_results import EncodedPhoto, FoundThing
 from models.engine.encoder.cache import ensure_encoder
@@ -44,6 +45,11 @@ class EncoderEngine:
     def visual_words(self) -> VisualWords:
         """Projector and words; raises BrokenInstall."""
         return read_visual_words(entry(PROJECTOR).file, entry(PROJECTOR).calibration["threshold"])
+
+    @property
+    def resampler(self) -> Resampler:
+        """Trained queries that make tokens of a photo."""
+        return trained()
 
 
 def load_encoder(cache_dir: Path) -> EncoderEngine:

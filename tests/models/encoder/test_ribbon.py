@@ -6,21 +6,13 @@ import numpy as np
 import pytest
 
 from models.encoder.forms import sequence_of
-from models.encoder.ribbon import (
-    COUNTS,
-    WIDTH,
-    _weights,
-    gated,
-    moved_apart,
-    places,
-    pooled_tokens,
-    rectangles,
-    resample,
-)
+from models.encoder.resampler import WIDTH, Resampler, places, trained, untrained
+from models.encoder.ribbon import COUNTS, gated, pooled_tokens, rectangles
 from models.engine.lab.stages import softmax
 from models.text.embeddings import embedded
 from models.text.tokens import tokenise
 
+SMALL, REAL = untrained(12), 1280
 GRIDS = ((7, 7), (10, 10), (14, 14), (7, 21))
 
 
@@ -37,7 +29,7 @@ def test_k_does_not_depend_on_the_size_and_pooled_tokens_average_to_the_pooled_v
     tokens = pooled_tokens(grid, count)
     assert tokens.shape == (count, 12)
     np.testing.assert_allclose(tokens.mean(0), grid.mean((1, 2)), atol=1e-5)
-    asked, attention = resample(sequence_of(grid), places(*size), count)
+    asked, attention = SMALL.ask(sequence_of(grid), places(*size), count)
     assert asked.shape == (count, WIDTH)
     assert attention.shape == (count, size[0] * size[1])
 
@@ -50,31 +42,32 @@ def test_forty_nine_tokens_of_seven_by_seven_are_the_sequence_and_four_of_fourte
     np.testing.assert_allclose(pooled_tokens(grid, 4), quarters, atol=1e-6)
 
 
+@pytest.mark.parametrize(("queries", "depth"), [(SMALL, 12), (trained(), REAL)], ids=["untrained", "trained"])
 @pytest.mark.parametrize("count", COUNTS)
 @pytest.mark.parametrize("size", GRIDS)
 def test_each_querys_attention_sums_to_one_and_moving_keys_with_positions_changes_nothing(
-    size: tuple[int, int], count: int
+    size: tuple[int, int], count: int, queries: Resampler, depth: int
 ) -> None:
-    grid = grid_like(*size)
-    _, attention = resample(sequence_of(grid), places(*size), count)
+    grid = grid_like(*size, depth)
+    _, attention = queries.ask(sequence_of(grid), places(*size), count)
     np.testing.assert_allclose(attention.sum(1), 1, atol=1e-5)
     assert attention.min() >= 0
-    assert moved_apart(grid, count) < 1e-5
+    assert queries.moved_apart(grid, count) < 1e-5
 
 
 def test_moving_keys_without_their_positions_does_change_the_tokens() -> None:
     features, at = sequence_of(grid_like(7, 7)), places(7, 7)
     order = np.random.default_rng(0).permutation(49)
-    assert np.abs(resample(features, at, 4)[0] - resample(features[order], at, 4)[0]).max() > 1e-3
+    assert np.abs(SMALL.ask(features, at, 4)[0] - SMALL.ask(features[order], at, 4)[0]).max() > 1e-3
 
 
 def test_the_resampler_is_softmax_attention_place_by_place() -> None:
     features, at = sequence_of(grid_like(2, 3)), places(2, 3)
-    tokens, attention = resample(features, at, 2)
-    queries, keys, values = _weights(features.shape[1])
+    tokens, attention = SMALL.ask(features, at, 4)
+    queries, keys, values = SMALL.queries[4], SMALL.keys, SMALL.values
     normal = (features - features.mean(1, keepdims=True)) / (features.std(1, keepdims=True) + 1e-6)
-    for query in range(2):
-        scores = np.array([3.0 * queries[query] @ (normal[p] @ keys + at[p]) / np.sqrt(WIDTH) for p in range(6)])
+    for query in range(4):
+        scores = np.array([queries[query] @ (normal[p] @ keys + at[p]) / np.sqrt(WIDTH) for p in range(6)])
         weights = np.exp(scores) / np.exp(scores).sum()
         np.testing.assert_allclose(attention[query], weights, atol=1e-5)
         np.testing.assert_allclose(

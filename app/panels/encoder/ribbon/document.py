@@ -6,6 +6,7 @@ from pydantic import BaseModel, Field
 
 from app.panels.encoder.query import Way
 from app.panels.encoder.ribbon.result import RibbonPhoto, RibbonResult
+from models.encoder.photo_tokens_table import TokensTable
 
 DIGITS = 5
 
@@ -29,6 +30,26 @@ class RibbonLawsDocument(BaseModel):
     sizes: list[int] = Field(description="Tokens of this photo at this size and at another.")
 
 
+class TokensRowDocument(BaseModel):
+    """How often a caption finds its photo by so many tokens."""
+
+    way: Way
+    k: int
+    first: float = Field(description="Per cent of captions whose photo comes first, mean over seeds.")
+    first_interval: tuple[float, float] = Field(description="95 %, Student's t over seeds.")
+    first_ten: float = Field(description="Per cent of captions whose photo is among the first ten.")
+    first_ten_interval: tuple[float, float]
+
+
+class TokensTableDocument(BaseModel):
+    """Retrieval on Flickr8k's test photos, on which nothing was trained."""
+
+    photos: int
+    seeds: int
+    chance: tuple[float, float] = Field(description="Per cent that guessing finds: first, among the first ten.")
+    rows: list[TokensRowDocument]
+
+
 class RibbonDocument(BaseModel):
     """Everything that a multimodal model would receive, in order: photos between separators, then the sentence."""
 
@@ -43,6 +64,7 @@ class RibbonDocument(BaseModel):
     seen: str = Field(description="Fingerprint of the text after it looked at the photos through the gate.")
     change: float = Field(description="How far the text moved, as a share of its own length.")
     laws: RibbonLawsDocument
+    measured: TokensTableDocument
 
 
 def ribbon_document(result: RibbonResult, way: Way, count: int, gate: float) -> RibbonDocument:
@@ -59,7 +81,23 @@ def ribbon_document(result: RibbonResult, way: Way, count: int, gate: float) -> 
         seen=result.seen,
         change=round(result.change, DIGITS),
         laws=RibbonLawsDocument(**{**vars(result.laws), "sizes": list(result.laws.sizes)}),
+        measured=_measured(result.measured),
     )
+
+
+def _measured(table: TokensTable) -> TokensTableDocument:
+    rows = [
+        TokensRowDocument(
+            way=Way(each.way),
+            k=each.count,
+            first=round(each.first.mean, 1),
+            first_interval=(round(each.first.low, 1), round(each.first.high, 1)),
+            first_ten=round(each.first_ten.mean, 1),
+            first_ten_interval=(round(each.first_ten.low, 1), round(each.first_ten.high, 1)),
+        )
+        for each in table.rows
+    ]
+    return TokensTableDocument(photos=table.photos, seeds=table.seeds, chance=table.chance, rows=rows)
 
 
 def _photo(photo: RibbonPhoto) -> RibbonPhotoDocument:

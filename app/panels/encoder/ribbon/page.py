@@ -14,6 +14,7 @@ from app.panels.overlay import OverBox, Overlay, OverScale
 from app.render.heatmap import scale_png
 from app.render.png import data_uri
 from app.samples.examples import EXAMPLES
+from models.encoder.photo_tokens_table import COMMAND, WAYS, TokensTable
 from models.encoder.ribbon import COUNTS, rectangles
 
 
@@ -35,6 +36,26 @@ class Offer:
     picture: str
     sentence: str
     href: str
+
+
+@dataclass(frozen=True)
+class TokensLine:
+    """How often a caption finds its photo by k tokens; each a number and its interval."""
+
+    count: int
+    current: bool
+    found: tuple[tuple[str, str], ...]  # pooled first and first ten, then asked for
+
+
+@dataclass(frozen=True)
+class TokensMeasured:
+    """What training measured."""
+
+    photos: str
+    seeds: int
+    chance: tuple[str, str]
+    lines: tuple[TokensLine, ...]
+    command: str
 
 
 @dataclass(frozen=True)
@@ -61,6 +82,7 @@ class RibbonPage:
     seen: str
     change: str
     laws: tuple[Law, ...]
+    measured: TokensMeasured
     json: str
 
 
@@ -88,6 +110,7 @@ def ribbon_page(result: RibbonResult, scene: EncoderScene) -> RibbonPage:
         seen=result.seen,
         change=t.percent(result.change),
         laws=_laws(result),
+        measured=_measured(result.measured, scene),
         json=scene.api("ribbon", photos=",".join(query.photos), k=query.count, way=query.way.value, gate=query.gate),
     )
 
@@ -139,6 +162,24 @@ def _offers(result: RibbonResult, scene: EncoderScene) -> tuple[Offer, ...]:
         Offer(f"{root}/photos/{each.photo_id}.jpg", each.sentence, scene.href(photos=(*others, each.id)))
         for each in samples
     )
+
+
+def _measured(table: TokensTable, scene: EncoderScene) -> TokensMeasured:
+    t, by = scene.t, {(each.way, each.count): each for each in table.rows}
+    lines = tuple(
+        TokensLine(
+            count,
+            count == scene.query.count,
+            tuple(
+                (t("number.percent", value=f"{each.mean:.1f}"), f"{each.low:.1f} - {each.high:.1f}")
+                for way in WAYS
+                for each in (by[way, count].first, by[way, count].first_ten)
+            ),
+        )
+        for count in COUNTS
+    )
+    one, ten = (t("number.percent", value=f"{each:.1f}") for each in table.chance)
+    return TokensMeasured(t.grouped(table.photos), table.seeds, (one, ten), lines, COMMAND)
 
 
 def _laws(result: RibbonResult) -> tuple[Law, ...]:

@@ -10,7 +10,9 @@ from app.engines import Engines
 from app.panels.encoder.query import EncoderQuery, Way
 from app.samples.sample import Sample
 from models.encoder.forms import fingerprint, sequence_of
-from models.encoder.ribbon import gated, moved_apart, places, pooled_tokens, resample
+from models.encoder.photo_tokens_table import TokensTable, tokens_table
+from models.encoder.resampler import Resampler, places
+from models.encoder.ribbon import gated, pooled_tokens
 from models.encoder_results import EncodedPhoto
 from models.errors import NotFound
 from models.results import FloatArray
@@ -50,6 +52,7 @@ class RibbonResult:
     seen: str  # of the text that looked at the photos' tokens through the gate
     change: float  # how far it moved, as a share of its own length
     laws: RibbonLaws
+    measured: TokensTable
 
     @property
     def visual(self) -> int:
@@ -73,7 +76,10 @@ async def find_ribbon(sample: Sample, query: EncoderQuery, engines: Engines) -> 
     encoded = [await engines.encoder.encode(each, query.pixels) for each in samples]
     other = (448, 448) if query.pixels != (448, 448) else (224, 224)
     larger = await engines.encoder.encode(sample, other)
-    return await engines.runner.run(_result, tuple(samples), tuple(encoded), larger, gone, query, sample.sentence)
+    asking = (await engines.encoder.models()).resampler
+    return await engines.runner.run(
+        _result, asking, tuple(samples), tuple(encoded), larger, gone, query, sample.sentence
+    )
 
 
 async def _samples(sample: Sample, query: EncoderQuery, engines: Engines) -> tuple[list[Sample], int]:
@@ -87,6 +93,7 @@ async def _samples(sample: Sample, query: EncoderQuery, engines: Engines) -> tup
 
 
 def _result(
+    asking: Resampler,
     samples: tuple[Sample, ...],
     encoded: tuple[EncodedPhoto, ...],
     larger: EncodedPhoto,
@@ -94,35 +101,39 @@ def _result(
     query: EncoderQuery,
     sentence: str,
 ) -> RibbonResult:
-    photos = tuple(_photo(sample, each, query) for sample, each in zip(samples, encoded, strict=True))
+    photos = tuple(_photo(asking, sample, each, query) for sample, each in zip(samples, encoded, strict=True))
     ids = tokenise(sentence).ids
     text, tokens = embedded(ids), np.concatenate([photo.tokens for photo in photos])
     seen = gated(text, tokens, float(query.gate))
     change = float(np.linalg.norm(seen - text) / np.linalg.norm(text))
     shut = float(np.abs(gated(text, tokens, 0.0) - text).max())
-    laws = _laws(encoded[0], larger, photos[0], query.count, shut)
-    return RibbonResult(photos, gone, token_texts(ids), fingerprint(text), fingerprint(seen), change, laws)
+    laws = _laws(asking, encoded[0], larger, photos[0], query.count, shut)
+    return RibbonResult(
+        photos, gone, token_texts(ids), fingerprint(text), fingerprint(seen), change, laws, tokens_table()
+    )
 
 
-def _photo(sample: Sample, encoded: EncodedPhoto, query: EncoderQuery) -> RibbonPhoto:
+def _photo(asking: Resampler, sample: Sample, encoded: EncodedPhoto, query: EncoderQuery) -> RibbonPhoto:
     if query.way is Way.POOLED:
         return RibbonPhoto(sample, encoded.grid, pooled_tokens(encoded.grid, query.count), None)
-    tokens, attention = resampled(encoded.grid, query.count)
+    tokens, attention = resampled(asking, encoded.grid, query.count)
     return RibbonPhoto(sample, encoded.grid, tokens, attention)
 
 
-def resampled(grid: FloatArray, count: int) -> tuple[FloatArray, FloatArray]:
+def resampled(asking: Resampler, grid: FloatArray, count: int) -> tuple[FloatArray, FloatArray]:
     """Tokens and attention of a grid."""
-    return resample(sequence_of(grid), places(*grid.shape[1:]), count)
+    return asking.ask(sequence_of(grid), places(*grid.shape[1:]), count)
 
 
-def _laws(encoded: EncodedPhoto, larger: EncodedPhoto, photo: RibbonPhoto, count: int, shut: float) -> RibbonLaws:
-    _, attention = resampled(encoded.grid, count)
+def _laws(
+    asking: Resampler, encoded: EncodedPhoto, larger: EncodedPhoto, photo: RibbonPhoto, count: int, shut: float
+) -> RibbonLaws:
+    _, attention = resampled(asking, encoded.grid, count)
     pooled = pooled_tokens(encoded.grid, count).mean(0)
     return RibbonLaws(
         pooled=float(np.abs(pooled - encoded.pooled).max()),
         attention=float(np.abs(attention.sum(1) - 1).max()),
-        moved=moved_apart(encoded.grid, count),
+        moved=asking.moved_apart(encoded.grid, count),
         shut=shut,
-        sizes=(len(photo.tokens), len(resampled(larger.grid, count)[0])),
+        sizes=(len(photo.tokens), len(resampled(asking, larger.grid, count)[0])),
     )

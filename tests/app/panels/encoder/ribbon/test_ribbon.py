@@ -53,8 +53,8 @@ def test_attention_is_query_by_query_over_all_places_and_absent_where_pooled(des
     (pooled,) = desk.get(API).json()["photos"]
     assert pooled["attention"] is None
     page = desk.get(f"{PAGE}&way=resampled&query=40&k=4&lang=en").text
-    assert "Where query 3 looks (untrained)" in page
-    assert "nobody trained them" in page
+    assert "Where query 3 looks" in page
+    assert "trained to tell photos by their captions" in page
 
 
 def test_a_photo_of_ones_own_is_kept_and_the_link_holds_both(desk: TestClient) -> None:
@@ -83,3 +83,17 @@ def test_the_address_is_read_without_failing_and_written_again() -> None:
     query = EncoderQuery.read({"photos": "a,b", "k": "49", "way": "resampled", "gate": "2", "query": "7"})
     assert EncoderQuery.read(dict(query.hidden())) == query
     assert EncoderQuery.read({"k": "7", "way": "?", "gate": "9", "query": "-3"}) == EncoderQuery()
+
+
+@pytest.mark.parametrize("tag", [each.tag for each in languages()])
+def test_what_k_tokens_are_worth_is_the_same_on_page_and_in_json(desk: TestClient, tag: str) -> None:
+    table = desk.get(API).json()["measured"]
+    page = desk.get(PAGE, params={"view": "ribbon", "lang": tag}).text
+    shown = page.split("ribbon-measured")[1].split("</table>")[0]
+    rows = {(row["way"], row["k"]): row for row in table["rows"]}
+    assert len(rows) == 2 * len(COUNTS)
+    told = [float(each) for each in re.findall(r'<td class="number">([\d.]+)', shown)]
+    assert told == [
+        rows[way, k][which] for k in COUNTS for way in ("pooled", "resampled") for which in ("first", "first_ten")
+    ]
+    assert table["chance"] == [100 / table["photos"], 1000 / table["photos"]]
