@@ -32,6 +32,7 @@ function stop(wait) {
   wait.classList.add("is-stopped");
   const asked = [...running].filter(([source]) => wait.contains(source));
   for (const [, ctx] of asked) ctx.request.abort();
+  for (const part of parts(wait)) part.dispatchEvent(new CustomEvent("htmx:abort")); // asked before this module listened
   (wait.querySelector("[data-wait-again]") ?? asked[0]?.[0])?.focus(); // the button that had it is gone
 }
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 
 import pytest
 from jinja2 import Environment, FileSystemLoader
@@ -87,7 +88,13 @@ def test_measuring_every_statement_says_how_far_it_is_can_be_cancelled_and_gone_
     expect(page.locator(".statement-told[hx-get]")).to_have_count(0)
 
 
-def test_the_first_export_of_a_network_can_be_left_and_looked_at_again(page: Page) -> None:
+@pytest.mark.parametrize("late", [False, True], ids=["at once", "scripts come late"])
+def test_the_first_export_of_a_network_can_be_left_and_looked_at_again(page: Page, late: bool) -> None:
+    def after_htmx(route: Route) -> None:
+        """The page's own scripts come when htmx has already asked."""
+        time.sleep(1)
+        route.continue_()
+
     def unprepared(route: Route) -> None:
         """The page with what stands in it until the network is there."""
         answer = route.fetch()
@@ -98,6 +105,8 @@ def test_the_first_export_of_a_network_can_be_left_and_looked_at_again(page: Pag
     preparing = folder.get_template("panels/_preparing.html").render(asked)
     page.route(re.compile("/s/coffee/layers$"), unprepared)
     page.route(re.compile("wait=1"), never)
+    if late:
+        page.route("**/js/main.js*", after_htmx)
     page.goto("/s/coffee/layers")
     page.locator("[data-wait-cancel]").click()
     expect(page.locator(".wait-stopped")).to_contain_text("goes on")
