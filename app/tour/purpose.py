@@ -49,7 +49,7 @@ def _read(found: CaptionResult, t: Translator) -> Reading:
         "share": t.percent(table.better), "own": t.number(table.losses["own"].value),
         "without": t.number(table.losses["without"].value), "another": t.number(table.losses["another"].value),
     }  # fmt: skip
-    return Reading(values, bucket(table.better, ("few", 0.4), ("half", 0.6), ("most", ALWAYS)))
+    return Reading(values, bucket(table.better, ("minority", 0.4), ("half", 0.6), ("most", ALWAYS)))
 
 
 ANSWER = Measurement("answer", "layers", _answer, {"view": "class"})

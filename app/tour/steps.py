@@ -36,5 +36,5 @@ STEPS = (
     Step(meeting.SWAP, ".fusion-cards", ("all", "most", "minority")),
     Step(meeting.HEADS, ".head-grid", ("hardly", "some", "most")),
     Step(purpose.TOKENS, "#over, .colours", ("single", "dozens", "pixels"), veiled=False),
-    Step(purpose.READ, ".caption-sequence, .caption-measured", ("most", "half", "few")),
+    Step(purpose.READ, ".caption-sequence, .caption-measured", ("most", "half", "minority")),
 )

@@ -18,8 +18,9 @@ from app.main import create_app
 from app.settings import Settings
 from tests.app.web.test_openapi_answers import ADDRESSES, OPENAPI, READING, complaints
 from tests.fakes import FakeAttender
-from tests.fakes_encoder import FakeEncoderSource
+from tests.fakes_encoder import WIDTH, FakeEncoderSource
 from tests.fakes_fusion import FakeFusion
+from tests.fakes_language import FakeLanguage
 from tests.photographs import photo
 from tests.tiny_backbone import TinyBackbones
 
@@ -38,7 +39,8 @@ def api(tmp_path_factory: pytest.TempPathFactory, tiny_network: Path) -> Iterato
     """Every engine is a fake, or runs a tiny network."""
     folder = tmp_path_factory.mktemp("fuzz")
     given = Settings(data_dir=folder, cache_dir=folder / "engine", hub_dir=folder / "hub", warm_wait_seconds=5)
-    app = create_app(given, FakeAttender(), TinyBackbones(tiny_network), FakeFusion(), FakeEncoderSource())
+    engines = FakeAttender(), TinyBackbones(tiny_network), FakeFusion(), FakeEncoderSource()
+    app = create_app(given, *engines, language=FakeLanguage(WIDTH))
     with TestClient(app, follow_redirects=False, raise_server_exceptions=False) as client:
         yield client
 
