@@ -32,6 +32,7 @@ from models.captioner.tokens import ids_of, make_tokenizer
 from models.results import FloatArray
 from models.training.captioner_places import CaptionedPhotos, read_places
 from models.training.captioner_start import caption_vectors, regress, scale_of
+from models.training.recipes import recipe_of
 
 CONFIG = Path(__file__).parent / "configs" / "captioner.json"
 VECTORS = 10.0  # times the learning rate for what is no weight of an input: a bias, and what stands in for a photo
@@ -60,8 +61,7 @@ class Recipe:
 
 def read_recipe(changes: list[str], path: Path = CONFIG) -> Recipe:
     """The recipe of the JSON file, with some of it said otherwise (`name=value`)."""
-    stored = json.loads(path.read_text(encoding="utf-8"))
-    return Recipe(**stored | {name: json.loads(value) for name, _, value in (each.partition("=") for each in changes)})
+    return recipe_of(Recipe, path, changes)
 
 
 class Projector(nn.Module):

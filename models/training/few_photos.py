@@ -23,6 +23,7 @@ from torch import Tensor, nn
 
 from models.few_photos import FILE
 from models.training.caltech import LabelledPhotos, read_caltech
+from models.training.recipes import recipe_of
 
 CONFIG = Path(__file__).parent / "configs" / "few_photos.json"
 WIDTHS = (16, 32, 64)  # of the convolutions
@@ -44,8 +45,7 @@ class FewRecipe:
 
 def read_recipe(path: Path = CONFIG) -> FewRecipe:
     """The recipe of a JSON file."""
-    stored = json.loads(path.read_text(encoding="utf-8"))
-    return FewRecipe(**{**stored, "shares": tuple(stored["shares"]), "seeds": tuple(stored["seeds"])})
+    return recipe_of(FewRecipe, path)
 
 
 def build(kind: str, side: int, classes: int) -> nn.Module:

@@ -24,7 +24,7 @@ from models.fusion.strategy import Grids, States
 from models.fusion.streams import DEPTHS, LAST, STAGE_CHANNELS
 from models.preprocessing import normalise, squash
 from models.text.minilm import load as load_text
-from models.text.tokens import tokenise
+from models.text.tokens import TokenisedSentence, tokenise
 from models.training.precision import autocast, faster_dtype
 from models.training.textbank import pad
 
@@ -111,18 +111,17 @@ def write_photos(rows: list[dict[str, object]], jobs: list[tuple[int, bool]], da
 
 
 @torch.inference_mode()
-def write_captions(captions: list[str], out: Path) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
+def write_states(captions: list[TokenisedSentence], out: Path) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
     """States at DEPTHS of every token; where each caption starts, and its unit mean vector."""
     network = load_text()
-    tokenised = [tokenise(caption) for caption in captions]
-    lengths = np.array([len(each.ids) for each in tokenised])
+    lengths = np.array([len(each.ids) for each in captions])
     first = np.concatenate([[0], np.cumsum(lengths)])
     kept = {depth: np.zeros((first[-1], 384), np.float16) for depth in DEPTHS}
     vectors = np.zeros((len(captions), 384), np.float32)
     order = np.argsort(-lengths, kind="stable")
     for start in range(0, len(order), 128):
         chosen = order[start : start + 128]
-        ids, mask = pad([tokenised[i] for i in chosen])
+        ids, mask = pad([captions[i] for i in chosen])
         with autocast(faster_dtype()):
             states = network.states(ids, mask)
         for depth in DEPTHS:
@@ -149,7 +148,7 @@ def main() -> None:
     rows = [row for row in stored if row["dataset"] in DATASETS and row["split"] in ("train", "dev", "test")]
     jobs, places = photo_jobs(rows)
     captions = [(photo, caption) for photo, row in enumerate(rows) for caption in row["captions"]]
-    first, vectors = write_captions([caption for _, caption in captions], arguments.out)
+    first, vectors = write_states([tokenise(caption) for _, caption in captions], arguments.out)
     write_photos(rows, jobs, arguments.data, arguments.out)
     np.savez(
         arguments.out / "index.npz",

@@ -12,7 +12,6 @@ on the seed alone, so all strategies see the same pairs in the same order.
 from __future__ import annotations
 
 import argparse
-import json
 import math
 import time
 from dataclasses import dataclass
@@ -28,6 +27,7 @@ from models.fusion.catalogue import STRATEGIES, build_strategy
 from models.fusion.strategy import FusionStrategy
 from models.training.fusion_data import FusionData, read_fusion_data
 from models.training.precision import autocast
+from models.training.recipes import recipe_of
 
 CONFIG = Path(__file__).parent / "configs" / "fusion_lab.json"
 GROUP = 4
@@ -49,8 +49,7 @@ class FusionRecipe:
 
 def read_recipe(path: Path = CONFIG) -> FusionRecipe:
     """The recipe of a JSON file."""
-    stored = json.loads(path.read_text(encoding="utf-8"))
-    return FusionRecipe(**{**stored, "seeds": tuple(stored["seeds"])})
+    return recipe_of(FusionRecipe, path)
 
 
 class Batches:

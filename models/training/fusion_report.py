@@ -20,6 +20,7 @@ import torch
 from models.backbones.efficientnet_lite import VARIANTS
 from models.backbones.efficientnet_lite import load as load_cnn
 from models.evaluation.archive import Archive
+from models.evaluation.ranks import ranks_of
 from models.fusion.catalogue import STRATEGIES, build_strategy
 from models.fusion.reading import word_maps
 from models.fusion.strategy import FusionStrategy, Grids
@@ -94,9 +95,7 @@ def retrieval(model: FusionStrategy, data: FusionData, split: Split, step: int) 
         pairs = np.empty((len(queries), count, 2), np.int64)
         pairs[:, :, column], pairs[:, :, 1 - column] = queries[:, None], every[None]
         logits = score_pairs(model, data, split.photos, split.captions, pairs.reshape(-1, 2)).reshape(-1, count)
-        right = logits[np.arange(len(queries)), queries][:, None]
-        # Ties count against the right one by half of them.
-        ranks = (logits > right).sum(1) + 0.5 * ((logits == right).sum(1) - 1)
+        ranks = ranks_of(logits, queries)
         for k in (1, 5, 10):
             found[f"{way}_recall_at_{k}"] = float(100 * (ranks < k).mean())
     return found

@@ -30,7 +30,9 @@ from models.encoder.forms import box_shares, sequence_of
 from models.encoder.resampler import WIDTH, places
 from models.encoder.ribbon import COUNTS, rectangles
 from models.engine.encoder.engine import load_encoder
+from models.evaluation.ranks import ranks_of
 from models.training.photos import Source, read_sources
+from models.training.recipes import recipe_of
 from models.training.textbank import TextBank, build
 from models.training.visual_cells import SIDE, SIZE
 from models.training.visual_cells import WIDTH as CHANNELS
@@ -53,9 +55,7 @@ class Recipe:
 
 def read_recipe(changes: list[str], path: Path = CONFIG) -> Recipe:
     """The recipe of the JSON file, with some of it said otherwise (`name=value`)."""
-    stored = json.loads(path.read_text(encoding="utf-8"))
-    stored |= {name: json.loads(value) for name, _, value in (each.partition("=") for each in changes)}
-    return Recipe(**{**stored, "seeds": tuple(stored["seeds"])})
+    return recipe_of(Recipe, path, changes)
 
 
 @dataclass(frozen=True)
@@ -155,8 +155,7 @@ def recalls(model: Tokens, pairs: Pairs, batch: int = 50) -> dict[str, dict[str,
         scores = torch.cat(
             [model.match(tokens, words[s : s + batch], mask[s : s + batch]) for s in range(0, count, batch)], 1
         ).numpy()
-        right = scores.diagonal()
-        ranks = (scores > right).sum(0) + 0.5 * ((scores == right).sum(0) - 1)  # ties count by half of them
+        ranks = ranks_of(scores.T, np.arange(count))
         found[str(k)] = {str(rank): float(100 * (ranks < rank).mean()) for rank in RANKS}
     return found
 

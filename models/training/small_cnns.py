@@ -10,7 +10,6 @@ makes the shipped weights.
 from __future__ import annotations
 
 import argparse
-import json
 import time
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,6 +23,7 @@ from torch import Tensor, nn
 from models.backbone import Backbone
 from models.backbones.small_cnn import POOLINGS, SIZE, build_small
 from models.training.caltech import LabelledPhotos, read_caltech
+from models.training.recipes import recipe_of
 
 CONFIG = Path(__file__).parent / "configs" / "small_cnns.json"
 
@@ -44,7 +44,7 @@ class SmallRecipe:
 
 def read_recipe(path: Path = CONFIG) -> SmallRecipe:
     """The recipe of a JSON file."""
-    return SmallRecipe(**json.loads(path.read_text(encoding="utf-8")))
+    return recipe_of(SmallRecipe, path)
 
 
 def as_input(pixels: NDArray[np.uint8], backbone: Backbone) -> Tensor:

@@ -26,6 +26,7 @@ from torch.nn.functional import normalize
 from models.encoder.visual_words import Beside, VisualWords
 from models.evaluation.visual_words import LabelledPhoto, allowed_words, by_words, hits, labelled_cells
 from models.results import FloatArray
+from models.training.recipes import recipe_of
 from models.training.visual_cells import SIDE, WIDTH
 from models.training.visual_targets import Cached, contextual_vectors, is_held, read_cache, targets, vocabulary
 
@@ -51,9 +52,7 @@ class Recipe:
 
 def read_recipe(changes: list[str], path: Path = CONFIG) -> Recipe:
     """The recipe of the JSON file, with some of it said otherwise (`name=value`)."""
-    stored = json.loads(path.read_text(encoding="utf-8"))
-    stored |= {name: json.loads(value) for name, _, value in (each.partition("=") for each in changes)}
-    return Recipe(**{**stored, "seeds": tuple(stored["seeds"])})
+    return recipe_of(Recipe, path, changes)
 
 
 @dataclass(frozen=True)

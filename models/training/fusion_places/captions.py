@@ -14,17 +14,12 @@ import pickle
 from pathlib import Path
 
 import numpy as np
-import torch
 
-from models.fusion.streams import DEPTHS, LAST, TEXT_WIDTH
-from models.text.minilm import load as load_text
 from models.text.tokens import TokenisedSentence, tokenise
+from models.training.fusion_data import write_states
 from models.training.fusion_places.photos import DEV, TEST
 from models.training.fusion_places.words import PlacedWord, placed_words
 from models.training.photos import Source
-from models.training.textbank import pad
-
-BATCH = 64
 
 
 def chosen_captions(source: Source, role: str, each: int) -> list[tuple[TokenisedSentence, tuple[PlacedWord, ...]]]:
@@ -34,29 +29,6 @@ def chosen_captions(source: Source, role: str, each: int) -> list[tuple[Tokenise
     read = [tokenise(caption) for caption in source.captions]
     found = [(sentence, placed_words(sentence, source.objects)) for sentence in read]
     return sorted(found, key=lambda one: -len(one[1]))[:each]
-
-
-@torch.inference_mode()
-def write_states(sentences: list[TokenisedSentence], out: Path) -> tuple[np.ndarray, np.ndarray]:
-    """States at DEPTHS of every token; where each caption starts, and its unit mean vector."""
-    network = load_text()
-    lengths = np.array([len(each.ids) for each in sentences])
-    first = np.concatenate([[0], np.cumsum(lengths)])
-    kept = {depth: np.zeros((first[-1], TEXT_WIDTH), np.float16) for depth in DEPTHS}
-    vectors = np.zeros((len(sentences), TEXT_WIDTH), np.float32)
-    order = np.argsort(-lengths, kind="stable")
-    for start in range(0, len(order), BATCH):
-        chosen = order[start : start + BATCH]
-        states = network.states(*pad([sentences[i] for i in chosen]))
-        for row, caption in enumerate(chosen):
-            length, begin = lengths[caption], first[caption]
-            for depth in DEPTHS:
-                kept[depth][begin : begin + length] = states[depth][row, :length].numpy()
-            mean = states[LAST][row, :length].mean(0).numpy()
-            vectors[caption] = mean / np.linalg.norm(mean)
-    for depth, values in kept.items():
-        np.save(out / f"depth{depth}.npy", values)
-    return first, vectors
 
 
 def main() -> None:

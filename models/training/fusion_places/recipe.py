@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from pathlib import Path
+
+from models.training.recipes import recipe_of
 
 CONFIG = Path(__file__).parents[1] / "configs" / "fusion_places.json"
 
@@ -27,5 +28,4 @@ class PlacesRecipe:
 
 def read_places_recipe(path: Path = CONFIG) -> PlacesRecipe:
     """The recipe of a JSON file."""
-    stored = json.loads(path.read_text(encoding="utf-8"))
-    return PlacesRecipe(**{**stored, "seeds": tuple(stored["seeds"])})
+    return recipe_of(PlacesRecipe, path)
