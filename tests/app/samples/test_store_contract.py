@@ -19,12 +19,11 @@ from app.samples.sample import Sample
 from app.samples.store import SampleStore, StoreLimits
 from app.samples.store_seam import Store
 from models.errors import BrokenInstall, Busy, NotFound
+from tests.app.samples.secrets_kept import SECRET_JPEG, by_age, by_count, by_hand, is_gone, secret
 from tests.redis_server import DURABLE, FORGETFUL, redis_server
 
 ROOT = Path(__file__).parents[3]
 DAY = 86400.0
-SECRET_JPEG = b"PIXELPIXEL" * 20_000
-SECRET_SENTENCE = "a letter to Evelyn under the blue lamp"
 Opened = Callable[..., Store]  # with limits, or those of the settings
 
 
@@ -199,35 +198,12 @@ def test_notes_in_any_language_come_back(store: Store) -> None:
     assert store.photo("p1") == bytes(range(256))
 
 
-def on_disk(folder: Path) -> bytes:
-    """All that lies below the store's folder: logs, snapshots and indexes among it."""
-    return b"".join(each.read_bytes() for each in sorted(folder.rglob("*")) if each.is_file())
-
-
-def is_gone(folder: Path) -> bool:
-    held = on_disk(folder)
-    return b"PIXELPIXEL" not in held and SECRET_SENTENCE.encode() not in held
-
-
-def by_hand(store: Store, kept: Sample) -> None:
-    store.delete(kept.id)
-
-
-def by_count(store: Store, kept: Sample) -> None:
-    for number in range(2):
-        store.add(Sample("a cat", f"p{number}", 8, 8), b"x")
-
-
-def by_age(store: Store, kept: Sample) -> None:
-    store.prune()
-
-
 @pytest.mark.parametrize(("erase", "age"), [(by_hand, 0.0), (by_count, 50.0), (by_age, 99.99)])
 def test_what_is_erased_goes_from_the_disk_too(
     opened: Opened, kept_at: tuple[str, Path], erase: Callable[[Store, Sample], None], age: float
 ) -> None:
     store = opened(StoreLimits(samples=2, photo_bytes=1_000_000, age_seconds=100))
-    kept = store.add(Sample(SECRET_SENTENCE, "p-secret", 48, 32, created=time.time() - age), SECRET_JPEG)
+    kept = store.add(secret(age), SECRET_JPEG)
     assert not is_gone(kept_at[1])
     time.sleep(0.02)
     erase(store, kept)

@@ -15,25 +15,21 @@ import pytest
 from app.samples.sample import Sample
 from app.samples.store import SampleStore, StoreLimits
 from models.errors import BrokenInstall, FoveaError, NotFound
+from tests.app.samples.secrets_kept import (
+    SECRET_JPEG,
+    SECRET_SENTENCE,
+    by_age,
+    by_count,
+    by_hand,
+    is_gone,
+    on_disk,
+    secret,
+)
 from tests.full_disk import fill, small_disk
-
-SECRET_JPEG = b"PIXELPIXEL" * 20_000
-SECRET_SENTENCE = "a letter to Evelyn under the blue lamp"
-DAY = 86400.0
-
-
-def secret(age: float = 0.0) -> Sample:
-    return Sample(SECRET_SENTENCE, "p-secret", 48, 32, created=time.time() - age)
-
-
-def on_disk(path: Path) -> bytes:
-    """All that lies in the store's folder, the log and the index of the log among it."""
-    return b"".join(each.read_bytes() for each in sorted(path.parent.iterdir()) if each.is_file())
 
 
 def assert_gone(path: Path) -> None:
-    assert b"PIXELPIXEL" not in on_disk(path)
-    assert SECRET_SENTENCE.encode() not in on_disk(path)
+    assert is_gone(path.parent)
 
 
 @pytest.fixture
@@ -44,21 +40,8 @@ def path(tmp_path: Path) -> Path:
 def test_while_it_is_kept_it_is_on_the_disk(path: Path) -> None:
     store = SampleStore(path)
     store.add(secret(), SECRET_JPEG)
-    assert SECRET_SENTENCE.encode() in on_disk(path)
+    assert SECRET_SENTENCE.encode() in on_disk(path.parent)
     store.close()
-
-
-def by_hand(store: SampleStore, kept: Sample) -> None:
-    store.delete(kept.id)
-
-
-def by_count(store: SampleStore, kept: Sample) -> None:
-    for number in range(2):
-        store.add(Sample("a cat", f"p{number}", 8, 8), b"x")
-
-
-def by_age(store: SampleStore, kept: Sample) -> None:
-    store.prune()
 
 
 @pytest.mark.parametrize(("erase", "age"), [(by_hand, 0.0), (by_count, 50.0), (by_age, 99.999)])
@@ -99,7 +82,7 @@ def test_what_a_killed_process_left_in_the_log_goes_at_the_next_start(path: Path
     kept = store.add(secret(), SECRET_JPEG)
     store._file._empty_log = lambda: None  # type: ignore[method-assign]  # killed before it could
     store.delete(kept.id)
-    assert b"PIXELPIXEL" in on_disk(path)
+    assert b"PIXELPIXEL" in on_disk(path.parent)
     SampleStore(path).close()
     assert_gone(path)
     store.close()
