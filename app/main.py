@@ -104,9 +104,9 @@ def _add_middleware(app: FastAPI, settings: Settings) -> None:
     """The last one added is the first to see a request."""
     app.add_middleware(UnexpectedErrors, answer=answer_error)
     app.add_middleware(Guard, checks=_checks(settings), at_once=AtOnce(settings.client_requests), answer=answer_error)
+    app.add_middleware(ClientWatch)  # inside BodyLimit: whoever asks whether a client has gone may take a body's part
     bodies = BodyLimits(settings.max_upload_bytes, settings.body_seconds, settings.body_bytes)
     app.add_middleware(BodyLimit, limits=bodies)
-    app.add_middleware(ClientWatch)
     app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=4)
     app.add_middleware(CacheRules)
     app.add_middleware(SecurityHeaders, frame_ancestors=settings.frame_ancestors)

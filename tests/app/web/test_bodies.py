@@ -71,6 +71,18 @@ def test_a_refusal_before_the_body_arrives_too(settings: Settings) -> None:
         assert b"cross_site" in answer.read()
 
 
+@pytest.mark.parametrize(("kind", "body"), [("application/json", b"{}"), ("text/plain", b"a cat"), ("image/png", b"")])
+def test_a_body_that_nobody_reads_is_answered_at_once(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch, kind: str, body: bytes
+) -> None:
+    """What came in while it was asked whether the client had gone was waited for a second time."""
+    monkeypatch.setattr(bodies, "LISTEN_SECONDS", 60.0)  # longer than the connection's patience
+    with connected(made(settings)) as connection:
+        connection.request("POST", "/s", body, {"Content-Type": kind, "Accept-Encoding": "gzip"})
+        answer = connection.getresponse()
+        assert (answer.status, bool(answer.read())) == (422, True)
+
+
 def test_who_sends_without_end_is_not_listened_to_for_ever(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(bodies, "LISTEN_BYTES", 2_000_000)
     with connected(made(settings, max_upload_bytes=100_000)) as connection:
