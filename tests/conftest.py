@@ -6,6 +6,9 @@ import os
 from pathlib import Path
 
 import pytest
+from xdist.remote import Producer
+
+from tests.scheduling import Scheduling
 
 if "PYTEST_XDIST_WORKER" in os.environ:  # before torch is imported: processes side by side, not threads inside them
     os.environ.setdefault("OMP_NUM_THREADS", "1")
@@ -48,9 +51,15 @@ THOROUGH_FILES = {
 LONG_FILES = ("test_accessibility.py", "test_recipes.py", "test_serving.py", "test_killed.py", "test_wheel.py")
 
 
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> Scheduling:
+    """The browser's tests side by side with all others, which share the other processes file by file."""
+    return Scheduling(config, log)
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     order = {name: place for place, name in enumerate(LONG_FILES)}
-    items.sort(key=lambda item: order.get(item.path.name, len(order)))
+    items.sort(key=lambda item: (item.path.parent.name != "browser", order.get(item.path.name, len(order))))
     for item in items:
         if _is_slow(item):
             item.add_marker(pytest.mark.slow)

@@ -54,18 +54,18 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         yield address
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def browser(chromium: str) -> Iterator[Browser]:
-    """For one file: while Playwright runs an event loop runs too, and no asynchronous test could follow."""
+    """For this folder: while Playwright runs an event loop runs too, and no asynchronous test could follow."""
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
         yield browser
         browser.close()
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def warm_context(browser: Browser, site: str) -> Iterator[BrowserContext]:
-    """One for a file: its scripts and styles are fetched and compiled once."""
+    """One for this folder: its scripts and styles are fetched and compiled once."""
     context = browser.new_context(base_url=site, viewport=DESK, locale="en-GB")  # type: ignore[arg-type]
     context.set_default_timeout(10_000)
     context.grant_permissions(["clipboard-read", "clipboard-write"], origin=site)
@@ -73,9 +73,18 @@ def warm_context(browser: Browser, site: str) -> Iterator[BrowserContext]:
     context.close()
 
 
+@pytest.fixture(scope="module", autouse=True)
+def _others_leave(browser: Browser, warm_context: BrowserContext) -> Iterator[None]:
+    """Visitors of one file are gone before the next file begins."""
+    yield
+    for context in browser.contexts:
+        if context is not warm_context:
+            context.close()
+
+
 @pytest.fixture
 def context(warm_context: BrowserContext, site: str) -> Iterator[BrowserContext]:
-    """The file's context as a new visitor has it: no page, cookie or memory of another test."""
+    """The folder's context as a new visitor has it: no page, cookie or memory of another test."""
     yield warm_context
     warm_context.set_offline(False)
     warm_context.unroute_all()

@@ -1,0 +1,1 @@
+"""One server and one Chromium for all of these."""
