@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import io
+from typing import Any, cast
 
 import numpy as np
 from PIL import Image
@@ -24,6 +25,13 @@ def photo_bytes(size: tuple[int, int] = SIZE, kind: str = "PNG") -> bytes:
 
 def photo_file(name: str = "square.png") -> FilePayload:
     return {"name": name, "mimeType": "image/png", "buffer": photo_bytes()}
+
+
+def posted(page: Page, size: tuple[int, int]) -> str:
+    """The id of a sample of such a photo."""
+    file = {"name": "square.png", "mimeType": "image/png", "buffer": photo_bytes(size)}
+    told = page.request.post("/api/v1/samples", multipart={"image": cast(Any, file), "sentence": "a square"}).json()
+    return cast(str, told["id"])
 
 
 def hand_over(page: Page, event: str) -> None:

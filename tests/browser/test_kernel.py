@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
-from typing import Any, cast
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.photo import photo_bytes
+from tests.browser.photo import posted
 from tests.kernel_texts import NO_NUMBERS, NUMBERS
+from tests.matrix import thorough_after, thorough_rows_after
 
 CONV = "/s/chelsea/layers?view=conv"
 STATIC = Path(__file__).parents[2] / "static"
@@ -21,6 +21,11 @@ READ = """async ([script, texts]) => {
   return texts.map(readNumber);
 }"""
 COPY = "text => navigator.clipboard.writeText(text)"
+
+
+SHAPES = [
+    (size, kernel) for size in ((400, 600), (600, 400), (300, 300), (200, 800)) for kernel in ("edge", "learned_0")
+]
 
 
 def typed_field(page: Page) -> str:
@@ -46,13 +51,16 @@ def test_the_script_reads_the_numbers_that_the_server_reads(page: Page) -> None:
 
 @pytest.mark.parametrize(
     ("text", "first"),
-    [
-        ("1 0 -1; 2 0 -2; 1 0 -1", ["1", "0", "-1"]),
-        ("1/9 1/9 1/9; 1/9 1/9 1/9; 1/9 1/9 1/9", ["1/9", "1/9", "1/9"]),
-        ("； ".join(["０ １ ０"] * 3), ["0", "1", "0"]),
-        ("; ".join([" ".join(["-0.02"] * 7)] * 7), ["-0.02"] * 3),
-        ("5", ["5"]),
-    ],
+    thorough_rows_after(
+        2,
+        [
+            ("1/9 1/9 1/9; 1/9 1/9 1/9; 1/9 1/9 1/9", ["1/9", "1/9", "1/9"]),
+            ("； ".join(["０ １ ０"] * 3), ["0", "1", "0"]),
+            ("1 0 -1; 2 0 -2; 1 0 -1", ["1", "0", "-1"]),
+            ("; ".join([" ".join(["-0.02"] * 7)] * 7), ["-0.02"] * 3),
+            ("5", ["5"]),
+        ],
+    ),
 )
 def test_a_typed_kernel_is_used(page: Page, text: str, first: list[str]) -> None:
     page.goto(CONV)
@@ -63,7 +71,7 @@ def test_a_typed_kernel_is_used(page: Page, text: str, first: list[str]) -> None
     expect(page.locator("#panel .is-error")).to_have_count(0)
 
 
-@pytest.mark.parametrize("text", ["1/2/3", "1_0", "1 2; 3 4", "a b c", "0x10", "1e9"])
+@pytest.mark.parametrize("text", thorough_after(2, ["1/2/3", "1 2; 3 4", "1_0", "a b c", "0x10", "1e9"]))
 def test_a_wrong_kernel_is_told_and_stays_to_be_mended(page: Page, text: str) -> None:
     page.goto(CONV)
     type_kernel(page, text)
@@ -95,7 +103,7 @@ def test_a_pasted_kernel_keeps_its_rows(page: Page, field: str) -> None:
     assert cells(page) == ["3", "0", "-3", "5", "0", "-5", "3", "0", "-3"]
 
 
-@pytest.mark.parametrize("text", ["1/2/3", "1_0", "0x10", "abc"])
+@pytest.mark.parametrize("text", thorough_after(1, ["1/2/3", "1_0", "0x10", "abc"]))
 def test_a_wrong_cell_is_told_and_changes_nothing(page: Page, text: str) -> None:
     page.goto(CONV)
     cell = page.locator(".kernel-weight").first
@@ -117,14 +125,12 @@ def test_a_changed_cell_is_in_the_typed_kernel_and_in_the_address(page: Page) ->
     expect(page.locator(".kernel-weight").first).to_have_value("1/9")
 
 
-@pytest.mark.parametrize("size", [(400, 600), (600, 400), (300, 300), (200, 800)])
-@pytest.mark.parametrize("kernel", ["edge", "learned_0"])
+@pytest.mark.parametrize(("size", "kernel"), thorough_rows_after(2, SHAPES))
 def test_what_comes_out_has_the_photos_own_shape(page: Page, size: tuple[int, int], kernel: str) -> None:
-    file = {"name": "photo.png", "mimeType": "image/png", "buffer": photo_bytes(size)}
-    told = page.request.post("/api/v1/samples", multipart={"image": cast(Any, file), "sentence": "a square"}).json()
+    sample = posted(page, size)
     for width in (1280, 390):
         page.set_viewport_size({"width": width, "height": 900})
-        page.goto(f"/s/{told['id']}/layers?view=conv&kernel={kernel}")
+        page.goto(f"/s/{sample}/layers?view=conv&kernel={kernel}")
         box = page.locator(".conv-image").bounding_box()
         assert box is not None
         assert box["width"] / box["height"] == pytest.approx(size[0] / size[1], rel=0.02)

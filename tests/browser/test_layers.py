@@ -1,6 +1,7 @@
 """The layers panel in Chromium: from an upload to a sent link, by mouse, by keyboard and without scripts."""
 
 import re
+from itertools import product
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from app.panels.layers.panel import LayersPanel
 from tests.browser.conftest import listen
+from tests.matrix import thorough_after, thorough_rows_after
 from tests.photographs import photo
 
 LAYERS = "/s/chelsea/layers"
@@ -78,8 +80,7 @@ def test_a_words_map_leads_to_its_checks(page: Page) -> None:
     expect(page.locator("#lab-trust a[aria-current]", has_text="nose")).to_be_visible()
 
 
-@pytest.mark.parametrize("name", VIEWS)
-@pytest.mark.parametrize("language", ["en", "zh-CN"])
+@pytest.mark.parametrize(("language", "name"), thorough_rows_after(3, product(["zh-CN", "en"], VIEWS)))
 def test_a_phone_scrolls_no_sub_view_sideways(browser: Browser, site: str, name: str, language: str) -> None:
     context = browser.new_context(base_url=site, viewport={"width": 390, "height": 800}, color_scheme="dark")
     page = context.new_page()
@@ -91,7 +92,7 @@ def test_a_phone_scrolls_no_sub_view_sideways(browser: Browser, site: str, name:
     context.close()
 
 
-@pytest.mark.parametrize("name", VIEWS)
+@pytest.mark.parametrize("name", thorough_after(3, VIEWS))
 def test_every_sub_view_stands_without_scripts(browser: Browser, site: str, name: str) -> None:
     context: BrowserContext = browser.new_context(base_url=site, java_script_enabled=False)
     page = context.new_page()

@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.conftest import listen
+from tests.matrix import thorough_after
 
 
 def test_every_picture_of_the_flow_opens_its_view(page: Page) -> None:
@@ -24,7 +25,7 @@ def test_a_place_is_marked_in_every_picture_at_once(page: Page) -> None:
     expect(page.locator(".flow-mark")).to_have_count(0)
 
 
-@pytest.mark.parametrize("width", [390, 768, 1280, 1920])
+@pytest.mark.parametrize("width", thorough_after(2, [390, 1280, 768, 1920]))
 def test_the_overview_fits(browser: Browser, site: str, width: int) -> None:
     context = browser.new_context(base_url=site, viewport={"width": width, "height": 800})
     page = context.new_page()

@@ -13,6 +13,7 @@ from playwright.sync_api import Page
 from models.convolution import Kernel, convolve, output_shape, patch_at, presets
 from models.network import Window
 from models.results import FloatArray
+from tests.matrix import thorough_after
 
 HEIGHT, WIDTH = 13, 17
 STATIC = Path(__file__).parents[2] / "static"
@@ -37,7 +38,9 @@ def learned(stride: int, padding: int, side: int) -> Kernel:
 KERNELS = [*presets().values(), learned(1, 1, 3), learned(2, 1, 3), learned(2, 3, 7), learned(4, 0, 5)]
 
 
-@pytest.mark.parametrize("kernel", KERNELS, ids=lambda kernel: f"{kernel.name} {kernel.window.kernel[0]}")
+@pytest.mark.parametrize(
+    "kernel", thorough_after(4, KERNELS), ids=lambda kernel: f"{kernel.name} {kernel.window.kernel[0]}"
+)
 def test_the_page_convolves_as_the_models_do(kernel: Kernel, page: Page) -> None:
     channels = len(kernel.weights)
     pixels = np.random.default_rng(1).integers(0, 256, (HEIGHT, WIDTH, channels), dtype=np.uint8)

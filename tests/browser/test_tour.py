@@ -9,7 +9,8 @@ from app.tour.questions import QUESTIONS
 from app.tour.steps import STEPS
 
 
-@pytest.mark.parametrize("language", ["en", pytest.param("zh-CN", marks=pytest.mark.thorough)])
+@pytest.mark.thorough
+@pytest.mark.parametrize("language", ["en", "zh-CN"])
 def test_the_tour_is_walked_by_keyboard_alone(page: Page, language: str) -> None:
     page.set_default_timeout(60_000)  # twelve views in a row, each with its models' first run
     page.goto(f"/?lang={language}")

@@ -12,7 +12,10 @@ from playwright.sync_api import Page, Route, expect
 from app.language.i18n import translator
 from app.panels import PANELS
 from app.web.pages import TEMPLATES
+from tests.browser.photo import posted
+from tests.matrix import thorough_after
 
+UNSEEN = (333, 222)  # a photo that no other test has worked on
 SWITCHES = [panel.name for panel in PANELS if getattr(panel, "views", ())]
 STREAMS = ["shift?view=move", "shift?view=pooling", "shift?view=turn", "shift?view=alike", "shift?view=network&start=1",
            "layers?view=trust&start=1", "fusion?view=table&start=1"]  # fmt: skip
@@ -35,7 +38,7 @@ def test_sending_a_sentence_can_be_cancelled_and_keeps_what_was_typed(page: Page
     assert page.input_value("#ask-sentence") == "a red saucer"
 
 
-@pytest.mark.parametrize("panel", SWITCHES)
+@pytest.mark.parametrize("panel", thorough_after(1, SWITCHES))
 def test_another_view_of_a_panel_can_be_cancelled(page: Page, panel: str) -> None:
     page.goto(f"/s/coffee/{panel}")
     page.locator("#sweep").wait_for(state="detached", timeout=60_000)
@@ -49,12 +52,10 @@ def test_another_view_of_a_panel_can_be_cancelled(page: Page, panel: str) -> Non
     expect(page.locator("#panel h2").first).to_have_text(shown)
 
 
-@pytest.mark.parametrize("address", STREAMS)
+@pytest.mark.parametrize("address", thorough_after(3, STREAMS))
 def test_long_work_says_how_far_it_is_and_can_be_cancelled(page: Page, address: str) -> None:
     page.route("**/stream*", never)
-    page.goto(f"/s/astronaut/{address}")  # a photo that no other test here has worked on
-    if not page.locator("#sweep").count():
-        pytest.skip("done at once")
+    page.goto(f"/s/{posted(page, UNSEEN)}/{address}")
     expect(page.locator("#sweep-bar")).to_be_visible()
     page.locator("#sweep-cancel").click()
     expect(page.locator("#sweep-text")).to_contain_text("Stopped")
@@ -88,7 +89,7 @@ def test_measuring_every_statement_says_how_far_it_is_can_be_cancelled_and_gone_
     expect(page.locator(".statement-told[hx-get]")).to_have_count(0)
 
 
-@pytest.mark.parametrize("late", [False, True], ids=["at once", "scripts come late"])
+@pytest.mark.parametrize("late", thorough_after(1, [True, False]))
 def test_the_first_export_of_a_network_can_be_left_and_looked_at_again(page: Page, late: bool) -> None:
     def after_htmx(route: Route) -> None:
         """The page's own scripts come when htmx has already asked."""

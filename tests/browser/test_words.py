@@ -4,6 +4,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from app.samples.examples import EXAMPLES
+from tests.matrix import thorough_after
 
 SENTENCE = "#sentence .word"
 
@@ -177,8 +178,8 @@ def test_the_language_changes_and_the_view_and_the_typed_sentence_stay(page: Pag
     expect(page.locator(".ask-submit")).to_have_text("看一看")
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [320, 390, 768, 1280])
+@pytest.mark.parametrize("scheme", thorough_after(1, ["light", "dark"]))
+@pytest.mark.parametrize("width", thorough_after(2, [320, 1280, 390, 768]))
 def test_nothing_is_wider_than_the_screen(page: Page, width: int, scheme: str) -> None:
     page.set_viewport_size({"width": width, "height": 800})
     page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]

@@ -12,6 +12,7 @@ from models.errors import InvalidSentence
 from models.results import Pixels, WordKind
 from models.text.tokens import tokenise
 from tests.exports import EXPORTS
+from tests.matrix import thorough_after
 
 SENTENCE = "A cat with green eyes and a pink nose"
 
@@ -38,7 +39,7 @@ def test_onnx_equals_torch(attender: OnnxAttender) -> None:
         np.testing.assert_allclose(one, other.numpy(), atol=1e-4)
 
 
-@pytest.mark.parametrize("size", [(300, 600), (640, 320), (150, 1200), (448, 448)])
+@pytest.mark.parametrize("size", thorough_after(2, [(300, 600), (640, 320), (150, 1200), (448, 448)]))
 @pytest.mark.parametrize("place", [(0.2, 0.3), (0.75, 0.6)])
 def test_a_bright_square_changes_the_features_where_it_is(
     attender: OnnxAttender, size: tuple[int, int], place: tuple[float, float]

@@ -29,6 +29,7 @@ from models.lab_results.steps import (
 from models.registry import load_backbone
 from models.results import FloatArray
 from tests.exports import EXPORTS
+from tests.matrix import thorough_after
 from tests.models.conftest import Specimen
 
 CLOSE: dict[str, Any] = {"rel": 2e-3, "abs": 2e-3}
@@ -192,7 +193,7 @@ def test_a_stage_that_moves_channels_about_is_refused(levels: Specimen) -> None:
 
 
 @pytest.mark.weights
-@pytest.mark.parametrize("name", ["efficientnet_lite0", "small_max", "small_average"])
+@pytest.mark.parametrize("name", thorough_after(2, ["small_max", "small_average", "efficientnet_lite0"]))
 def test_every_step_of_the_real_networks_is_torchs(name: str) -> None:
     engine = load_stages(EXPORTS, name)
     photo = engine.look(data.chelsea())

@@ -15,6 +15,7 @@ from models.network import PIXELS, NetworkPlan, Operation, OperationKind, StageP
 from models.preprocessing import Preprocessing
 from models.receptive_field import cell_at, fields_at, receptive_field
 from models.results import FloatArray
+from tests.matrix import thorough_after
 from tests.models.conftest import Specimen
 
 SIZE = 32
@@ -131,7 +132,7 @@ def open_up(backbone: Backbone) -> None:
             module.reset_parameters()
 
 
-@pytest.mark.parametrize("kind", ["separable", "mixed"])
+@pytest.mark.parametrize("kind", thorough_after(1, ["separable", "mixed"]))
 def test_the_theoretical_field_is_exactly_what_a_cell_depends_on(kind: str, request: pytest.FixtureRequest) -> None:
     specimen: Specimen = request.getfixturevalue(kind)
     backbone = copy.deepcopy(specimen.backbone)

@@ -9,6 +9,7 @@ import pytest
 
 from app.render import caption
 from app.render.caption import drawn_width, fitted
+from tests.matrix import thorough_after
 
 WORDS = ["cat", "café", "猫", "قطة", "кошка", "γάτα", "🐱", "แมว", "बिल्ली", "고양이", "𝐜𝐚𝐭", "חתול"]
 
@@ -21,7 +22,7 @@ def _forgotten() -> Iterator[None]:
 
 
 @pytest.mark.parametrize("word", WORDS)
-@pytest.mark.parametrize("width", [40, 150, 360])
+@pytest.mark.parametrize("width", thorough_after(1, [150, 40, 360]))
 def test_a_caption_is_no_wider_than_its_place(word: str, width: int) -> None:
     text, font = fitted(word * 20, width)
     assert drawn_width(text, font) <= width

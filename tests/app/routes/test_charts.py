@@ -18,6 +18,7 @@ from tests.fakes_encoder import WIDTH, FakeEncoderSource
 from tests.fakes_fusion import FakeFusion
 from tests.fakes_language import FakeLanguage
 from tests.fakes_lessons import FakeLessons
+from tests.matrix import thorough_after
 from tests.tables import ReadChart, number, read_charts
 from tests.tiny_backbone import NAME, TinyBackbones
 
@@ -47,7 +48,7 @@ def charts_of(lab: TestClient, panel: str, view: str, language: str = "en") -> l
     return read_charts(page.text)
 
 
-@pytest.mark.parametrize("language", ["en", "zh-CN"])
+@pytest.mark.parametrize("language", thorough_after(1, ["en", "zh-CN"]))
 @pytest.mark.parametrize(("panel", "view"), PANEL_VIEWS)
 def test_every_chart_has_a_table_with_as_many_numbers(lab: TestClient, panel: str, view: str, language: str) -> None:
     charts = charts_of(lab, panel, view, language)

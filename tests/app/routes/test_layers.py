@@ -19,6 +19,7 @@ from app.panels.layers.panel import LayersPanel
 from app.settings import Settings
 from models.registry import backbone_names
 from tests.fakes import FakeAttender
+from tests.matrix import thorough_after
 from tests.tiny_backbone import NAME, TinyBackbones, export_tiny
 
 PAGE = "/s/chelsea/layers"
@@ -158,7 +159,7 @@ def test_the_sum_of_a_convolution_is_its_products_and_its_bias(lab: TestClient) 
     assert conv["output"][5][6] == pytest.approx(conv["total"], abs=1e-3)
 
 
-@pytest.mark.parametrize("of", [None, "word:1"])
+@pytest.mark.parametrize("of", thorough_after(1, [None, "word:1"]))
 def test_the_checks_of_a_map_come_with_their_baselines(lab: TestClient, of: str | None) -> None:
     trust = lab.get(f"{API}/trust", params={"of": of} if of else {}).json()
     if trust["nothing"]:

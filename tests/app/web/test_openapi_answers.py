@@ -28,6 +28,9 @@ SAMPLE = "/api/v1/samples/chelsea"
 LAYERS = f"{SAMPLE}/layers/{NAME}"
 SHIFT = f"{SAMPLE}/shift"
 
+LONG = ("/trust", "/shift/turn", "/shift/alike", "/shift/network")  # sweeps of many passes
+THOROUGH = pytest.mark.thorough
+
 FILES = {"map": "", "map.csv": "", "maps.npz": "", "heat.png": "", "overlay.png": "&strength=50"}
 
 # Addresses of every operation that reads. Together they give each of its parameters at least once.
@@ -157,7 +160,9 @@ def api(tmp_path_factory: pytest.TempPathFactory, tiny_network: Path) -> Iterato
         yield client
 
 
-@pytest.mark.parametrize("path", READING)
+@pytest.mark.parametrize(
+    "path", [pytest.param(path, marks=THOROUGH if path.endswith(LONG) else ()) for path in READING]
+)
 def test_the_answer_of_every_address_is_as_described(api: TestClient, path: str) -> None:
     assert path in ADDRESSES, "a new operation: give addresses of it above"
     given: set[str] = set()

@@ -152,6 +152,7 @@ def test_the_paths_are_in_the_apis_description(hub: TestClient) -> None:
     assert {"/api/v1/fusion/hub", "/api/v1/samples/{sample_id}/fusion/hub"} <= set(paths)
 
 
+@pytest.mark.thorough
 def test_torch_is_imported_only_when_a_checkpoint_is_asked_for(tmp_path: Path) -> None:
     """In a process of its own: the list and the errors need none of it, the first reading does."""
     save_clip(tmp_path / "models" / "tiny")
