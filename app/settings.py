@@ -67,6 +67,10 @@ class Settings(BaseSettings):
     max_samples: PositiveInt = Field(5000, description="Most samples kept; the oldest go first.")
     max_store_bytes: ByteSize = Field(ByteSize(2_000_000_000), description="Most bytes of photos kept.")
     max_age_days: PositiveFloat = Field(30.0, description="Days a sample is kept.")
+    max_result_bytes: ByteSize = Field(
+        ByteSize(64_000_000),
+        description="Most bytes of finished long work kept, for all workers; the oldest goes first.",
+    )
 
     slots: PositiveInt = Field(2, description="Model runs at the same time, in each worker.")
     queue_size: NonNegativeInt = Field(32, description="Requests that may wait for a slot before others are told 503.")

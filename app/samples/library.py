@@ -46,6 +46,15 @@ class Library:
         example = self.example_of_photo(sample.photo_id)
         return self._store.add(sample, example.photo.kept if example else encoded)
 
+    def result(self, key: str) -> bytes | None:
+        """Finished long work, where any process of this store has done it."""
+        return self._store.result(key)
+
+    def keep_result(self, key: str, content: bytes, sample: Sample | None = None) -> None:
+        """Keep finished long work, as long as there is room and the sample that it was done for."""
+        photo_id = sample.photo_id if sample else ""
+        self._store.keep_result(key, content, photo_id, "" if sample is None or self.example(sample.id) else sample.id)
+
     def key(self, sample_id: str) -> str:
         """What whoever makes a sample keeps, to delete it."""
         return delete_key(self._store.secret, sample_id)

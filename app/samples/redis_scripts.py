@@ -1,14 +1,24 @@
 """What the Redis store does in one step, as scripts that run inside Redis (Lua): all of it or, after a kill, none.
 
 Keys, all below one prefix: ``sample:ID`` (JSON), ``photo:ID`` (bytes), ``shows:PHOTO`` (set of the samples that show
-it), ``samples`` (ids by creation), ``bytes`` (of all photos), ``clock``, ``secret``. One instance, not a cluster: keys
-are made inside the scripts.
+it), ``samples`` (ids by creation), ``bytes`` (of all photos), ``clock``, ``secret``; of finished long work
+``result:KEY`` (hash: content, photo), ``results`` and ``made:PHOTO`` (keys, the oldest first), ``made`` (how many
+ever), ``made_bytes``. One instance, not a cluster: keys are made inside the scripts.
 """
 
 from __future__ import annotations
 
 _SHARED = """
 local at = KEYS[1]
+
+local function drop(key)
+  local photo = redis.call('HGET', at .. 'result:' .. key, 'photo')
+  if not photo then return end
+  redis.call('DECRBY', at .. 'made_bytes', redis.call('HSTRLEN', at .. 'result:' .. key, 'content'))
+  redis.call('ZREM', at .. 'made:' .. photo, key)
+  redis.call('ZREM', at .. 'results', key)
+  redis.call('DEL', at .. 'result:' .. key)
+end
 
 local function forget(id)
   local kept = redis.call('GET', at .. 'sample:' .. id)
@@ -21,6 +31,7 @@ local function forget(id)
     redis.call('DECRBY', at .. 'bytes', redis.call('STRLEN', at .. 'photo:' .. photo))
     redis.call('DEL', at .. 'photo:' .. photo)
   end
+  for _, key in ipairs(redis.call('ZRANGE', at .. 'made:' .. photo, 0, -1)) do drop(key) end
   return 1
 end
 
@@ -67,6 +78,32 @@ redis.call('SADD', at .. 'shows:' .. photo, id)
 redis.call('SET', at .. 'sample:' .. id, ARGV[2])
 redis.call('ZADD', at .. 'samples', ARGV[4], id)
 return pruned(id, 7)
+"""
+)
+# key, content, photo's id, sample's id or nothing, most bytes of one photo, most bytes: nothing to tell.
+KEEP_RESULT = (
+    _SHARED
+    + """
+local key, content, photo, sample = ARGV[1], ARGV[2], ARGV[3], ARGV[4]
+if sample ~= '' and redis.call('EXISTS', at .. 'sample:' .. sample) == 0 then return end
+drop(key)
+local number = redis.call('INCR', at .. 'made')
+redis.call('HSET', at .. 'result:' .. key, 'content', content, 'photo', photo)
+redis.call('ZADD', at .. 'results', number, key)
+redis.call('ZADD', at .. 'made:' .. photo, number, key)
+redis.call('INCRBY', at .. 'made_bytes', string.len(content))
+local of_photo = 0
+for _, each in ipairs(redis.call('ZRANGE', at .. 'made:' .. photo, 0, -1)) do
+  of_photo = of_photo + redis.call('HSTRLEN', at .. 'result:' .. each, 'content')
+end
+while of_photo > tonumber(ARGV[5]) do
+  local oldest = redis.call('ZRANGE', at .. 'made:' .. photo, 0, 0)[1]
+  of_photo = of_photo - redis.call('HSTRLEN', at .. 'result:' .. oldest, 'content')
+  drop(oldest)
+end
+while tonumber(redis.call('GET', at .. 'made_bytes')) > tonumber(ARGV[6]) do
+  drop(redis.call('ZRANGE', at .. 'results', 0, 0)[1])
+end
 """
 )
 DELETE = _SHARED + "return forget(ARGV[1])"

@@ -15,8 +15,9 @@ from redis.exceptions import ConnectionError as NotReached
 from redis.exceptions import OutOfMemoryError, ReadOnlyError, RedisError
 from redis.exceptions import TimeoutError as NoAnswer
 
+from app.samples.kept_results import OF_ONE_PHOTO
 from app.samples.redis_files import RedisFiles
-from app.samples.redis_scripts import ADD, DELETE, PRUNE
+from app.samples.redis_scripts import ADD, DELETE, KEEP_RESULT, PRUNE
 from app.samples.sample import Sample
 from app.samples.store import StoreLimits, no_such_photo, no_such_sample, read_notes, written_notes
 from app.samples.store_clock import StoreClock
@@ -37,7 +38,8 @@ class RedisStore:
         with telling(opening=True):
             redis_client = redis.Redis.from_url(url, socket_timeout=PATIENCE, socket_connect_timeout=PATIENCE)
             self._redis = cast(Any, redis_client)  # its types are those of both its clients, awaited and not
-            self._add, self._delete, self._prune = map(self._redis.register_script, (ADD, DELETE, PRUNE))
+            scripts = map(self._redis.register_script, (ADD, DELETE, PRUNE, KEEP_RESULT))
+            self._add, self._delete, self._prune, self._keep_result = scripts
             self._files = RedisFiles(self._redis)
             self.secret = self._secret()
 
@@ -91,6 +93,17 @@ class RedisStore:
             if gone:
                 self._files.erased()
         return gone
+
+    def result(self, key: str) -> bytes | None:
+        """Finished long work, where it is kept."""
+        with telling():
+            found = self._redis.hget(f"{PREFIX}result:{key}", "content")
+        return None if found is None else bytes(found)
+
+    def keep_result(self, key: str, content: bytes, photo_id: str = "", sample_id: str = "") -> None:
+        """Keep finished long work as long as there is room; it goes with any sample of the photo."""
+        with telling():
+            self._keep_result([PREFIX], [key, content, photo_id, sample_id, OF_ONE_PHOTO, self._limits.result_bytes])
 
     def _bounds(self) -> list[str]:
         limits = self._limits

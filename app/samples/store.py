@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from app.photos.notes import Note
+from app.samples import kept_results
 from app.samples.sample import Sample
 from app.samples.store_clock import StoreClock
 from app.samples.store_file import StoreFile
@@ -26,6 +27,7 @@ class StoreLimits:
     samples: int = 5000
     photo_bytes: int = 2_000_000_000
     age_seconds: float = 30 * 86400.0
+    result_bytes: int = 64_000_000  # of finished long work
 
 
 class SampleStore:
@@ -89,6 +91,15 @@ class SampleStore:
         """Forget what is too old or too much; how many samples that was."""
         return self._file.erase(self._prune)
 
+    def result(self, key: str) -> bytes | None:
+        """Finished long work, where it is kept."""
+        return self._file.read(lambda db: kept_results.find(db, key))
+
+    def keep_result(self, key: str, content: bytes, photo_id: str = "", sample_id: str = "") -> None:
+        """Keep finished long work as long as there is room; it goes with any sample of the photo (kept_results.py)."""
+        most = self._limits.result_bytes
+        self._file.write(lambda db: kept_results.keep(db, key, content, photo_id, sample_id, most))
+
     def _secret(self) -> bytes:
         """What delete keys are made from: drawn once, the same in every process of this store."""
         row = self._file.read(_stored_secret)
@@ -147,10 +158,11 @@ def no_such_photo() -> NotFound:
 
 
 def _forget(db: sqlite3.Connection, which: str, *values: str | float) -> int:
-    """Delete samples, and each photo with the last sample that shows it; how many samples went."""
+    """Delete samples, what was made of their photos, and each photo with its last sample; how many samples went."""
     gone = db.execute(f"DELETE FROM samples WHERE {which} RETURNING photo_id", values).fetchall()  # noqa: S608
     unused = "DELETE FROM photos WHERE id = ? AND NOT EXISTS (SELECT 1 FROM samples WHERE photo_id = photos.id)"
     db.executemany(unused, gone)
+    kept_results.forget(db, gone)
     return len(gone)
 
 

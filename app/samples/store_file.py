@@ -10,6 +10,7 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import TypeVar
 
+from app.samples import kept_results
 from app.samples.reserve import Reserve
 from models.errors import BrokenInstall, Busy, FoveaError
 
@@ -145,7 +146,7 @@ def _opened(path: Path) -> sqlite3.Connection:
         with ExitStack() as when_it_fails:
             db = sqlite3.connect(path, timeout=30.0, isolation_level=None, check_same_thread=False)
             when_it_fails.callback(db.close)
-            db.executescript(_DURABLE + _EACH_CONNECTION + _SCHEMA)
+            db.executescript(_DURABLE + _EACH_CONNECTION + _SCHEMA + kept_results.SCHEMA)
             when_it_fails.pop_all()
     except (OSError, sqlite3.Error) as error:
         message, hint = f"The samples in {path} cannot be opened: {error}.", "Name another folder in FOVEA_DATA_DIR."

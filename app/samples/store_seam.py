@@ -33,13 +33,23 @@ class Store(Protocol):
     def prune(self) -> int:
         """Forget what is too old or too much; how many samples that was."""
 
+    def result(self, key: str) -> bytes | None:
+        """Finished long work, where it is kept."""
+
+    def keep_result(self, key: str, content: bytes, photo_id: str = "", sample_id: str = "") -> None:
+        """Keep finished long work as long as there is room, the oldest going first; it goes with any sample of the
+        photo. With a sample, nothing is kept where that has gone meanwhile.
+        """
+
     def close(self) -> None:
         """Give it back."""
 
 
 def open_store(settings: Settings) -> Store:
     """The store that the settings name; raises BrokenInstall."""
-    limits = StoreLimits(settings.max_samples, settings.max_store_bytes, settings.max_age_days * 86400)
+    limits = StoreLimits(
+        settings.max_samples, settings.max_store_bytes, settings.max_age_days * 86400, settings.max_result_bytes
+    )
     url = settings.redis_url.get_secret_value()
     if not url:
         return SampleStore(settings.database, limits)

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from app.samples.kept_results import OF_ONE_PHOTO
 from app.samples.sample import Sample
 from app.samples.store import SampleStore, StoreLimits
 from models.errors import BrokenInstall, FoveaError, NotFound
@@ -121,6 +122,23 @@ def test_a_full_disk_does_not_stop_anybody_from_deleting(full: tuple[SampleStore
     (path.parent / "filling").unlink()
     assert_gone(path)
     assert store.photo(store.add(secret(), SECRET_JPEG).photo_id) == SECRET_JPEG
+
+
+def test_a_full_disk_does_not_stop_anybody_from_deleting_finished_work(tmp_path: Path) -> None:
+    with small_disk(tmp_path / "disk", 28) as folder:
+        path = folder / "samples.sqlite3"
+        store = SampleStore(path)
+        kept = store.add(secret(), SECRET_JPEG)
+        for number in range(OF_ONE_PHOTO // len(SECRET_JPEG)):
+            store.keep_result(str(number), SECRET_JPEG, kept.photo_id, kept.id)
+        fill(folder)
+        with pytest.raises(FoveaError):
+            store.keep_result("more", bytes(OF_ONE_PHOTO), "another")
+        store.delete(kept.id)
+        assert store.result("1") is None
+        (folder / "filling").unlink()
+        assert_gone(path)
+        store.close()
 
 
 NOWHERE_ELSE = """
