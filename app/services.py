@@ -24,6 +24,7 @@ from app.settings import Settings
 from app.work.cache import SharedCache
 from app.work.gate import InferenceGate
 from app.work.runner import Runner
+from app.work.shelf import Shelf
 from models.attention import Attender
 
 
@@ -81,7 +82,7 @@ def make_services(
     gate = InferenceGate(settings.slots, settings.queue_size, patience=settings.queue_seconds)
     desk = InferenceGate(4, 4 * settings.queue_size)
     attention = AttentionService(warmup, gate, library, settings.cache_bytes)
-    runner = Runner(gate, settings.lab_bytes // 4, settings.long_share)
+    runner = Runner(gate, settings.lab_bytes // 4, settings.long_share, Shelf(library, desk))
     cached = backbones or CachedBackbones(
         settings.cache_dir, settings.weights_dir, settings.zoo_downloads, settings.zoo_bytes
     )

@@ -44,6 +44,7 @@ THOROUGH_FILES = {
     "test_leaving.py",
     "test_recipes.py",
     "test_serving.py",
+    "test_shared_work.py",
     "test_touch.py",
     "test_wheel.py",
 }

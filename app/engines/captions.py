@@ -98,7 +98,7 @@ class CaptionService:
             grid = await self._grid(sample, job.given)
             return lambda: self._steps(grid)
 
-        return Work(WORK, job.key, make)
+        return Work(WORK, job.key, make, Caption, sample if job.given is Given.PHOTO else None)
 
     async def write(self, sample: Sample, job: CaptionJob) -> Caption:
         """The whole caption."""

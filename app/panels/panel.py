@@ -208,6 +208,7 @@ class SubViewPanel(Generic[Query]):
     async def _examine(self, sample: Sample, query: Query, engines: Engines, head: Any) -> Findings[Query]:
         runner, works = engines.runner, self.works(sample, query, engines)
         for work in works:
+            await runner.recall(work)
             failure = None if query.wait else runner.failure(work.key)
             if failure:
                 raise failure  # not started again by every look at the page

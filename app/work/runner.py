@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import AsyncGenerator, Callable
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, aclosing
+from functools import partial
 from typing import Any, TypeVar
 
 from app.work.cache import SharedCache, bytes_of, key_text
 from app.work.gate import InferenceGate
+from app.work.shelf import Shelf
 from app.work.sweeps import Grown, Sweeps, Work
 from models.errors import FoveaError
 
@@ -18,8 +20,10 @@ Key = tuple[object, ...]
 class Runner:
     """Short runs share the gate with the words; what takes seconds has a gate of one slot to itself."""
 
-    def __init__(self, gate: InferenceGate, max_bytes: int, share: int | None = None) -> None:
-        self._gate = gate
+    def __init__(
+        self, gate: InferenceGate, max_bytes: int, share: int | None = None, shelf: Shelf | None = None
+    ) -> None:
+        self._gate, self._shelf = gate, shelf
         self._bench = InferenceGate(1, 16, share=share)
         self._kept = SharedCache[Any](max_bytes, bytes_of)
         self._sweeps = Sweeps(self._bench, self._kept)
@@ -68,9 +72,23 @@ class Runner:
         """What ended a work the last time it was tried; None once it is tried again."""
         return self._sweeps.failure(key_text(*key))
 
-    def watch(self, work: Work) -> AsyncGenerator[Grown]:
+    async def recall(self, work: Work) -> None:
+        """What another process has finished, into memory."""
+        key = key_text(*work.key)
+        grown = self._sweeps.peek(key)
+        if self._shelf is None or (grown is not None and grown.complete):
+            return
+        found = await self._shelf.find(work)
+        if found is not None:
+            self._kept.put(key, found)
+
+    async def watch(self, work: Work) -> AsyncGenerator[Grown]:
         """A work's results as they grow. It stops when nobody watches any more."""
-        return self._sweeps.watch(key_text(*work.key), work.make)
+        await self.recall(work)
+        make = work.make if self._shelf is None else partial(self._shelf.make, work)
+        async with aclosing(self._sweeps.watch(key_text(*work.key), make)) as results:
+            async for grown in results:
+                yield grown
 
     async def finish(self, work: Work) -> Grown:
         """A work's last result; tries again what has failed."""

@@ -8,6 +8,7 @@ from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, 
 from dataclasses import dataclass, field
 from typing import Any
 
+from app.samples.sample import Sample
 from app.work.cache import SharedCache
 from app.work.gate import ClientGone, InferenceGate, client_gone
 from app.work.shared import Shared
@@ -42,6 +43,8 @@ class Work:
     name: str  # locale key work.NAME
     key: tuple[object, ...]
     make: Callable[[], Awaitable[Steps]]
+    result: Any = None  # the type of its last value, where other processes may have it (shelf.py): None says not
+    sample: Sample | None = None  # whose photo or sentence it reads: what was made of it goes with it
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from app.work.sweeps import Grown, Steps, Work
 from models.consistency import PAIRS, consistency
 from models.engine.lab.shifts import ShiftEngine
 from models.results import Pixels
-from models.shift_results import Consistency, MoveMode, ShiftSweep, Variant
+from models.shift_results import Consistency, MoveMode, ShiftSweep, TurnSweep, Variant, WordShifts
 from models.shift_sweep import sweep
 from models.transforms import ANGLES, SCALES, turn_sweep
 from models.word_shifts import SHIFTS, word_shifts
@@ -35,7 +35,8 @@ def sweep_work(
             sweep(engine, variant, photo, query.mode, query.axis), lambda each: (len(each.shifts), each.total)
         )
 
-    return Work(name, ("sweep", engines.lab.key(net), variant, query.mode, query.axis, sample.photo_id), make)
+    key = ("sweep", engines.lab.key(net), variant, query.mode, query.axis, sample.photo_id)
+    return Work(name, key, make, ShiftSweep, sample)
 
 
 def consistency_work(sample: Sample, mode: MoveMode, engines: Engines, runs: tuple[tuple[str, Variant], ...]) -> Work:
@@ -50,6 +51,8 @@ def consistency_work(sample: Sample, mode: MoveMode, engines: Engines, runs: tup
         "consistency",
         ("consistency", *((engines.lab.key(net), variant) for net, variant in runs), mode, sample.photo_id),
         make,
+        tuple[Consistency, ...],
+        sample,
     )
 
 
@@ -75,7 +78,8 @@ def words_work(sample: Sample, query: ShiftQuery, engines: Engines) -> Work:
 
         return steps
 
-    return Work("words", ("word shifts", query.mode, query.axis, sample.photo_id, sample.sentence), make)
+    key = ("word shifts", query.mode, query.axis, sample.photo_id, sample.sentence)
+    return Work("words", key, make, tuple[WordShifts, ...], sample)
 
 
 def turn_work(sample: Sample, query: ShiftQuery, engines: Engines, kind: str) -> Work:
@@ -86,7 +90,8 @@ def turn_work(sample: Sample, query: ShiftQuery, engines: Engines, kind: str) ->
         engine, photo = await shift_engine(engines, query.net), await engines.lab.pixels(sample)
         return lambda: counted(turn_sweep(engine, query.variant, photo, kind), lambda each: (len(each.values), total))
 
-    return Work(kind, ("turn", engines.lab.key(query.net), query.variant, kind, sample.photo_id), make)
+    key = ("turn", engines.lab.key(query.net), query.variant, kind, sample.photo_id)
+    return Work(kind, key, make, TurnSweep, sample)
 
 
 def counted(steps: Iterator[Value], count: Callable[[Value], tuple[int, int]]) -> Iterator[Grown]:

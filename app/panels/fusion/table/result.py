@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import platform
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 from app.engines.fusion import FusionService, FusionSource
 from app.work.sweeps import Grown, Steps, Work
@@ -29,7 +31,8 @@ def measuring(fusion: FusionService) -> Work:
         await fusion.models()
         return lambda: _measurements(fusion.source)
 
-    return Work("measure", ("fusion measure",), make)
+    today, here = datetime.now(tz=UTC).date(), platform.node()  # measured anew on another machine and on another day
+    return Work("measure", ("fusion measure", here, today), make, tuple[FusionMeasurement, ...])
 
 
 def _measurements(source: FusionSource) -> Iterator[Grown]:

@@ -46,7 +46,7 @@ def checks_work(sample: Sample, query: LayersQuery, engines: Engines) -> Work:
             return await _word_steps(sample, subject, engines, aspect)
         return _class_steps(await engines.lab.look(sample, query.net), subject, aspect)
 
-    return Work(CHECKS, _key(sample, query, engines.lab.key(query.net)), make)
+    return Work(CHECKS, _key(sample, query, engines.lab.key(query.net)), make, Checks | None, sample)
 
 
 def _key(sample: Sample, query: LayersQuery, net: str) -> tuple[object, ...]:

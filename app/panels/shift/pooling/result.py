@@ -43,7 +43,7 @@ def pooling_works(sample: Sample, query: ShiftQuery, engines: Engines) -> tuple[
         return lambda: _reports(maps, query.kernel, query.stride)
 
     key = ("pooling", engines.lab.key(query.net), query.stage, query.kernel, query.stride, sample.photo_id)
-    return (Work("pooling", key, make),)
+    return (Work("pooling", key, make, tuple[PoolingReport, ...], sample),)
 
 
 async def examine_pooling(sample: Sample, query: ShiftQuery, engines: Engines, grown: Growth) -> PoolingResult:
