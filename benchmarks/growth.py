@@ -2,12 +2,13 @@
 
     python -m benchmarks.growth people|words|photos|samples|memory [...]
 
-Each part prints a table of its own. On this machine and over loopback alone; what else the machine does is in the
-numbers, so its load is printed with them.
+Each part prints a table of its own; all are written to var/bench/growth.json. On this machine and over loopback alone;
+what else the machine does is in the numbers, so its load is told with them.
 """
 
 from __future__ import annotations
 
+import json
 import os
 import sqlite3
 import sys
@@ -28,8 +29,10 @@ from app.samples.sample import Sample
 from app.samples.store import SampleStore, StoreLimits
 from benchmarks.abandoned import resident_mb
 from benchmarks.client import Browser
-from benchmarks.load import Person, Tally
+from benchmarks.machine import machine
 from benchmarks.material import THINGS, photos, sentences
+from benchmarks.people import FIELDS, Person, Tally
+from benchmarks.record import measured
 from benchmarks.server import serving
 
 PEOPLE = (1, 3, 10, 30, 100)
@@ -70,7 +73,7 @@ def _sit(port: int, number: int, tally: Tally, end: float) -> None:
             return
         form = {"sentence": f"{sentence} {number} {turn}", "sample": sample}
         body = "&".join(f"{key}={value.replace(' ', '+')}" for key, value in form.items())
-        person.ask("POST", "/api/v1/samples", "words", body.encode(), "application/x-www-form-urlencoded")
+        person.ask("POST", "/api/v1/samples", "words", body.encode(), FIELDS)
 
 
 def words() -> Iterator[str]:
@@ -137,28 +140,40 @@ def _fill(path: Path, start: int, stop: int) -> None:
 
 
 def memory() -> Iterator[str]:
-    """The server's memory after so many uploads of other photos, held against the second number."""
+    """The server's memory after so many uploads, held against the second number."""
+    held = []
+    for number, mb in memory_after(UPLOADS):
+        held.append(mb)
+        yield f"{number:5d} uploads: {mb:6.0f} MB"
+    yield f"from {UPLOADS[-2]:,} to {UPLOADS[-1]:,}: {100 * (held[-1] / held[-2] - 1):+.1f} %"
+
+
+def memory_after(uploads: Sequence[int]) -> Iterator[tuple[int, float]]:
+    """A server's memory in MB after so many uploads of other photos."""
     with serving() as server:
-        browser, said, shown = Browser(server.port), sentences(), photos(640, 480)
-        done, held = 0, []
-        for number in UPLOADS:
+        browser, said, shown, done = Browser(server.port), sentences(), photos(640, 480), 0
+        for number in uploads:
             while done < number:
                 browser.send(next(said), image=next(shown)[0])
                 done += 1
-            held.append(resident_mb(server))
-            yield f"{number:5d} uploads: {held[-1]:6.0f} MB"
-        yield f"from {UPLOADS[-2]:,} to {UPLOADS[-1]:,}: {100 * (held[-1] / held[-2] - 1):+.1f} %"
+            yield number, resident_mb(server)
 
 
 PARTS = {"people": people, "words": words, "photos": megapixels, "samples": samples, "memory": memory}
 
 
 def main() -> None:
-    """Print the tables that are named; all of them where none is."""
+    """Print the tables that are named, all of them where none is; writes var/bench/growth.json."""
+    found: dict[str, object] = {"machine": machine()}
     for name in sys.argv[1:] or PARTS:
-        print(f"{name} (load {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores)")
+        busy = os.getloadavg()[0]
+        print(f"{name} (load {busy:.1f} on {os.cpu_count()} cores)")
+        rows = []
         for line in PARTS[name]():
             print("  " + line, flush=True)
+            rows.append(line)
+        found[name] = {"load_before": round(busy, 1), "rows": rows}
+        measured("growth.json").write_text(json.dumps(found, indent=1) + "\n")
 
 
 if __name__ == "__main__":

@@ -1,141 +1,148 @@
 """Many people at once, on this machine alone, for a bounded time: python -m benchmarks.load [--people 50]
 
-Each person uploads a photo, asks about it, and opens every tab in turn. Prints the answers by address, with the median
-and 95 % of their time, what /healthz took meanwhile beside what it takes one client alone, and the server's memory.
-Fails where anything but 2xx, 3xx and the promised 503 came back.
+Each person is a client of its own, uploads a photo, asks something else about it, opens every tab and watches a sweep.
+Then memory: a server's after 500 and after 2,000 uploads. Prints the answers by address, with the median and 95 % of
+their time, and each promise with what was measured; writes var/bench/load.json; fails where a promise is broken.
+
+/healthz may take 100 ms times the machine's slowness: what it takes one client alone in the same run, over the 5 ms
+that it takes at most on a machine with nothing else to do.
 """
 
 from __future__ import annotations
 
 import argparse
-import http.client
+import json
+import multiprocessing
+import os
 import threading
 import time
-from collections import Counter, defaultdict
 from collections.abc import Iterator
-from itertools import count, islice
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import asdict, dataclass
+from pathlib import Path
 
 import numpy as np
 
 from benchmarks.abandoned import resident_mb
-from benchmarks.material import photos, sentences
+from benchmarks.growth import memory_after
+from benchmarks.machine import machine
+from benchmarks.people import SENTENCE, WORDS, Person, Tally, health
+from benchmarks.record import measured
 from benchmarks.server import serving
 
-TABS = ("", "/words?word=1", "/layers", "/shift", "/fusion", "/fusion?view=table")
-FORM = "multipart/form-data; boundary=x"
-EXPECTED = frozenset({200, 201, 204, 303, 503})
+ALONE = 3.0  # seconds
+CALM = 5.0  # ms, /healthz with nothing else to do
+HEALTH, LOOK, GROWTH = 100.0, 3000.0, 5.0  # ms, ms, %
 
 
-class Tally:
-    """Seconds and statuses by what was asked, from all threads."""
+@dataclass(frozen=True)
+class Promise:
+    """What is promised of a server with many people, and what was measured."""
 
-    def __init__(self) -> None:
-        self.seconds: defaultdict[str, list[float]] = defaultdict(list)
-        self.statuses: defaultdict[str, Counter[int]] = defaultdict(Counter)
-        self._lock = threading.Lock()
+    what: str
+    most: float
+    measured: float
 
-    def add(self, name: str, status: int, seconds: float) -> None:
-        """One answer."""
-        with self._lock:
-            self.statuses[name][status] += 1
-            if status < 400:
-                self.seconds[name].append(seconds)
+    @property
+    def kept(self) -> bool:
+        """Nothing measured is no promise kept."""
+        return self.measured <= self.most
 
-    def rows(self) -> Iterator[str]:
-        """A line for each kind."""
-        for name in sorted(self.statuses):
-            took = np.array(self.seconds[name] or [np.nan]) * 1000
-            told = " ".join(f"{status}:{times}" for status, times in sorted(self.statuses[name].items()))
-            yield f"{name:22s} p50 {np.median(took):7.0f} ms  p95 {np.quantile(took, 0.95):7.0f} ms  {told}"
-
-    def unexpected(self) -> dict[str, int]:
-        """Answers that were not promised, 0 among them for a connection that broke."""
-        found = {
-            name: sum(n for code, n in each.items() if code not in EXPECTED) for name, each in self.statuses.items()
-        }
-        return {name: times for name, times in found.items() if times}
+    def __str__(self) -> str:
+        return f"{'kept  ' if self.kept else 'BROKEN'} {self.what}: {self.measured:.1f}, at most {self.most:.1f}"
 
 
-class Person:
-    """One visitor with a connection, until the time is over."""
+@dataclass(frozen=True)
+class Crowd:
+    """What a run with people gave."""
 
-    def __init__(self, port: int, number: int, tally: Tally) -> None:
-        self._port, self._tally = port, tally
-        self._photos = photos(800, 600, seed=number)
-        self._sentences = islice(sentences(), number, None)
-        self._number = number
+    tally: Tally
+    alone: list[float]  # seconds of /healthz
+    meanwhile: list[float]
+    unhealthy: int  # answers of it that were no 200
+    memory_mb: tuple[float, float, float]  # before, after, at most
 
-    def stay(self, end: float) -> None:
-        """Upload, ask, look around."""
-        for turn in count():
-            if time.monotonic() > end:
-                return
-            sample = self._upload() or "chelsea"
-            for step in range(len(TABS)):
-                tab = TABS[(step + turn + self._number) % len(TABS)]
-                if time.monotonic() < end:
-                    self.ask("GET", f"/s/{sample}{tab}", f"GET {tab or '/'}")
+    @property
+    def slowness(self) -> float:
+        """Of this machine, by one client alone."""
+        return max(1.0, _p95(self.alone) / CALM)
 
-    def _upload(self) -> str | None:
-        content, _ = next(self._photos)
-        body = (
-            b'--x\r\nContent-Disposition: form-data; name="sentence"\r\n\r\n'
-            + next(self._sentences).encode()
-            + b'\r\n--x\r\nContent-Disposition: form-data; name="image"; filename="a.jpg"\r\n\r\n'
-            + content
-            + b"\r\n--x--\r\n"
-        )
-        location = self.ask("POST", "/s", "POST /s", body)
-        return location.rsplit("/", 1)[-1] if location else None
-
-    def ask(self, method: str, path: str, name: str, body: bytes | None = None, kind: str = FORM) -> str | None:
-        """One request on a connection of its own; the Location of the answer."""
-        connection = http.client.HTTPConnection("127.0.0.1", self._port, timeout=60)
-        began, status, location = time.perf_counter(), 0, None
-        try:
-            connection.request(method, path, body, {"Content-Type": kind} if body else {})
-            answer = connection.getresponse()
-            answer.read()
-            status, location = answer.status, answer.getheader("Location")
-        except (OSError, http.client.HTTPException):
-            pass
-        finally:
-            connection.close()
-        self._tally.add(name, status, time.perf_counter() - began)
-        if status == 503:
-            time.sleep(1)  # as Retry-After asks, and no longer: this is a bounded test
-        return location
+    def promises(self) -> Iterator[Promise]:
+        """Each with what was measured."""
+        wrong = sum(self.tally.unexpected().values()) + self.unhealthy
+        yield Promise("answers that are neither good nor the promised 503", 0, wrong)
+        what = f"/healthz meanwhile, p95 in ms (slowness {self.slowness:.1f})"
+        yield Promise(what, HEALTH * self.slowness, _p95(self.meanwhile))
+        yield Promise("words of a sample, p95 in ms", LOOK, self.tally.milliseconds(WORDS, 0.95))
+        yield Promise("a new sentence, p95 in ms", LOOK, self.tally.milliseconds(SENTENCE, 0.95))
 
 
-def health(port: int, tally: Tally, name: str, end: float) -> None:
-    """Ask /healthz ten times a second."""
-    person = Person(port, 0, tally)
-    while time.monotonic() < end:
-        person.ask("GET", "/healthz", name)
-        time.sleep(0.1)
-
-
-def main() -> None:
-    """Print the table."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--people", type=int, default=50)
-    parser.add_argument("--seconds", type=float, default=120)
-    options = parser.parse_args()
-    with serving() as server:
-        tally = Tally()
-        health(server.port, tally, "healthz, alone", time.monotonic() + 3)
-        before, end = resident_mb(server), time.monotonic() + options.seconds
-        people = [Person(server.port, number, tally).stay for number in range(options.people)]
-        threads = [threading.Thread(target=stay, args=(end,)) for stay in people]
-        threads.append(threading.Thread(target=health, args=(server.port, tally, "healthz, with them", end)))
+def crowd(people: int, seconds: float) -> Crowd:
+    """So many people for so long."""
+    spawn = multiprocessing.get_context("spawn")
+    with serving() as server, ProcessPoolExecutor(1, spawn) as apart:
+        alone, broken = apart.submit(health, server.port, ALONE).result()
+        tally, before, end = Tally(), resident_mb(server), time.monotonic() + seconds
+        visitors = [Person(server.port, number, tally).stay for number in range(people)]
+        threads = [threading.Thread(target=stay, args=(end,)) for stay in visitors]
+        asking = apart.submit(health, server.port, seconds)
         for thread in threads:
             thread.start()
         for thread in threads:
-            thread.join(options.seconds + 120)
-        print("\n".join(tally.rows()))
-        print(f"memory: {before:.0f} MB before, {resident_mb(server):.0f} after, {server.peak_mb() or 0:.0f} at most")
-        if wrong := tally.unexpected():
-            raise SystemExit(f"not promised: {wrong}")
+            thread.join(seconds + 120)
+        meanwhile, unhealthy = asking.result()
+        memory = before, resident_mb(server), server.peak_mb() or 0
+    return Crowd(tally, alone, meanwhile, broken + unhealthy, memory)
+
+
+def _p95(seconds: list[float]) -> float:
+    return 1000 * float(np.quantile(seconds or [np.nan], 0.95))
+
+
+def table(found: Crowd) -> Iterator[str]:
+    """Answers by address."""
+    yield from found.tally.rows()
+    yield f"{'/healthz, alone':22s} p50 {1000 * np.median(found.alone):7.1f} ms  p95 {_p95(found.alone):7.1f} ms"
+    with_them = f"p50 {1000 * np.median(found.meanwhile):7.1f} ms  p95 {_p95(found.meanwhile):7.1f} ms"
+    yield f"{'/healthz, with them':22s} {with_them}"
+    before, after, most = found.memory_mb
+    yield f"memory: {before:.0f} MB before, {after:.0f} after, {most:.0f} at most"
+    if wrong := found.tally.unexpected():
+        yield f"not promised: {wrong}"
+
+
+def memory_promise(uploads: tuple[int, ...]) -> Promise:
+    """Between the last two numbers of uploads."""
+    held = [mb for _, mb in memory_after(uploads)]
+    return Promise(
+        f"memory after {uploads[-1]:,} over {uploads[-2]:,} uploads, %", GROWTH, 100 * (held[-1] / held[-2] - 1)
+    )
+
+
+def main() -> None:
+    """Print the table and the promises, write them, fail where one is broken."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--people", type=int, default=50)
+    parser.add_argument("--seconds", type=float, default=120)
+    parser.add_argument("--uploads", type=int, nargs="*", default=(100, 500, 2_000), help="none: memory is left out")
+    parser.add_argument("--out", type=Path, default=measured("load.json"))
+    options = parser.parse_args()
+    busy = os.getloadavg()[0]
+    found = crowd(options.people, options.seconds)
+    rows = list(table(found))
+    print("\n".join(rows), flush=True)
+    promises = list(found.promises())
+    if len(options.uploads) > 1:
+        promises.append(memory_promise(tuple(options.uploads)))
+    print("\n".join(map(str, promises)))
+    report = {"machine": machine(), "load_before": round(busy, 1), "people": options.people, "seconds": options.seconds}
+    kept = [{**asdict(each), "kept": each.kept} for each in promises]
+    refused = found.tally.refused()
+    options.out.write_text(
+        json.dumps({**report, "refused": refused, "promises": kept, "answers": rows}, indent=1) + "\n"
+    )
+    if not all(each.kept for each in promises):
+        raise SystemExit(1)
 
 
 if __name__ == "__main__":
