@@ -32,7 +32,7 @@ def write(value: object) -> bytes:
     tree = json.dumps(_plain(value, arrays)).encode()
     arrays[_TREE] = np.frombuffer(tree, np.uint8)
     file = io.BytesIO()
-    np.savez(file, allow_pickle=False, **arrays)  # type: ignore[arg-type]  # names of ours are none of its own
+    np.savez(file, allow_pickle=False, **arrays)
     content = file.getvalue()
     return hashlib.sha256(content).digest() + content
 
