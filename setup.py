@@ -17,7 +17,8 @@ from setuptools import setup
 from setuptools.command.build_py import build_py
 
 ROOT = Path(__file__).parent
-SERVED = ("visual_words.safetensors",)  # weights that serving reads itself
+# Weights that serving reads itself.
+SERVED = ("photo_tokens.safetensors", "visual_words.safetensors")
 
 
 class BuildWithSite(build_py):
