@@ -16,10 +16,10 @@ WORD = re.compile(r"[a-z]+", re.IGNORECASE)
 
 
 def measure_swaps(readings: Readings, seed: int) -> list[Row]:
-    """Per kind: true word scored above the swapped one, and swapped word still called found."""
+    """Per kind: true word scored above the swapped one, and which of them the page would call found."""
     measured = []
     for kind, words in KINDS.items():
-        above, still = Tally(), Tally()
+        above, true_found, still = Tally(), Tally(), Tally()
         rng = np.random.default_rng(seed)
         for image, photo in readings.archive.photos.items():
             for sentence, span, rivals in swappable(photo["captions"], words):
@@ -28,9 +28,11 @@ def measure_swaps(readings: Readings, seed: int) -> list[Row]:
                 true = readings.words(image, sentence, span)
                 false = readings.words(image, other, (span[0], span[0] + len(swapped)))
                 above.add(image, score_of(true) > score_of(false))
+                true_found.add(image, found(true))
                 still.add(image, found(false))
         if above.values:
-            measured += [row(f"{kind}_above", above), row(f"{kind}_still_found", still)]
+            tallies = {"above": above, "true_found": true_found, "still_found": still}
+            measured += [row(f"{kind}_{name}", tally) for name, tally in tallies.items()]
     return measured
 
 
