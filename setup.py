@@ -18,7 +18,7 @@ from setuptools.command.build_py import build_py
 
 ROOT = Path(__file__).parent
 # Weights that serving reads itself.
-SERVED = ("photo_tokens.safetensors", "visual_words.safetensors")
+SERVED = ("colour_words.safetensors", "photo_tokens.safetensors", "visual_words.safetensors")
 
 
 class BuildWithSite(build_py):

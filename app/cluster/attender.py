@@ -10,6 +10,7 @@ from ray import serve
 from ray.exceptions import RayError
 from ray.serve.exceptions import RayServeException
 
+from models.colour.reader import colour_reader
 from models.engine.attender import Calibration, OnnxAttender
 from models.engine.cache import ensure_graphs
 from models.engine.session import open_session
@@ -39,4 +40,4 @@ def far_attender(cache_dir: Path) -> OnnxAttender:
     """With the calibration of the shipped weights; the sentence graph is opened here. Raises BrokenInstall."""
     reading = open_session(ensure_graphs(cache_dir)["read"])
     looking = cast(ort.InferenceSession, FarSession())
-    return OnnxAttender(looking, reading, Calibration(**known("cross_attention").calibration))
+    return OnnxAttender(looking, reading, Calibration(**known("cross_attention").calibration), colour_reader())

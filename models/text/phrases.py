@@ -66,6 +66,11 @@ def _links(sentence: str, words: Sequence[Word], at: int) -> bool:
     return glued and bool(after.read_as) and _belongs(after, inside=True)
 
 
+def in_phrase(word: Word) -> bool:
+    """Whether a word may go on with a phrase that has begun: a noun or a quality, as far as a rule can tell."""
+    return _belongs(word, inside=True)
+
+
 def _belongs(word: Word, inside: bool) -> bool:
     if word.read_as and acts(word.text):
         return False

@@ -67,7 +67,7 @@ def test_with_graphs_inside_the_wheel_leaves_out_the_weights_that_only_exporting
     models = tmp_path / "built" / "models"
     assert (models / "shipped" / "look-1" / "look.onnx").read_bytes() == b"graph"
     left = {path.name for path in (models / "weights").glob("*.safetensors")}
-    assert left == {"photo_tokens.safetensors", "visual_words.safetensors"}
+    assert left == {"colour_words.safetensors", "photo_tokens.safetensors", "visual_words.safetensors"}
 
 
 @pytest.fixture(scope="module")

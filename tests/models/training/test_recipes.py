@@ -11,10 +11,12 @@ import pytest
 
 from models.evaluation.ranks import ranks_of
 from models.training import captioner, few_photos, fusion_lab, photo_tokens, small_cnns, visual_words
+from models.training.colour_words import __main__ as colour_words
 from models.training.fusion_places import recipe as fusion_places
 
 READ = [
     (captioner.CONFIG, captioner.read_recipe([])),
+    (colour_words.CONFIG, colour_words.read_recipe([])),
     (few_photos.CONFIG, few_photos.read_recipe()),
     (fusion_lab.CONFIG, fusion_lab.read_recipe()),
     (fusion_places.CONFIG, fusion_places.read_places_recipe()),

@@ -1,0 +1,1 @@
+"""Words for colours, judged by the photo's own pixels where their noun is."""
