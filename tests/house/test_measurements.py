@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from benchmarks import record
+from benchmarks.accuracy import merged
 
 ROOT = Path(__file__).parents[2]
 WRITERS = sorted(path for path in (ROOT / "benchmarks").glob("*.py") if '"--out"' in path.read_text())
@@ -39,3 +40,14 @@ def test_recording_keeps_what_was_measured_and_nothing_twice(tmp_path: Path, mon
     assert record.record() == ["latest.json"]
     assert (tmp_path / "latest.json").read_text() == "{}"
     assert record.record() == []
+
+
+def test_steps_measured_alone_take_their_rows_and_leave_the_others() -> None:
+    recorded = {"pointing": 1, "above": 2, "found": 3, "last": 4}
+    assert list(merged(recorded, {"above": 5, "true": 6, "found": 7}).items()) == [
+        ("pointing", 1),
+        ("above", 5),
+        ("true", 6),
+        ("found", 7),
+        ("last", 4),
+    ]
