@@ -5,6 +5,7 @@ import pytest
 from models.colour.names import COLOURS, NUMBERS, colour_of, names_a_thing
 from models.results import Word
 from models.text.words import split_words
+from tests.matrix import thorough_rows_after
 
 
 def colour(text: str) -> str | None:
@@ -13,7 +14,7 @@ def colour(text: str) -> str | None:
     return None if number is None else COLOURS[number]
 
 
-@pytest.mark.parametrize(("spelling", "number"), NUMBERS.items())
+@pytest.mark.parametrize(("spelling", "number"), thorough_rows_after(12, NUMBERS.items()))
 @pytest.mark.parametrize("form", ["{}", "light-{}", "Dark-{}"])
 def test_every_name_of_a_colour_is_one_in_any_case_and_shade(spelling: str, number: int, form: str) -> None:
     assert colour(form.format(spelling)) == COLOURS[number]

@@ -5,6 +5,7 @@ import pytest
 from models.colour.names import NUMBERS
 from models.colour.noun import nouns_of
 from models.text.words import split_words
+from tests.matrix import thorough_after
 
 
 def pairs(sentence: str) -> dict[str, str | None]:
@@ -13,7 +14,7 @@ def pairs(sentence: str) -> dict[str, str | None]:
     return {words[at].text: None if noun is None else words[noun].text for at, noun in found.items()}
 
 
-@pytest.mark.parametrize("colour", NUMBERS)
+@pytest.mark.parametrize("colour", thorough_after(12, NUMBERS))
 @pytest.mark.parametrize(
     "sentence",
     [

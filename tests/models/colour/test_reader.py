@@ -12,6 +12,7 @@ from models.preprocessing import squash
 from models.results import FloatArray, Pixels
 from models.text.words import split_words
 from tests.door import decoded
+from tests.matrix import thorough_rows_after
 from tests.photographs import turned_photo
 
 PAINT = {
@@ -60,7 +61,7 @@ def seen(colours: FloatArray, colour: str, box: Box, sentence: str = "a {} cup")
 
 
 @pytest.mark.parametrize("size", SIZES)
-@pytest.mark.parametrize(("one", "other"), PAIRS)
+@pytest.mark.parametrize(("one", "other"), thorough_rows_after(12, PAIRS))
 def test_of_two_things_each_has_its_own_colour_and_not_the_other_ones(
     one: str, other: str, size: tuple[int, int]
 ) -> None:
