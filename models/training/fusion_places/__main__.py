@@ -22,7 +22,7 @@ from torch import Tensor
 
 from models.fusion.strategy import FusionStrategy
 from models.training.fusion_lab import GROUP, group_loss
-from models.training.fusion_places.batches import Sampler, Step, sides_of, targets_of
+from models.training.fusion_places.batches import Sampler, Step, joined, sides_of, targets_of
 from models.training.fusion_places.cache import PlacesData, read_places
 from models.training.fusion_places.place_loss import place_loss
 from models.training.fusion_places.recipe import CONFIG, PlacesRecipe, read_places_recipe
@@ -33,18 +33,20 @@ KEPT_EVERY = 50
 
 
 def step_losses(model: FusionStrategy, data: PlacesData, step: Step) -> tuple[Tensor, Tensor]:
-    """The match loss of the groups, and the place loss of all true pairs."""
+    """The match loss of the groups, and the place loss of all true pairs; 0 of a coarse step, which only matches."""
     states, mask = data.caption_states(step.captions, model.depths)
-    grids = data.mirrored_grids(step.photos, model.stages, step.mirrored)
+    grids = joined(data.mirrored_grids(step.photos, model.stages, step.mirrored), step)
     photo, caption, true = step.pairs()
     with autocast(data.dtype):
         seen = tuple(part[photo] for part in model.see(grids))
         heard = tuple(part[caption] for part in model.hear(states, mask))
         logits, weights = model.fuse(seen, heard, mask[caption])
-    attentions = [each.float() for each in weights]
     matched = group_loss(logits.float()[: step.groups * GROUP * GROUP].view(step.groups, GROUP, GROUP))
-    words = [data.words[each] for each in step.captions]
-    where = targets_of(words, step.mirrored, mask.shape[1], sides_of(model, grids))
+    if step.coarse:
+        return matched, torch.zeros(())
+    words = [data.placed(each) for each in step.captions]
+    where = targets_of(words, step.mirrored, mask.shape[1], sides_of(model, grids), step.half)
+    attentions = [each.float() for each in weights]
     placed = place_loss(model.attention_kinds, attentions, true[where.rows], where.pooling, where.inside)
     return matched, placed
 
@@ -91,12 +93,18 @@ class Training:
         rate *= 0.5 * (1 + math.cos(math.pi * self.done / self.recipe.steps))
         for group in self.optimizer.param_groups:
             group["lr"] = self.recipe.learning_rate * rate
-        matched, placed = step_losses(self.model, self.data, self.sampler.step(self.done))
         self.optimizer.zero_grad()
-        (matched + self.recipe.place_weight * placed).backward()
+        told = np.zeros(2)
+        parts = self.sampler.step(self.done)
+        groups = sum(part.groups for part in parts)
+        for part in parts:
+            matched, placed = step_losses(self.model, self.data, part)
+            share = part.groups / groups
+            (share * matched + self.recipe.place_weight * placed).backward()
+            told += share * matched.item(), placed.item()
         torch.nn.utils.clip_grad_norm_(self.learned, 1.0)
         self.optimizer.step()
-        return matched.item(), placed.item()
+        return float(told[0]), float(told[1])
 
     def keep(self) -> None:
         """A checkpoint, whole or not at all."""

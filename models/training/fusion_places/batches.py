@@ -1,5 +1,9 @@
 """What one step sees: groups of four photos to match, and photos whose words have places.
 
+Some of the photos that only place are halves of two photos, side by side or one over the other: a word has to find its
+thing where another photo's things are as bright as those that it is used to. The halves are put together from what the
+frozen CNN made of each whole, so they cost nothing more.
+
 Batches depend on the seed and the number of the step alone, so all strategies see the same, and a run that was stopped
 goes on with what it would have seen.
 """
@@ -8,20 +12,23 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from models.fusion.strategy import FusionStrategy
-from models.pointing import FractionBox, coverage
+from models.fusion.early_patches import PATCHES
+from models.fusion.strategy import FusionStrategy, Grids
 from models.training.fusion_lab import GROUP
 from models.training.fusion_places.cache import PlacesData, Rows, pooling_of
 from models.training.fusion_places.photos import TRAIN
 from models.training.fusion_places.recipe import PlacesRecipe
 from models.training.fusion_places.words import PlacedWord
+
+HALVES = 5  # whole, left, right, upper, lower
+ENOUGH = 0.5  # of a word's thing has to lie in the half that is kept
 
 
 @dataclass(frozen=True)
@@ -32,6 +39,9 @@ class Step:
     photos: Rows
     mirrored: NDArray[np.bool_]
     groups: int
+    partner: Rows  # whose cells a photo has in the half that is not its own; itself where it is whole
+    half: NDArray[np.int64]  # which half it keeps, of HALVES
+    coarse: bool = False  # whether maps are read as means of two by two cells
 
     def pairs(self) -> tuple[Tensor, Tensor, Tensor]:
         """Photo and caption of all pairs inside the groups, then of the others; and which pairs are true."""
@@ -42,9 +52,30 @@ class Step:
         return photo, caption, torch.nonzero(photo == caption)[:, 0]
 
 
-def mirror(boxes: tuple[FractionBox, ...]) -> tuple[FractionBox, ...]:
-    """Boxes of the photo read from right to left."""
-    return tuple((1 - right, top, 1 - left, bottom) for left, top, right, bottom in boxes)
+def kept_cells(half: int, side: int) -> NDArray[np.bool_]:
+    """The cells (side, side) of one of HALVES: all, left, right, upper, lower."""
+    first = np.arange(side) < side // 2
+    across, down = np.broadcast_to(first, (side, side)), np.broadcast_to(first[:, None], (side, side))
+    return (np.ones((side, side), bool), across, ~across, down, ~down)[half]
+
+
+def coarser(grid: Tensor) -> Tensor:
+    """Means of two by two cells: (N, R, C, channels) -> (N, R / 2, C / 2, channels)."""
+    return grid.unflatten(2, (-1, 2)).unflatten(1, (-1, 2)).mean((2, 4))
+
+
+def joined(grids: Grids, step: Step) -> Grids:
+    """Grids (N, R, C, channels) in which photos that are halves have their partner's cells in the other one.
+
+    Of a coarse step they are means of cells, but for patches of pixels, whose means show nothing.
+    """
+    if step.coarse:
+        return {stage: grid if stage == PATCHES else coarser(grid) for stage, grid in grids.items()}
+    found = {}
+    for stage, grid in grids.items():
+        kept = np.stack([kept_cells(half, grid.shape[1]) for half in step.half])
+        found[stage] = torch.where(torch.from_numpy(kept)[..., None], grid, grid[torch.from_numpy(step.partner)])
+    return found
 
 
 class Sampler:
@@ -58,16 +89,28 @@ class Sampler:
         sizes = np.array([len(each) for each in self.by_label.values()], float)
         self.labels, self.chances = list(self.by_label), sizes**0.5 / (sizes**0.5).sum()
 
-    def step(self, number: int) -> Step:
-        """Step `number` of this seed."""
+    def step(self, number: int) -> tuple[Step, ...]:
+        """Step `number` of this seed: what is seen in all cells, and what only matches and is seen in fewer."""
         rng = np.random.default_rng((self.seed, number))
-        captions = [self.group(rng) for _ in range(self.recipe.groups)]
-        for _ in range(self.recipe.placed):
+        whole = self.draw(rng, self.recipe.groups, self.recipe.placed)
+        if not self.recipe.coarse:
+            return (whole,)
+        return whole, replace(self.draw(rng, self.recipe.coarse, 0), coarse=True)
+
+    def draw(self, rng: np.random.Generator, groups: int, placed: int) -> Step:
+        """Groups of four, then photos that place."""
+        captions = [self.group(rng) for _ in range(groups)]
+        for _ in range(placed):
             pool = self.by_label[self.labels[rng.choice(len(self.labels), p=self.chances)]]
             captions.append(rng.choice(pool, 1))
         chosen = np.concatenate(captions).astype(np.int64)
         mirrored = rng.random(len(chosen)) < 0.5
-        return Step(chosen, self.data.caption_photo[chosen], mirrored, self.recipe.groups)
+        first = groups * GROUP
+        half = np.zeros(len(chosen), np.int64)
+        half[first:] = np.where(rng.random(placed) < self.recipe.halved, rng.integers(1, HALVES, placed), 0)
+        # The next photo that places.
+        partner = np.concatenate([np.arange(first), first + np.roll(np.arange(placed), -1)]).astype(np.int64)
+        return Step(chosen, self.data.caption_photo[chosen], mirrored, groups, partner, half)
 
     def group(self, rng: np.random.Generator) -> Rows:
         """Four captions of four photos, half of the time near neighbours of one another."""
@@ -86,10 +129,10 @@ class Sampler:
 
 
 def captions_by_label(data: PlacesData, captions: Rows) -> dict[str, Rows]:
-    """Class -> captions that name it and whose photo has boxes of it."""
+    """Class or noun -> captions that name it and of whose photo it is known where it is."""
     found = defaultdict(list)
     for caption in captions:
-        for label in {label for word in data.words[caption] for label in word.labels}:
+        for label in {label for word in data.placed(caption) for label in word.labels}:
             found[label].append(caption)
     return {label: np.array(rows) for label, rows in sorted(found.items())}
 
@@ -104,20 +147,29 @@ class Targets:
 
 
 def targets_of(
-    words: Sequence[tuple[PlacedWord, ...]], mirrored: NDArray[np.bool_], length: int, sides: list[int]
+    words: Sequence[tuple[PlacedWord, ...]],
+    mirrored: NDArray[np.bool_],
+    length: int,
+    sides: list[int],
+    half: NDArray[np.int64] | None = None,
 ) -> Targets:
-    """Words of each caption, on square grids of these sides."""
-    found = [
-        (row, pooling_of(word.tokens, length), mirror(word.boxes) if mirrored[row] else word.boxes)
-        for row, each in enumerate(words)
-        for word in each
-    ]
-    inside = [[torch.from_numpy(coverage(boxes, (side, side))).flatten() for _, _, boxes in found] for side in sides]
-    stack = [
-        torch.stack(each) if each else torch.zeros(0, side * side) for each, side in zip(inside, sides, strict=True)
-    ]
-    pooling = torch.stack([each for _, each, _ in found]) if found else torch.zeros(0, length)
-    return Targets(torch.tensor([row for row, _, _ in found], dtype=torch.int64), pooling, stack)
+    """Words of each caption, on square grids of these sides; without those that the kept half has too little of."""
+    rows, pooling, inside = list[int](), list[Tensor](), [list[Tensor]() for _ in sides]
+    for row, each in enumerate(words):
+        kept = [kept_cells(int(half[row]) if half is not None else 0, side) for side in sides]
+        for word in each:
+            shares = [word.inside(side, bool(mirrored[row])) for side in sides]
+            seen = [share * cells for share, cells in zip(shares, kept, strict=True)]
+            if all(part.sum() >= ENOUGH * whole.sum() for part, whole in zip(seen, shares, strict=True)):
+                rows.append(row)
+                pooling.append(pooling_of(word.tokens, length))
+                for found, part in zip(inside, seen, strict=True):
+                    found.append(torch.from_numpy(part).flatten())
+    return Targets(
+        torch.tensor(rows, dtype=torch.int64),
+        torch.stack(pooling) if pooling else torch.zeros(0, length),
+        [torch.stack(each) if each else torch.zeros(0, side**2) for each, side in zip(inside, sides, strict=True)],
+    )
 
 
 def sides_of(model: FusionStrategy, grids: dict[str, Tensor]) -> list[int]:

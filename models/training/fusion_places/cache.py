@@ -24,7 +24,12 @@ Rows = NDArray[np.int64]
 class PlacesData(FusionData):
     """As for the lab's first training, at 448 pixels, with the words of each caption that have places."""
 
-    words: list[tuple[PlacedWord, ...]]  # (captions,)
+    words: list[tuple[PlacedWord, ...]]  # (captions,) with boxes
+    shown: list[tuple[PlacedWord, ...]]  # (captions,) with the evidence of the words' model
+
+    def placed(self, caption: int) -> tuple[PlacedWord, ...]:
+        """Every word of a caption of which it is known where it is."""
+        return (*self.words[caption], *self.shown[caption])
 
     def mirrored_grids(self, rows: Rows, stages: tuple[str, ...], mirrored: NDArray[np.bool_]) -> Grids:
         """Maps of photos (N, R, C, channels), those of mirrored ones read from right to left."""
@@ -40,7 +45,16 @@ def read_places(cache: Path, dtype: torch.dtype = torch.float32) -> PlacesData:
     depths = {depth: np.load(cache / f"depth{depth}.npy") for depth in DEPTHS}
     words = pickle.loads((cache / "words.pkl").read_bytes())
     arrays = {name: index[name] for name in index.files}
-    return PlacesData(grids, depths, **arrays, dtype=dtype, words=words)
+    shown = read_shown(cache, index["caption_photo"])
+    return PlacesData(grids, depths, **arrays, dtype=dtype, words=words, shown=shown)
+
+
+def read_shown(cache: Path, caption_photo: Rows) -> list[tuple[PlacedWord, ...]]:
+    """The evidence of each caption's words, as far as it has been made."""
+    path = cache / "evidence.pkl"
+    shown = pickle.loads(path.read_bytes()) if path.exists() else {}
+    number = np.arange(len(caption_photo)) - np.searchsorted(caption_photo, caption_photo)  # of a photo's captions
+    return [shown[photo][i] if photo in shown else () for photo, i in zip(caption_photo, number, strict=True)]
 
 
 def pooling_of(tokens: tuple[int, ...], length: int) -> Tensor:

@@ -16,7 +16,9 @@ class PlacesRecipe:
 
     steps: int
     groups: int  # of four true pairs each to match, per step
+    coarse: int  # more groups, whose maps are means of two by two cells
     placed: int  # true pairs that only place, per step
+    halved: float  # share of those that are halves of two photos
     near: float  # share of groups that are made of near neighbours
     neighbours: int  # how many nearest captions they are drawn from
     place_weight: float  # of the place loss beside the match loss

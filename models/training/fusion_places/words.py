@@ -1,4 +1,4 @@
-"""Which words of a caption name something whose boxes are known."""
+"""Which words of a caption name something whose place is known: from boxes, or from the words' own model."""
 
 from __future__ import annotations
 
@@ -8,10 +8,11 @@ from functools import cache
 from itertools import pairwise
 
 import numpy as np
+from numpy.typing import NDArray
 
 from models.class_names import coco_names
-from models.pointing import FractionBox
-from models.results import WordKind
+from models.pointing import FractionBox, coverage
+from models.results import FloatArray, WordKind
 from models.text.tokens import TokenisedSentence
 from models.training.class_words import meant_by
 from models.training.vocabulary import LABEL_NAMES, singular
@@ -24,6 +25,24 @@ class PlacedWord:
     tokens: tuple[int, ...]  # its pieces' places in the sentence
     labels: tuple[str, ...]
     boxes: tuple[FractionBox, ...]
+    evidence: NDArray[np.uint8] | None = None  # (R, R), its brightest cell 255; for a word without boxes
+
+    def inside(self, side: int, mirrored: bool = False) -> FloatArray:
+        """How much each cell of a square grid belongs to the thing, 0..1: (side, side)."""
+        if self.evidence is None:
+            shares = coverage(self.boxes, (side, side))
+        else:
+            # Squared, so that looking at the brightest cell costs least.
+            shares = resampled(np.asarray(self.evidence / 255, np.float32), side) ** 2
+        return np.ascontiguousarray(shares[:, ::-1]) if mirrored else shares
+
+
+def resampled(values: FloatArray, side: int) -> FloatArray:
+    """(R, R) to (side, side), one of which is a whole multiple of the other: means, or repeated cells."""
+    now = len(values)
+    if side >= now:
+        return np.kron(values, np.ones((side // now, side // now), np.float32))
+    return values.reshape(side, now // side, side, now // side).mean((1, 3))
 
 
 @cache

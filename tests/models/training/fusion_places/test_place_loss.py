@@ -21,7 +21,12 @@ from tests.models.training.fusion_places.tiny import RECIPE, planted
 SIDE, TOKENS = 4, 6
 SIZES = {"words": TOKENS, "places": SIDE**2, "joint": 1 + SIDE**2 + TOKENS, "joint_bare": SIDE**2 + TOKENS}
 KINDS = sorted({(kind.queries, kind.keys) for strategy in STRATEGIES for kind in strategy.attention_kinds})
-ATTENDING = [strategy.name for strategy in STRATEGIES if strategy.attention_kinds]
+QUICK = "cross_words"
+ATTENDING = [
+    pytest.param(strategy.name, marks=() if strategy.name == QUICK else pytest.mark.thorough)
+    for strategy in STRATEGIES
+    if strategy.attention_kinds
+]
 
 
 @pytest.mark.parametrize(("queries", "keys"), KINDS)

@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 import torch
 
-from models.training.fusion_places.__main__ import Training
-from models.training.fusion_places.batches import Sampler
+from models.training.fusion_places.__main__ import Training, step_losses
+from models.training.fusion_places.batches import Sampler, coarser
 from models.training.fusion_places.photos import DEV, HELD, TEST, TRAIN, plan
 from models.training.fusion_places.strategies import build
 from models.training.photos import Source
@@ -40,20 +40,43 @@ def test_fewer_photos_are_the_first_of_more() -> None:
 
 
 def test_a_step_depends_on_its_seed_and_number_alone() -> None:
-    data = planted()
-    first, again = (Sampler(data, RECIPE, 3).step(7) for _ in range(2))
-    np.testing.assert_array_equal(first.captions, again.captions)
-    np.testing.assert_array_equal(first.mirrored, again.mirrored)
-    assert not np.array_equal(first.captions, Sampler(data, RECIPE, 4).step(7).captions)
+    data, recipe = planted(), replace(RECIPE, coarse=1, halved=0.5)
+    first, again, other = (Sampler(data, recipe, seed).step(7) for seed in (3, 3, 4))
     held = np.flatnonzero(data.split == HELD)
-    assert not np.isin(first.photos, held).any()
+    assert [part.coarse for part in first] == [False, True]
+    for mine, same, others in zip(first, again, other, strict=True):
+        for name in ("captions", "mirrored", "partner", "half"):
+            np.testing.assert_array_equal(getattr(mine, name), getattr(same, name))
+        assert not np.array_equal(mine.captions, others.captions)
+        assert not np.isin(mine.photos, held).any()
 
 
 def test_the_true_pairs_are_those_of_a_photo_and_its_caption() -> None:
-    step = Sampler(planted(), RECIPE, 0).step(0)
+    (step,) = Sampler(planted(), RECIPE, 0).step(0)
     photo, caption, true = step.pairs()
     assert len(photo) == 16 * RECIPE.groups + RECIPE.placed
     assert photo[true].tolist() == caption[true].tolist() == list(range(4 * RECIPE.groups + RECIPE.placed))
+
+
+def test_only_photos_that_place_are_halves_each_with_another() -> None:
+    (step,) = Sampler(planted(), replace(RECIPE, halved=1.0), 0).step(0)
+    first, rows = 4 * RECIPE.groups, np.arange(len(step.captions))
+    assert not step.half[:first].any()
+    assert step.half[first:].all()
+    np.testing.assert_array_equal(step.partner[:first], rows[:first])
+    assert sorted(step.partner[first:]) == rows[first:].tolist()
+    assert (step.partner[first:] != rows[first:]).all()
+
+
+def test_a_coarse_step_matches_on_means_of_cells() -> None:
+    data = planted()
+    data = replace(data, grids={"head": data.grids["head"][:, :2, :2]})
+    grid = torch.arange(16.0).reshape(1, 4, 4, 1)
+    assert coarser(grid)[0, :, :, 0].tolist() == [[2.5, 4.5], [10.5, 12.5]]
+    step = Sampler(data, RECIPE, 0).draw(np.random.default_rng(0), 1, 0)
+    matched, placed = step_losses(build("cross_words"), data, replace(step, coarse=True))
+    assert matched.item() > 0
+    assert placed.item() == 0
 
 
 def test_a_stopped_run_ends_as_one_that_was_not(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -13,7 +13,7 @@ from models.training.fusion_places.recipe import PlacesRecipe
 from models.training.fusion_places.words import PlacedWord
 
 SIDE, TOKENS, WORD = 3, 5, 2  # places at stride 32; tokens of every caption; the one that names the thing
-RECIPE = PlacesRecipe(40, 1, 8, 0.0, 1, 2.0, 0.003, 0.0, 1, (0,))
+RECIPE = PlacesRecipe(40, 1, 0, 8, 0.0, 0.0, 1, 2.0, 0.003, 0.0, 1, (0,))
 
 
 def planted(photos: int = 90, seed: int = 0) -> PlacesData:
@@ -34,6 +34,7 @@ def planted(photos: int = 90, seed: int = 0) -> PlacesData:
         first=np.arange(photos + 1) * TOKENS,
         vectors=np.eye(photos, TEXT_WIDTH, dtype=np.float32),
         dtype=torch.float32,
+        shown=[()] * photos,
         words=[(PlacedWord((WORD,), ("dog",), (box,)),) for box in boxes],
     )
 
