@@ -8,70 +8,21 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from app.photos.notes import Note
-from app.samples.kept_results import OF_ONE_PHOTO
 from app.samples.redis_store import RedisStore
 from app.samples.sample import Sample
-from app.samples.store import SampleStore, StoreLimits
+from app.samples.store import StoreLimits
 from app.samples.store_seam import Store
 from models.errors import BrokenInstall, Busy, NotFound
 from tests.app.samples.secrets_kept import SECRET_JPEG, by_age, by_count, by_hand, is_gone, secret
+from tests.app.samples.stores import DAY, Opened, gone_in_time, sample
 from tests.redis_server import DURABLE, FORGETFUL, redis_server
 
 ROOT = Path(__file__).parents[3]
-DAY = 86400.0
-Opened = Callable[..., Store]  # with limits, or those of the settings
-
-
-def sample(photo_id: str = "p1", sentence: str = "a cat", age: float = 0.0) -> Sample:
-    return Sample(sentence, photo_id, 48, 32, (Note("first_frame", {"count": 3}),), created=time.time() - age)
-
-
-@pytest.fixture(scope="module")
-def redis(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path]]:
-    folder = tmp_path_factory.mktemp("redis")
-    with redis_server(folder, *DURABLE) as url:
-        yield url, folder
-
-
-@pytest.fixture(params=["file", pytest.param("redis", marks=pytest.mark.slow)])
-def kept_at(request: pytest.FixtureRequest, tmp_path: Path) -> tuple[str, Path]:
-    """Where a store opens, and the folder in which what it keeps lies; an empty one."""
-    if request.param == "file":
-        return str(tmp_path / "deep" / "samples.sqlite3"), tmp_path / "deep"
-    url, folder = request.getfixturevalue("redis")
-    emptied = RedisStore(url)
-    emptied._redis.flushall()
-    emptied.close()
-    return url, folder
-
-
-def open_at(where: str, limits: StoreLimits | None = None) -> Store:
-    return RedisStore(where, limits) if where.startswith("redis") else SampleStore(Path(where), limits)
-
-
-@pytest.fixture
-def opened(kept_at: tuple[str, Path]) -> Iterator[Opened]:
-    """Opens the store, as often as asked, and closes all at the end."""
-    stores: list[Store] = []
-
-    def open_one(limits: StoreLimits | None = None) -> Store:
-        stores.append(open_at(kept_at[0], limits))
-        return stores[-1]
-
-    yield open_one
-    for store in stores:
-        store.close()
-
-
-@pytest.fixture
-def store(opened: Opened) -> Store:
-    return opened(StoreLimits(samples=3, photo_bytes=1000, age_seconds=100))
 
 
 def test_a_sample_comes_back_as_it_went_in(store: Store) -> None:
@@ -247,99 +198,10 @@ def test_a_store_that_was_switched_off_for_long_catches_up_hour_by_hour(
     assert gone == [0, 4, 6]
 
 
-def test_finished_work_is_seen_by_all_and_replaced(opened: Opened, store: Store) -> None:
-    kept, other = store.add(sample(), b"jpeg"), opened()
-    assert other.result("sweep") is None
-    store.keep_result("sweep", b"old", kept.photo_id, kept.id)
-    store.keep_result("sweep", bytes(range(256)), kept.photo_id, kept.id)
-    assert other.result("sweep") == store.result("sweep") == bytes(range(256))
-    other.close()
-
-
-def test_finished_work_goes_with_any_sample_of_its_photo(store: Store) -> None:
-    first, apart = store.add(sample(), b"jpeg"), store.add(sample("p2"), b"jpeg")
-    second = store.add(first.with_sentence("a dog"))
-    store.keep_result("of the photo", b"made", "p1", first.id)
-    store.keep_result("of another", b"made", "p2", apart.id)
-    store.delete(second.id)
-    assert store.result("of the photo") is None
-    assert store.result("of another") == b"made"
-
-
-def test_finished_work_goes_with_what_is_too_old_or_too_much(store: Store) -> None:
-    kept = [store.add(sample(f"p{n}", age=99.99 - n), b"jpeg") for n in range(3)]
-    for each in kept:
-        store.keep_result(each.photo_id, b"made", each.photo_id, each.id)
-    time.sleep(0.02)
-    store.prune()
-    assert [store.result(f"p{n}") for n in range(3)] == [None, b"made", b"made"]
-    for n in range(3, 5):
-        store.add(sample(f"p{n}"), b"jpeg")
-    assert [store.result(f"p{n}") for n in range(3)] == [None, None, b"made"]
-
-
-def test_work_for_a_sample_that_went_meanwhile_is_not_kept(store: Store) -> None:
-    first = store.add(sample(), b"jpeg")
-    store.add(first.with_sentence("a dog"))
-    store.delete(first.id)
-    store.keep_result("sweep", b"made", "p1", first.id)
-    assert store.result("sweep") is None
-    store.keep_result("of an example", b"made", "p-example")
-    store.keep_result("of nothing", b"made")
-    assert store.result("of an example") == store.result("of nothing") == b"made"
-
-
-def test_finished_work_is_bounded_and_the_oldest_goes_first(opened: Opened) -> None:
-    store = opened(StoreLimits(result_bytes=1000))
-    for n in range(4):
-        store.keep_result(f"r{n}", b"x" * 300, f"p{n}")
-    assert [store.result(f"r{n}") is None for n in range(4)] == [True, False, False, False]
-    store.keep_result("r1", b"x" * 300, "p1")  # newest again
-    store.keep_result("r4", b"x" * 300, "p4")
-    assert [store.result(f"r{n}") is None for n in range(1, 5)] == [False, True, False, False]
-    store.keep_result("whole", b"x" * 1001, "p5")
-    assert store.result("whole") is None
-    store.keep_result("after", b"x" * 1000, "p6")
-    assert store.result("after") is not None
-    store.close()
-
-
-def test_finished_work_of_one_photo_fits_into_the_reserve_for_deleting(opened: Opened) -> None:
-    store, part = opened(), OF_ONE_PHOTO // 2
-    store.keep_result("of another", b"x", "p2")
-    for n in range(3):
-        store.keep_result(f"r{n}", bytes(part), "p1")
-    assert [store.result(f"r{n}") is None for n in range(3)] == [True, False, False]
-    assert store.result("of another") == b"x"
-    store.close()
-
-
-@pytest.mark.parametrize(("erase", "age"), [(by_hand, 0.0), (by_count, 50.0), (by_age, 99.99)])
-def test_finished_work_of_what_is_erased_goes_from_the_disk_too(
-    opened: Opened, kept_at: tuple[str, Path], erase: Callable[[Store, Sample], None], age: float
-) -> None:
-    store = opened(StoreLimits(samples=2, photo_bytes=1_000_000, age_seconds=100))
-    kept = store.add(secret(age), b"jpeg")
-    for n in range(3):
-        store.keep_result(f"r{n}", SECRET_JPEG, kept.photo_id, kept.id)
-    assert not is_gone(kept_at[1])
-    time.sleep(0.02)
-    erase(store, kept)
-    assert gone_in_time(kept_at)
-
-
-def gone_in_time(kept_at: tuple[str, Path]) -> bool:
-    """Redis removes its old log in its own time."""
-    until = time.monotonic() + (10 if kept_at[0].startswith("redis") else 0)
-    while not is_gone(kept_at[1]) and time.monotonic() < until:
-        time.sleep(0.05)
-    return is_gone(kept_at[1])
-
-
 WRITER = """
 import sys
 from app.samples.sample import Sample
-from tests.app.samples.test_store_contract import open_at
+from tests.app.samples.stores import open_at
 store, number = open_at(sys.argv[1]), 0
 while True:
     sample = store.add(Sample(f"a cat {number}", f"p{number}", 8, 8), b"x" * 50_000)
