@@ -22,6 +22,7 @@ class FewPoint:
     share: float  # of the train split
     seen: SeedInterval  # accuracy on the photos that it was trained on
     unseen: SeedInterval  # on the test split
+    moved: SeedInterval  # on the test split with every photo moved
 
 
 @dataclass(frozen=True)
@@ -42,6 +43,7 @@ class FewPhotos:
     batch: int
     learning_rate: float
     side: int  # pixels
+    moved: int  # pixels, at most, of photos that are moved
     tests: int  # photos
     classes: int
 
@@ -60,6 +62,7 @@ def read_few_photos() -> FewPhotos | None:
         recipe["batch"],
         recipe["learning_rate"],
         recipe["side"],
+        recipe["moved"],
         stored["tests"],
         stored["classes"],
     )
@@ -73,5 +76,5 @@ def _curve(net: str, rows: list[dict[str, Any]]) -> FewCurve:
 
 
 def _point(rows: list[dict[str, Any]]) -> FewPoint:
-    seen, unseen = (interval([100 * row[name] for row in rows]) for name in ("seen", "unseen"))
-    return FewPoint(rows[0]["photos"], rows[0]["share"], seen, unseen)
+    seen, unseen, moved = (interval([100 * row[name] for row in rows]) for name in ("seen", "unseen", "moved"))
+    return FewPoint(rows[0]["photos"], rows[0]["share"], seen, unseen, moved)

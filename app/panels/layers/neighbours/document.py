@@ -18,6 +18,8 @@ class FewPointDocument(BaseModel):
     seen: float = Field(description="Accuracy on the photos that it was trained on.")
     unseen: float = Field(description="Accuracy on the test split.")
     unseen_interval: list[float] = Field(description="95 %, over seeds.")
+    moved: float = Field(description="Accuracy on the test split with every photo moved.")
+    moved_interval: list[float] = Field(description="95 %, over seeds.")
 
 
 class FewCurveDocument(BaseModel):
@@ -36,6 +38,7 @@ class FewPhotosDocument(BaseModel):
     steps: int
     batch: int
     learning_rate: float
+    moved: int = Field(description="Pixels of 32 that a moved photo is moved by at most, down or up and sideways.")
     nets: list[FewCurveDocument]
 
 
@@ -68,6 +71,7 @@ def _few(few: FewPhotos) -> FewPhotosDocument:
         steps=few.steps,
         batch=few.batch,
         learning_rate=few.learning_rate,
+        moved=few.moved,
         nets=[FewCurveDocument(net=each.net, weights=each.weights, points=_points(each)) for each in few.curves],
     )
 
@@ -80,6 +84,8 @@ def _points(curve: FewCurve) -> list[FewPointDocument]:
             seen=round(point.seen.mean, 2),
             unseen=round(point.unseen.mean, 2),
             unseen_interval=[round(point.unseen.low, 2), round(point.unseen.high, 2)],
+            moved=round(point.moved.mean, 2),
+            moved_interval=[round(point.moved.low, 2), round(point.moved.high, 2)],
         )
         for point in curve.points
     ]

@@ -10,8 +10,9 @@ from app.panels.layers.scene import LayersScene
 from app.render.chart import Axis, Line, line_chart
 from app.render.jpeg import jpeg_uri
 from app.render.map_picture import map_uri
-from models.few_photos import FewCurve, FewPhotos
+from models.few_photos import FewCurve, FewPhotos, FewPoint
 from models.neighbours import Neighbours, brightness, joint
+from models.statistics import SeedInterval
 
 NEAR, FAR = 1, 32  # pixels, of the pictures of pairs
 LINES = {"convolution": "map", "dense": "centre"}
@@ -28,13 +29,23 @@ class PairPicture:
 
 
 @dataclass(frozen=True)
+class FewCell:
+    """One net after so many photos, in per cent."""
+
+    unseen: str
+    interval: str
+    moved: str
+    seen: str
+
+
+@dataclass(frozen=True)
 class FewRow:
     """One net on so many photos."""
 
     net: str
     kind: str  # of its line
     weights: str
-    cells: tuple[tuple[str, str, str], ...]  # per number of photos: unseen, its interval, seen
+    cells: tuple[FewCell, ...]  # per number of photos
 
 
 @dataclass(frozen=True)
@@ -45,7 +56,7 @@ class FewSection:
     rows: tuple[FewRow, ...]
     photos: tuple[str, ...]
     note: str
-    told: str
+    told: tuple[tuple[str, str], ...]  # numbers and what they say
 
 
 @dataclass(frozen=True)
@@ -143,11 +154,16 @@ def _unseen(curve: FewCurve) -> tuple[tuple[float, float], ...]:
 
 
 def _few_row(curve: FewCurve, t: Translator) -> FewRow:
-    cells = tuple(
-        (f"{p.unseen.mean:.1f}", f"{p.unseen.low:.1f} - {p.unseen.high:.1f}", f"{p.seen.mean:.1f}")
-        for p in curve.points
-    )
-    return FewRow(curve.net, LINES[curve.net], t.grouped(curve.weights), cells)
+    return FewRow(curve.net, LINES[curve.net], t.grouped(curve.weights), tuple(map(_few_cell, curve.points)))
+
+
+def _few_cell(point: FewPoint) -> FewCell:
+    low, high = point.unseen.low, point.unseen.high
+    return FewCell(_one_digit(point.unseen), f"{low:.1f} - {high:.1f}", _one_digit(point.moved), _one_digit(point.seen))
+
+
+def _one_digit(share: SeedInterval) -> str:
+    return f"{share.mean:.1f}"
 
 
 def _few_note(few: FewPhotos, t: Translator) -> str:
@@ -160,19 +176,31 @@ def _few_note(few: FewPhotos, t: Translator) -> str:
         batch=few.batch,
         rate=f"{few.learning_rate:g}",
         seeds=few.curves[0].points[0].unseen.seeds,
+        most=few.moved,
     )
 
 
-def _few_told(few: FewPhotos, t: Translator) -> str:
+def _few_told(few: FewPhotos, t: Translator) -> tuple[tuple[str, str], ...]:
     net, dense = few.curves
-    return t(
-        "neighbours.few.told",
-        times=t.number(dense.weights / net.weights, 0),
-        few=t.grouped(net.points[0].photos),
-        all=t.grouped(net.points[-1].photos),
-        convolution_few=f"{net.points[0].unseen.mean:.1f}",
-        dense_few=f"{dense.points[0].unseen.mean:.1f}",
-        convolution_all=f"{net.points[-1].unseen.mean:.1f}",
-        dense_all=f"{dense.points[-1].unseen.mean:.1f}",
-        seen=f"{dense.points[0].seen.mean:.0f}",
+    counts = {"few": t.grouped(net.points[0].photos), "all": t.grouped(net.points[-1].photos)}
+    shares = {
+        f"{name}_{when}": _one_digit(curve.points[place].unseen)
+        for name, curve in (("convolution", net), ("dense", dense))
+        for when, place in (("few", 0), ("all", -1))
+    }
+    moved = {"convolution_moved": _one_digit(net.points[-1].moved), "dense_moved": _one_digit(dense.points[-1].moved)}
+    verdict = _better(net.points[0].unseen, dense.points[0].unseen)
+    bears = _better(net.points[-1].moved, dense.points[-1].moved)
+    told = t("neighbours.few.told", times=t.number(dense.weights / net.weights, 0), **counts, **shares)
+    told_of_moved = t("neighbours.few.moved.told", most=few.moved, side=few.side, **shares, **moved)
+    return (
+        (told, t(f"neighbours.few.verdict.{verdict}", **counts)),
+        (told_of_moved, t(f"neighbours.few.moved.{bears}")),
     )
+
+
+def _better(net: SeedInterval, dense: SeedInterval) -> str:
+    """Which of two nets, where their intervals lie apart."""
+    if net.low > dense.high:
+        return "convolution"
+    return "dense" if dense.low > net.high else "neither"

@@ -16,15 +16,22 @@ from tests.app.panels.layers.conftest import MakeScene
 SQUARE = np.linspace(0, 255, 64 * 64 * 3).reshape(64, 64, 3).astype(np.uint8)
 
 
-def few() -> FewPhotos:
+def few(ends: tuple[float, float] = (30.0, 10.0)) -> FewPhotos:
+    """Nets whose intervals begin there and are 5 points long."""
     curves = []
-    for net, weights, right in (("convolution", 10, 40.0), ("dense", 250, 20.0)):
+    for net, weights, right, low in (("convolution", 10, 40.0, ends[0]), ("dense", 250, 20.0, ends[1])):
         points = tuple(
-            FewPoint(photos, share, SeedInterval(99, 98, 100, 3), SeedInterval(right * share, 1, 60, 3))
+            FewPoint(
+                photos,
+                share,
+                SeedInterval(99, 98, 100, 3),
+                SeedInterval(right * share, low, low + 5, 3),
+                SeedInterval(low, low, low + 5, 3),
+            )
             for photos, share in ((100, 0.5), (1000, 1.0))
         )
         curves.append(FewCurve(net, weights, points))
-    return FewPhotos(tuple(curves), 800, 64, 0.001, 32, 1695, 101)
+    return FewPhotos(tuple(curves), 800, 64, 0.001, 32, 8, 1695, 101)
 
 
 @pytest.fixture
@@ -40,8 +47,21 @@ def test_the_page_tells_the_numbers_of_the_curves(
     assert f"{float(findings.curves.photo[1]):.2f}" in page.told
     assert [pair.kind for pair in page.pairs] == ["near", "far", "shuffled"]
     assert page.few is not None
-    assert all(number in page.few.told for number in ("25", "20.0", "10.0", "40.0", "1,000"))
+    assert all(number in page.few.told[0][0] for number in ("25", "20.0", "10.0", "40.0", "1,000"))
     assert "1,695" in page.few.note
+
+
+@pytest.mark.parametrize(
+    ("ends", "says"),
+    [((30.0, 10.0), "needed less data"), ((10.0, 30.0), "did not need less"), ((10.0, 12.0), "cannot be told")],
+)
+def test_what_is_said_of_few_photos_follows_the_intervals(
+    make_scene: MakeScene, ends: tuple[float, float], says: str
+) -> None:
+    findings = NeighbourFindings(SQUARE, neighbours(SQUARE), few(ends))
+    page = draw_neighbours(findings, make_scene("en", view="neighbours", stage="head"))
+    assert page.few is not None
+    assert says in page.few.told[0][1]
 
 
 def test_the_document_holds_both_curves_and_both_nets(findings: NeighbourFindings) -> None:
