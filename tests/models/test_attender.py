@@ -113,7 +113,9 @@ PARTS = {"left eye": (135, 84, 208, 146), "right eye": (295, 109, 344, 163), "no
 
 
 def test_the_example_that_fails_fails_as_it_is_told(attender: OnnxAttender) -> None:
-    """The locales say of Chelsea: `eyes` is brightest on the bridge of the nose, `nose` beside an eye."""
+    """The locales say of Chelsea: `eyes` is brightest on the bridge of the nose, `nose` beside an eye, and neither has
+    its colour there.
+    """
     (example,) = (each for each in EXAMPLES if each.fails)
     found = attender.read(attender.look(data.chelsea()), example.sentence)
     peaks = {}
@@ -127,6 +129,7 @@ def test_the_example_that_fails_fails_as_it_is_told(attender: OnnxAttender) -> N
     assert PARTS["left eye"][3] < eyes[1] < PARTS["nose"][1]
     assert _away(nose, PARTS["nose"]) > 50
     assert 0 < _away(nose, PARTS["left eye"]) < 20
+    assert not any(word.found for word in found.words if word.word.text in ("green", "pink"))
 
 
 def _away(place: tuple[float, float], box: tuple[int, int, int, int]) -> float:

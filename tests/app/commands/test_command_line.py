@@ -54,13 +54,13 @@ def test_attend_draws_a_sheet_of_all_words(tmp_path: Path) -> None:
 def test_attend_writes_what_can_be_taken_away_of_a_phrase(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     files = {name: tmp_path / f"out.{name}" for name in ("overlay", "heat", "npz", "csv", "png")}
     options = [part for name, path in files.items() for part in (f"--{name}", str(path))]
-    assert status_of("attend", CHELSEA, SENTENCE, "--of", "Green eyes", *options) == 0
-    assert "green eyes, read as one: " in capsys.readouterr().out
+    assert status_of("attend", CHELSEA, "A furry cat and no 고양이", "--of", "Furry cat", *options) == 0
+    assert "furry cat, read as one: " in capsys.readouterr().out
     for name in ("overlay", "heat"):
         with Image.open(files[name]) as picture:
             assert picture.size == (451, 300)
     with np.load(files["npz"]) as arrays:
-        assert str(arrays["text"]) == "green eyes"
+        assert str(arrays["text"]) == "furry cat"
     assert len(files["csv"].read_text().splitlines()) == 1 + 28 * 28
 
 
