@@ -30,7 +30,9 @@ from models.attention import Attender
 
 @dataclass(frozen=True)
 class Services:
-    """`gate` runs models, the intake's door decodes photos, `desk` reads the store and draws pages."""
+    """`gate` runs models, but sentences have a gate of their own; the intake's door decodes photos, `desk` reads the
+    store and draws pages.
+    """
 
     settings: Settings
     store: Store
@@ -51,7 +53,7 @@ class Services:
     @property
     def gates(self) -> dict[str, InferenceGate]:
         """By name, for who counts."""
-        return {"desk": self.desk, "door": self.intake.door, **self.runner.gates}
+        return {"desk": self.desk, "door": self.intake.door, **self.attention.gates, **self.runner.gates}
 
     @property
     def caches(self) -> dict[str, SharedCache[Any]]:
@@ -81,7 +83,8 @@ def make_services(
     warmup = Warmup(load, settings.warm_wait_seconds)
     gate = InferenceGate(settings.slots, settings.queue_size, patience=settings.queue_seconds)
     desk = InferenceGate(4, 4 * settings.queue_size)
-    attention = AttentionService(warmup, gate, library, settings.cache_bytes)
+    reading = InferenceGate(1, settings.queue_size, patience=settings.queue_seconds)
+    attention = AttentionService(warmup, gate, reading, library, settings.cache_bytes)
     runner = Runner(gate, settings.lab_bytes // 4, settings.long_share, Shelf(library, desk))
     cached = backbones or CachedBackbones(
         settings.cache_dir, settings.weights_dir, settings.zoo_downloads, settings.zoo_bytes

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -36,7 +37,7 @@ async def service(library: Library, attender: FakeAttender, cache_bytes: int = 1
     warmup = Warmup(lambda: attender)
     await warmup.run()
     attender.looked = attender.read_count = 0
-    return AttentionService(warmup, InferenceGate(2, 10), library, cache_bytes)
+    return AttentionService(warmup, InferenceGate(2, 10), InferenceGate(1, 10), library, cache_bytes)
 
 
 async def test_a_new_sentence_on_a_known_photo_runs_no_cnn(library: Library) -> None:
@@ -45,6 +46,22 @@ async def test_a_new_sentence_on_a_known_photo_runs_no_cnn(library: Library) -> 
     for sentence in ("a cat", "a sofa", "a cat"):
         await attention.attention(replace(SAMPLE, sentence=sentence))
     assert (attender.looked, attender.read_count) == (1, 2)
+
+
+async def test_a_sentence_does_not_wait_behind_photos(library: Library) -> None:
+    attender, looking = FakeAttender(), InferenceGate(1, 10)
+    warmup, held = Warmup(lambda: attender), threading.Event()
+    await warmup.run()
+    attention = AttentionService(warmup, looking, InferenceGate(1, 10), library, 10_000_000)
+    await attention.features(SAMPLE)
+    photos = [asyncio.create_task(looking.run(held.wait)) for _ in range(3)]
+    await asyncio.sleep(0)
+    try:
+        assert (await attention.attention(replace(SAMPLE, sentence="a green sofa"))).sentence == "a green sofa"
+        assert not any(photo.done() for photo in photos)
+    finally:
+        held.set()
+        await asyncio.gather(*photos)
 
 
 async def test_many_who_ask_for_one_photo_at_once_look_once(library: Library) -> None:
