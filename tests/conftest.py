@@ -14,10 +14,13 @@ if "PYTEST_XDIST_WORKER" in os.environ:  # before torch is imported: processes s
     os.environ.setdefault("OMP_NUM_THREADS", "1")
 
 SLOW_FIXTURES = {"site", "specimen"}  # a browser; real networks of the lab
-SLOW_FOLDERS = {"routes", "web", "tour"}  # make the whole app for nearly every test
+SLOW_FOLDERS = {"routes", "web", "tour", "fusion_places", "chinese_ways"}  # make the whole app each time, or train
 SLOW_FILES = {  # start processes, make the whole app, run real networks, or try thousands of inputs
     "test_api.py",
     "test_attender.py",
+    "test_block_steps.py",
+    "test_caption.py",
+    "test_colours_of_photos.py",
     "test_export_keys.py",
     "test_exports.py",
     "test_fuzz.py",
@@ -27,10 +30,12 @@ SLOW_FILES = {  # start processes, make the whole app, run real networks, or try
     "test_imports.py",
     "test_lab_cache.py",
     "test_lesson.py",
+    "test_photo_tokens.py",
     "test_receptive_field.py",
     "test_request.py",
     "test_scenes.py",
     "test_stages.py",
+    "test_word_pieces.py",
 }
 # Whole matrices, thousands of inputs, and whole programs that are copied, killed or told to stop: make check runs
 # them, make test does not.
