@@ -11,11 +11,10 @@ from ray.exceptions import RayError
 from ray.serve.exceptions import RayServeException
 
 from models.colour.reader import colour_reader
-from models.engine.attender import Calibration, OnnxAttender
+from models.engine.attender import OnnxAttender, shipped_calibration
 from models.engine.cache import ensure_graphs
 from models.engine.session import open_session
 from models.errors import Busy
-from models.weights import known
 
 APP, LOOKS = "fovea", "looks"
 PATIENCE = 60.0  # seconds for one photo
@@ -40,4 +39,4 @@ def far_attender(cache_dir: Path) -> OnnxAttender:
     """With the calibration of the shipped weights; the sentence graph is opened here. Raises BrokenInstall."""
     reading = open_session(ensure_graphs(cache_dir)["read"])
     looking = cast(ort.InferenceSession, FarSession())
-    return OnnxAttender(looking, reading, Calibration(**known("cross_attention").calibration), colour_reader())
+    return OnnxAttender(looking, reading, shipped_calibration(), colour_reader())

@@ -34,14 +34,19 @@ _OTHER_CHINESE = frozenset(
 )
 
 
+def english(word: Word) -> str:
+    """A word as it is read, in small letters."""
+    return (word.read_as or word.text).lower()
+
+
 def colour_of(word: Word) -> int | None:
     """The number in COLOURS of the colour that a word names ("light-blue" is blue); None where it names none."""
     if word.kind is not WordKind.CONTENT or word.text in _OTHER_CHINESE:
         return None
-    first, _, last = (word.read_as or word.text).lower().replace("-", " ").rpartition(" ")
+    first, _, last = english(word).replace("-", " ").rpartition(" ")
     return None if " and" in f" {first}" else NUMBERS.get(last)
 
 
 def names_a_thing(word: Word) -> bool:
     """Whether a colour's word without a noun after it is more likely a thing: "an orange"; 橙子, but not 橙色."""
-    return not word.text.endswith("色") and (word.read_as or word.text).lower() in THINGS
+    return not word.text.endswith("色") and english(word) in THINGS

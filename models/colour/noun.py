@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from models.colour.names import colour_of, names_a_thing
+from models.colour.names import colour_of, english, names_a_thing
 from models.results import Word, WordKind
 from models.text.phrases import in_phrase
 
@@ -36,7 +36,7 @@ def nouns_of(sentence: str, words: Sequence[Word]) -> dict[int, int | None]:
         noun = _before(words, at) if noun is None else noun
         if noun is None and names_a_thing(word):
             continue
-        if noun is None or _english(words[noun]) not in _PEOPLE | _PICTURES:
+        if noun is None or english(words[noun]) not in _PEOPLE | _PICTURES:
             found[at] = noun
     return found
 
@@ -54,7 +54,7 @@ def _after(sentence: str, words: Sequence[Word], at: int) -> int | None:
             break
         if in_phrase(word):
             noun = place
-        elif noun is not None or not _english(word).endswith(("ed", "en")):
+        elif noun is not None or not english(word).endswith(("ed", "en")):
             break
     return noun
 
@@ -72,7 +72,3 @@ def _before(words: Sequence[Word], at: int) -> int | None:
         place -= 1
     linked = any(word.text.lower() in _IS for word in words[place + 1 : at])
     return place if linked and place >= 0 and in_phrase(words[place]) else None
-
-
-def _english(word: Word) -> str:
-    return (word.read_as or word.text).lower()

@@ -23,6 +23,7 @@ from numpy.typing import NDArray
 from models.colour.lab import lab
 from models.colour.names import colour_of
 from models.colour.noun import nouns_of
+from models.engine.lab.stages import softmax
 from models.results import FloatArray, Word
 from models.stored_arrays import read_arrays
 from models.weights import entry
@@ -91,8 +92,7 @@ class ColourReader:
 def heat_of(own: FloatArray, noun: FloatArray | None, powers: FloatArray) -> FloatArray:
     """Where to look, of evidence (..., P) of a colour's word and of its noun; sums to 1 over P."""
     logits = powers[2] * _log_share(own) if noun is None else powers[0] * _log_share(noun) + powers[1] * _log_share(own)
-    heat = np.exp(logits - logits.max(-1, keepdims=True))
-    return np.asarray(heat / heat.sum(-1, keepdims=True), np.float32)
+    return softmax(logits)
 
 
 def _log_share(evidence: FloatArray) -> FloatArray:

@@ -177,8 +177,13 @@ def match_of(
     return calibration.match(float((weights * presence[votes]).sum() / weights.sum()))
 
 
-def load_attender(cache_dir: Path) -> OnnxAttender:
+def load_attender(cache_dir: Path, coloured: bool = True) -> OnnxAttender:
     """The shipped models, exported first where `cache_dir` lacks them; raises BrokenInstall."""
     paths = ensure_graphs(cache_dir)
-    calibration = Calibration(**known("cross_attention").calibration)
-    return OnnxAttender(open_session(paths["look"]), open_session(paths["read"]), calibration, colour_reader())
+    sessions = open_session(paths["look"]), open_session(paths["read"])
+    return OnnxAttender(*sessions, shipped_calibration(), colour_reader() if coloured else None)
+
+
+def shipped_calibration() -> Calibration:
+    """That of the shipped weights; raises BrokenInstall."""
+    return Calibration(**known("cross_attention").calibration)

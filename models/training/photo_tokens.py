@@ -21,7 +21,6 @@ from pathlib import Path
 import numpy as np
 import torch
 from numpy.typing import NDArray
-from PIL import Image
 from safetensors.numpy import save_file
 from torch import Tensor, nn
 from torch.nn.functional import cross_entropy, layer_norm, normalize
@@ -31,7 +30,7 @@ from models.encoder.resampler import WIDTH, places
 from models.encoder.ribbon import COUNTS, rectangles
 from models.engine.encoder.engine import load_encoder
 from models.evaluation.ranks import ranks_of
-from models.training.photos import Source, read_sources
+from models.training.photos import Source, read_pixels, read_sources
 from models.training.recipes import recipe_of
 from models.training.textbank import TextBank, build
 from models.training.visual_cells import SIDE, SIZE
@@ -176,8 +175,7 @@ def tested_on(data: Path, cache: Path, engine: Path) -> Pairs:
         encoder, part = load_encoder(engine), path.with_suffix(".part.npy")
         cells = np.lib.format.open_memmap(part, "w+", np.float16, (len(sources), SIDE * SIDE, CHANNELS))
         for row, source in enumerate(sources):
-            with Image.open(data / source.path) as opened:
-                cells[row] = sequence_of(encoder.encode(np.asarray(opened.convert("RGB")), SIZE).grid)
+            cells[row] = sequence_of(encoder.encode(read_pixels(data, source), SIZE).grid)
         cells.flush()
         part.rename(path)
     first = [Source(each.path, each.dataset, each.split, each.captions[:1]) for each in sources]

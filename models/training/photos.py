@@ -17,6 +17,8 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageEnhance
 
+from models.results import Pixels
+
 Box = tuple[float, float, float, float]  # left, top, right, bottom as fractions of the picture
 
 
@@ -278,6 +280,12 @@ def turn_hue(canvas: Image.Image, box: Box, turn: int) -> None:
     planes = np.asarray(canvas.crop((left, top, right, bottom)).convert("HSV")).copy()
     planes[..., 0] += np.uint8(turn)  # wraps, as hues do
     canvas.paste(Image.fromarray(planes, "HSV").convert("RGB"), (left, top))
+
+
+def read_pixels(data: Path, source: Source) -> Pixels:
+    """A photo's pixels (H, W, 3)."""
+    with Image.open(data / source.path) as opened:
+        return np.asarray(opened.convert("RGB"))
 
 
 def paint(picture: Picture, sources: list[Source], data: Path, size: int) -> NDArray[np.uint8]:

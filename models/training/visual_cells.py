@@ -19,7 +19,6 @@ from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
-from PIL import Image
 
 from models.encoder.forms import sequence_of
 from models.engine.attender import OnnxAttender, load_attender
@@ -28,7 +27,7 @@ from models.results import Pixels, Word, WordAttention, WordKind
 from models.text.words import split_words
 from models.training.caption_nouns import NounAt, count_nouns, noun_at
 from models.training.detections import read_detections, with_detections
-from models.training.photos import Source, read_sources
+from models.training.photos import Source, read_pixels, read_sources
 from models.word_activation import word_classes
 
 SIDE, WIDTH, SIZE = 14, 1280, (448, 448)
@@ -123,8 +122,7 @@ def main() -> None:
     began = time.monotonic()
     for row in (row for row in range(part, len(sources), parts) if row not in found):
         source = sources[row]
-        with Image.open(args.data / source.path) as opened:
-            pixels = np.asarray(opened.convert("RGB"))
+        pixels = read_pixels(args.data, source)
         cells[row] = sequence_of(encoder.encode(pixels, SIZE).grid)
         looked = source.dataset != "coco" and row // parts % args.looked == 0
         found[row] = nouns_at(pixels, source.captions, attender) if looked else []

@@ -12,20 +12,16 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image
 
 from models.colour.names import COLOURS, NUMBERS, colour_of
 from models.colour.noun import nouns_of
 from models.colour.reader import PATCH, averaged
-from models.engine.attender import Calibration, OnnxAttender
-from models.engine.cache import ensure_graphs
-from models.engine.session import open_session
-from models.results import FloatArray, PhotoFeatures, Pixels
+from models.engine.attender import OnnxAttender, load_attender
+from models.results import FloatArray, PhotoFeatures
 from models.text.tokens import tokenise
 from models.text.words import split_words
-from models.training.photos import HELD_EVERY, Source, read_sources
+from models.training.photos import HELD_EVERY, Source, read_pixels, read_sources
 from models.training.swaps import COLOURS as RIVALS
-from models.weights import known
 
 SPLITS = ("train", "dev", "coco", "held")
 SEED, AT_ONCE = 0, 100  # photos after which what was found is written down
@@ -57,7 +53,7 @@ def sight(attender: OnnxAttender, sources: list[Source], data: Path, rng: np.ran
         ]
         if not captions or not rivals_of(said):
             continue
-        pixels = opened(data / source.path)
+        pixels = read_pixels(data, source)
         features = attender.look(pixels)
         for caption, nouns in captions:
             for pair in _pairs(attender, features, caption, nouns, rivals_of(said), rng):
@@ -83,22 +79,9 @@ def together(parts: list[Sightings]) -> Sightings:
     return Sightings(**joined)
 
 
-def plain_attender(graphs: Path) -> OnnxAttender:
-    """The shipped one, without the colours that are to be trained."""
-    paths = ensure_graphs(graphs)
-    calibration = Calibration(**known("cross_attention").calibration)
-    return OnnxAttender(open_session(paths["look"]), open_session(paths["read"]), calibration)
-
-
 def rivals_of(said: set[int]) -> list[str]:
     """Colours to put in the place of another: those that no caption of the photo says."""
     return [name for name in RIVALS if NUMBERS[name] not in said]
-
-
-def opened(path: Path) -> Pixels:
-    """A photo's pixels (H, W, 3)."""
-    with Image.open(path) as image:
-        return np.asarray(image.convert("RGB"))
 
 
 def _pairs(
@@ -151,7 +134,8 @@ def main() -> None:
     args = parser.parse_args()
     sources = sources_of(read_sources(args.data), args.split)
     order = np.random.default_rng(SEED).permutation(len(sources))[: args.photos]
-    attender, rng, parts = plain_attender(args.graphs), np.random.default_rng(SEED), list[Sightings]()
+    # Without the colours that are to be trained.
+    attender, rng, parts = load_attender(args.graphs, coloured=False), np.random.default_rng(SEED), list[Sightings]()
     args.out.mkdir(parents=True, exist_ok=True)
     for first in range(0, len(order), AT_ONCE):
         parts.append(sight(attender, [sources[int(row)] for row in order[first : first + AT_ONCE]], args.data, rng))

@@ -25,9 +25,9 @@ from models.results import FloatArray, PhotoFeatures, WordKind
 from models.text.tokens import TokenisedSentence
 from models.training.caption_nouns import noun_at
 from models.training.fusion_places.captions import chosen_captions
-from models.training.fusion_places.maps import read_pixels
 from models.training.fusion_places.photos import TRAIN
 from models.training.fusion_places.words import PlacedWord
+from models.training.photos import read_pixels
 
 FLUSHED = 100  # photos between notes
 Shown = dict[int, list[tuple[PlacedWord, ...]]]  # photo -> of each caption

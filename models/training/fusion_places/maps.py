@@ -17,7 +17,6 @@ from pathlib import Path
 import numpy as np
 import onnxruntime as ort
 import torch
-from PIL import Image
 from torch import Tensor, nn
 
 from models.backbone import Backbone
@@ -29,7 +28,7 @@ from models.fusion.streams import STAGE_CHANNELS, STRIDES
 from models.preprocessing import normalise, squash
 from models.results import Pixels
 from models.training.fusion_places.photos import boxed_and_captioned, plan
-from models.training.photos import Source
+from models.training.photos import read_pixels
 
 SIZE = 448
 SIDE = SIZE // 32
@@ -87,12 +86,6 @@ def open_maps(out: Path, count: int) -> dict[str, np.memmap]:
             np.lib.format.open_memmap(path, "w+", kind, (count, *shape)).flush()
         found[name] = np.lib.format.open_memmap(path, "r+")
     return found
-
-
-def read_pixels(data: Path, source: Source) -> Pixels:
-    """A photo's pixels (H, W, 3)."""
-    with Image.open(data / source.path) as opened:
-        return np.asarray(opened.convert("RGB"))
 
 
 def rows_to_do(out: Path, count: int) -> Iterator[int]:
