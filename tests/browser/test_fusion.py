@@ -55,12 +55,6 @@ def test_a_place_is_asked_for_its_words(page: Page) -> None:
     expect(page.locator(".shift-said")).to_contain_text("row 1, column 3")
 
 
-def test_measuring_streams_in(page: Page) -> None:
-    page.goto(f"{FUSION}?view=table")
-    page.get_by_role("link", name="Measure here").click()
-    expect(page.locator("#fusion-table")).to_contain_text("45 of 45 measured")
-
-
 def test_it_works_without_scripts(browser: Browser, site: str) -> None:
     context = browser.new_context(base_url=site, java_script_enabled=False, locale="en-GB")
     page = context.new_page()
