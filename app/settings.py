@@ -78,7 +78,7 @@ class Settings(BaseSettings):
         20.0, description="How long a request may expect to wait for a slot; who would wait longer is told 503 at once."
     )
     long_share: PositiveInt = Field(4, description="Places of one client in the queue of long work, which has 17.")
-    cache_bytes: ByteSize = Field(ByteSize(100_000_000), description="Memory for features and maps of recent photos.")
+    cache_bytes: ByteSize = Field(ByteSize(200_000_000), description="Memory for features and maps of recent photos.")
     lab_bytes: ByteSize = Field(ByteSize(64_000_000), description="Memory for the layers of recent photos.")
     network_bytes: ByteSize = Field(ByteSize(250_000_000), description="Memory for the networks that the labs run.")
     warm_wait_seconds: PositiveFloat = Field(30.0, description="How long a request waits for the models to warm up.")

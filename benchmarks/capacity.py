@@ -24,7 +24,7 @@ from pathlib import Path
 
 import numpy as np
 
-from app.engines.attention import look_at
+from app.engines.looking import look_at
 from app.photos.door import PhotoLimits
 from app.photos.photo import Photo, accept_photo
 from app.samples.redis_store import RedisStore

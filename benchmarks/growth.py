@@ -47,12 +47,12 @@ def people() -> Iterator[str]:
     """So many at once, each with one new sentence after the other on a photo of their own."""
     with serving() as server:
         for number in PEOPLE:
-            tally, end = Tally(), time.monotonic() + SECONDS
-            threads = [threading.Thread(target=_sit, args=(server.port, each, tally, end)) for each in range(number)]
+            tally, ready = Tally(), threading.Barrier(number)
+            threads = [threading.Thread(target=_sit, args=(server.port, each, tally, ready)) for each in range(number)]
             for thread in threads:
                 thread.start()
             for thread in threads:
-                thread.join(120)
+                thread.join(300)
             took = np.array(tally.seconds["words"] or [np.nan])
             refused = tally.statuses["words"][503]
             half, most = 1000 * np.median(took), 1000 * np.quantile(took, 0.95)
@@ -61,19 +61,27 @@ def people() -> Iterator[str]:
             yield f"{number:4d} people: {said}"
 
 
-def _sit(port: int, number: int, tally: Tally, end: float) -> None:
-    person = Person(port, number, tally)
-    browser = Browser(port)
-    try:
-        sample = browser.send("a cat", image=next(photos(800, 600, seed=number))[0])
-    except RuntimeError:
-        sample = "chelsea"
+def _sit(port: int, number: int, tally: Tally, ready: threading.Barrier) -> None:
+    """Upload, wait until all others have done so, then ask for SECONDS."""
+    sample = _own_sample(port, number)
+    ready.wait(240)
+    person, end = Person(port, number, tally), time.monotonic() + SECONDS
     for turn, sentence in enumerate(sentences()):
         if time.monotonic() > end:
             return
         form = {"sentence": f"{sentence} {number} {turn}", "sample": sample}
         body = "&".join(f"{key}={value.replace(' ', '+')}" for key, value in form.items())
         person.ask("POST", "/api/v1/samples", "words", body.encode(), FIELDS)
+
+
+def _own_sample(port: int, number: int) -> str:
+    """Of a photo that nobody else has; asked again where the server is too busy."""
+    browser, image = Browser(port), next(photos(800, 600, seed=number))[0]
+    while True:
+        try:
+            return browser.send("a cat", image=image)
+        except RuntimeError:
+            time.sleep(1)
 
 
 def words() -> Iterator[str]:

@@ -13,6 +13,7 @@ from urllib.parse import urlencode
 
 import numpy as np
 
+from app.samples.examples import EXAMPLES
 from benchmarks.material import photos, sentences
 
 WORDS, SENTENCE, SWEEP = "GET /words?word=1", "POST /s (sentence)", "sweep"
@@ -24,6 +25,7 @@ FORM = "multipart/form-data; boundary=x"
 FIELDS = "application/x-www-form-urlencoded"
 EXPECTED = frozenset({200, 201, 204, 303, 503})
 BUSY = (b"Many photos are waiting", b"Enough long work")  # as a stream tells it, which is under way when it is refused
+GREETING = EXAMPLES[0].id  # what whoever was refused sees instead
 PATIENCE = 60.0  # seconds for an answer
 
 
@@ -79,7 +81,7 @@ class Person:
         for turn in count():
             if time.monotonic() > end:
                 return
-            sample = self._upload() or "chelsea"
+            sample = self._upload() or GREETING
             tabs = [partial(self.ask, "GET", f"/s/{sample}{tab}", f"GET {tab or '/'}") for tab in TABS]
             asked: list[Callable[[], object]] = [
                 partial(self._ask_anew, sample, turn),

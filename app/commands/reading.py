@@ -7,7 +7,7 @@ from collections import OrderedDict
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from app.engines.attention import look_at
+from app.engines.looking import look_at
 from app.photos.door import too_many_bytes
 from app.photos.photo import accept_photo
 from app.samples.sentence import check_sentence

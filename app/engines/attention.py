@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
+import numpy as np
+
+from app.engines.looking import look_at
 from app.engines.warmup import Warmup
 from app.photos.photo import Photo
 from app.samples.library import Library
@@ -43,7 +45,9 @@ class AttentionService:
         """What the CNN stream keeps of a sample's photo; `photo` where it is not in the library yet."""
 
         async def compute() -> PhotoFeatures:
-            return await self._gate.run(self._look, await self._warmup.attender(), sample, photo)
+            attender = await self._warmup.attender()
+            seen = self._warmup.seen.get(sample.photo_id)
+            return await self._gate.run(self._look, attender, sample, photo) if seen is None else seen
 
         return await self._features.get(sample.photo_id, compute)
 
@@ -66,13 +70,8 @@ class AttentionService:
         return look_at(attender, photo)
 
 
-def look_at(attender: Attender, photo: Photo) -> PhotoFeatures:
-    """What the models keep of a photo as it is kept, read at no more than the size that they see it at."""
-    return replace(attender.look(photo.glance), width=photo.width, height=photo.height)
-
-
 def _features_bytes(features: PhotoFeatures) -> int:
-    return features.keys.nbytes + features.values.nbytes
+    return sum(each.nbytes for each in vars(features).values() if isinstance(each, np.ndarray))
 
 
 def _attention_bytes(attention: SentenceAttention) -> int:

@@ -8,9 +8,11 @@ from collections.abc import Callable
 import anyio
 from anyio import CapacityLimiter, to_thread
 
+from app.engines.looking import look_at
 from app.samples.examples import CHINESE_EXAMPLES, EXAMPLES
 from models.attention import Attender
 from models.errors import BrokenInstall, Busy, FoveaError
+from models.results import PhotoFeatures
 from models.text.words import split_words
 
 logger = logging.getLogger("fovea")
@@ -24,6 +26,7 @@ class Warmup:
         self._patience = patience
         self._finished = anyio.Event()
         self._attender: Attender | None = None
+        self.seen: dict[str, PhotoFeatures] = {}  # by photo: what it was tried on
         self.error: FoveaError | None = None
 
     @property
@@ -57,7 +60,8 @@ class Warmup:
 
     def _warm(self) -> Attender:
         attender = self._load()
-        example = EXAMPLES[0]
-        attender.read(attender.look(example.photo.pixels), example.sentence)
+        example = EXAMPLES[0]  # most visitors see it first
+        features = self.seen[example.photo.id] = look_at(attender, example.photo)
+        attender.read(features, example.sentence)
         split_words(CHINESE_EXAMPLES[0].sentence)  # the lexicon is read once, and that takes a moment
         return attender

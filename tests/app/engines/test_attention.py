@@ -13,6 +13,7 @@ from app.engines.attention import AttentionService
 from app.engines.warmup import Warmup
 from app.photos.door import PhotoLimits
 from app.photos.photo import accept_photo
+from app.samples.examples import EXAMPLES
 from app.samples.library import Library
 from app.samples.sample import Sample
 from app.samples.store import SampleStore
@@ -46,6 +47,15 @@ async def test_a_new_sentence_on_a_known_photo_runs_no_cnn(library: Library) -> 
     for sentence in ("a cat", "a sofa", "a cat"):
         await attention.attention(replace(SAMPLE, sentence=sentence))
     assert (attender.looked, attender.read_count) == (1, 2)
+
+
+async def test_the_example_that_the_models_were_tried_on_is_not_looked_at_again(library: Library) -> None:
+    attender = FakeAttender()
+    attention = await service(library, attender)
+    for example in EXAMPLES[:2]:
+        found = await attention.features(example.sample)
+        assert (found.width, found.height) == (example.photo.width, example.photo.height)
+    assert attender.looked == 1
 
 
 async def test_a_sentence_does_not_wait_behind_photos(library: Library) -> None:
@@ -94,6 +104,12 @@ async def test_without_room_everything_is_computed_again_and_is_the_same(library
     first, second = [await attention.attention(SAMPLE) for _ in range(2)]
     assert attender.looked == 2
     assert np.array_equal(first.words[1].evidence, second.words[1].evidence)
+
+
+async def test_everything_that_is_kept_of_a_photo_counts(library: Library) -> None:
+    attention = await service(library, FakeAttender())
+    found = await attention.features(SAMPLE)
+    assert attention.caches["features"].bytes == found.keys.nbytes + found.values.nbytes + found.classes.nbytes
 
 
 async def test_a_large_photo_keeps_its_own_size_whatever_it_is_read_at(library: Library) -> None:
