@@ -2,8 +2,9 @@
 
     python -m benchmarks.growth people|words|photos|samples|memory [...]
 
-Each part prints a table of its own; all are written to var/bench/growth.json. On this machine and over loopback alone;
-what else the machine does is in the numbers, so its load is told with them.
+Each part prints a table of its own and is written to var/bench/growth.json, where the others stay as they were; `make
+bench-record` keeps them. On this machine and over loopback alone; what else the machine does is in the numbers, so its
+load is told with them.
 """
 
 from __future__ import annotations
@@ -41,10 +42,11 @@ MEGAPIXELS = (0.1, 1.0, 4.0, 12.0, 24.0, 50.0)
 SAMPLES = (10, 100, 1_000, 10_000, 100_000)
 UPLOADS = (100, 500, 2_000)
 SECONDS = 10.0  # of each number of people
+Point = tuple[float, dict[str, float]]  # of a curve: how much of what grows, and what it costs, by name
 
 
-def people() -> Iterator[str]:
-    """So many at once, each with one new sentence after the other on a photo of their own."""
+def people() -> Iterator[Point]:
+    """So many at once, each with one new sentence after the other on a photo of their own that is known already."""
     with serving() as server:
         for number in PEOPLE:
             tally, ready = Tally(), threading.Barrier(number)
@@ -53,12 +55,16 @@ def people() -> Iterator[str]:
                 thread.start()
             for thread in threads:
                 thread.join(300)
-            took = np.array(tally.seconds["words"] or [np.nan])
-            refused = tally.statuses["words"][503]
-            half, most = 1000 * np.median(took), 1000 * np.quantile(took, 0.95)
-            rate = len(tally.seconds["words"]) / SECONDS
-            said = f"p50 {half:6.0f} ms, p95 {most:6.0f} ms, {rate:5.1f} answers/s, {refused} refused"
-            yield f"{number:4d} people: {said}"
+            took = 1000 * np.array(tally.seconds["words"] or [np.nan])
+            yield (
+                number,
+                {
+                    "median_ms": float(np.median(took)),
+                    "p95_ms": float(np.quantile(took, 0.95)),
+                    "per_second": len(tally.seconds["words"]) / SECONDS,
+                    "refused": tally.statuses["words"][503],
+                },
+            )
 
 
 def _sit(port: int, number: int, tally: Tally, ready: threading.Barrier) -> None:
@@ -84,25 +90,24 @@ def _own_sample(port: int, number: int) -> str:
             time.sleep(1)
 
 
-def words() -> Iterator[str]:
+def words() -> Iterator[Point]:
     """A new sentence of so many words on a known photo, five times each."""
     with serving() as server:
         browser = Browser(server.port)
         sample = browser.send("a cat", image=next(photos(800, 600))[0])
         for number in WORDS:
             said = [" ".join(THINGS[(place + turn) % 8] for place in range(number)) for turn in range(5)]
-            yield f"{number:4d} words: {_median(said, lambda each: browser.send(each, sample=sample)):6.0f} ms"
+            yield number, {"median_ms": _median(said, lambda each: browser.send(each, sample=sample))}
 
 
-def megapixels() -> Iterator[str]:
+def megapixels() -> Iterator[Point]:
     """A new photo of so many pixels, three times each."""
     with serving() as server:
         browser = Browser(server.port)
         for size in MEGAPIXELS:
             width = round((size * 1e6 * 4 / 3) ** 0.5)
             sent = [_noisy(width, int(size * 1e6 / width), seed) for seed in range(3)]
-            took = _median(sent, lambda each: browser.send("a cat on a mat", image=each))
-            yield f"{size:5.1f} megapixels ({len(sent[0]) / 1e6:4.1f} MB): {took:6.0f} ms"
+            yield size, {"median_ms": _median(sent, lambda each: browser.send("a cat on a mat", image=each))}
 
 
 def _noisy(width: int, height: int, seed: int) -> bytes:
@@ -121,7 +126,7 @@ def _median(each: Sequence[Any], send: Callable[..., object]) -> float:
     return 1000 * float(np.median(took))
 
 
-def samples() -> Iterator[str]:
+def samples() -> Iterator[Point]:
     """Adding to, reading from and deleting in a store that holds so many samples of 2 kB."""
     with tempfile.TemporaryDirectory(prefix="fovea-growth-") as folder:
         path = Path(folder) / "samples.sqlite3"
@@ -134,7 +139,7 @@ def samples() -> Iterator[str]:
             read = _median(new, lambda each, store=store: store.get(each.id))
             gone = _median(new, lambda each, store=store: store.delete(each.id))
             store.close()
-            yield f"{number:7d} samples: add {added:5.1f} ms, read {read:5.2f} ms, delete {gone:5.1f} ms"
+            yield number, {"add_ms": added, "read_ms": read, "delete_ms": gone}
 
 
 def _fill(path: Path, start: int, stop: int) -> None:
@@ -147,13 +152,10 @@ def _fill(path: Path, start: int, stop: int) -> None:
         db.executemany(f"INSERT INTO samples ({columns}) VALUES (?, ?, ?, ?, ?, ?, ?)", kept)
 
 
-def memory() -> Iterator[str]:
-    """The server's memory after so many uploads, held against the second number."""
-    held = []
+def memory() -> Iterator[Point]:
+    """The server's memory after so many uploads."""
     for number, mb in memory_after(UPLOADS):
-        held.append(mb)
-        yield f"{number:5d} uploads: {mb:6.0f} MB"
-    yield f"from {UPLOADS[-2]:,} to {UPLOADS[-1]:,}: {100 * (held[-1] / held[-2] - 1):+.1f} %"
+        yield number, {"mb": mb}
 
 
 def memory_after(uploads: Sequence[int]) -> Iterator[tuple[int, float]]:
@@ -171,17 +173,19 @@ PARTS = {"people": people, "words": words, "photos": megapixels, "samples": samp
 
 
 def main() -> None:
-    """Print the tables that are named, all of them where none is; writes var/bench/growth.json."""
-    found: dict[str, object] = {"machine": machine()}
+    """Print the curves that are named, all of them where none is, and write them."""
+    path = measured("growth.json")
+    found = json.loads(path.read_text()) if path.exists() else {}
+    found["machine"] = machine()
     for name in sys.argv[1:] or PARTS:
         busy = os.getloadavg()[0]
         print(f"{name} (load {busy:.1f} on {os.cpu_count()} cores)")
-        rows = []
-        for line in PARTS[name]():
-            print("  " + line, flush=True)
-            rows.append(line)
-        found[name] = {"load_before": round(busy, 1), "rows": rows}
-        measured("growth.json").write_text(json.dumps(found, indent=1) + "\n")
+        points = []
+        for at, costs in PARTS[name]():
+            print(f"  {at:9,g}: {', '.join(f'{cost} {value:.2f}' for cost, value in costs.items())}", flush=True)
+            points.append({"at": at, **{cost: round(value, 2) for cost, value in costs.items()}})
+        found[name] = {"load_before": round(busy, 1), "points": points}
+        path.write_text(json.dumps(found, indent=1) + "\n")
 
 
 if __name__ == "__main__":

@@ -17,6 +17,7 @@ MEASURED = ROOT / "var" / "bench"
 KEPT = {
     "latest.json": ROOT / "benchmarks" / "latest.json",  # make bench
     "accuracy.json": ROOT / "benchmarks" / "accuracy.json",  # make evaluate
+    "growth.json": ROOT / "benchmarks" / "growth.json",  # python -m benchmarks.growth
     "fusion_costs.json": ROOT / "models" / "weights" / "fusion_costs.json",  # python -m benchmarks.fusion
     "fusion_lessons.json": ROOT / "models" / "weights" / "fusion_lessons.json",  # python -m benchmarks.fusion_lessons
     "late_joins.json": ROOT / "models" / "weights" / "late_joins.json",  # python -m benchmarks.late_joins

@@ -16,6 +16,7 @@ from pathlib import Path
 from scripts.table_accuracy import accuracy
 from scripts.table_captioner import captioner
 from scripts.table_fusion import fusion
+from scripts.table_growth import growth
 from scripts.table_pooling import pooling
 from scripts.table_settings import settings
 from scripts.table_speed import speed
@@ -29,6 +30,7 @@ TABLES: dict[str, Callable[[str], str]] = {
     "accuracy": accuracy,
     "training": training,
     "speed": speed,
+    "growth": growth,
     "pooling": pooling,
     "fusion": fusion,
     "visual_words": visual_words,
