@@ -20,7 +20,7 @@ from models.engine.lab.variant_files import ensure_variant
 from models.fusion.late_joins import TOWERS, read_towers
 from models.registry import BUILT_IN
 from models.shift_results import Variant
-from models.text.embeddings import PLACE, TABLE
+from models.text.embeddings import PLACE, TABLE, rounded
 from models.text.minilm_files import package_file
 
 
@@ -38,7 +38,7 @@ def export_all(out: Path) -> None:
 def note_word_pieces(out: Path, index: Index) -> None:
     """Say where MiniLM's table lies among the constants, for who reads single rows of it."""
     with safe_open(package_file("model.safetensors"), framework="numpy") as stored:
-        table = stored.get_tensor(TABLE)
+        table = rounded(stored.get_tensor(TABLE))
     place = index[key_of(table)]
     file = place.file.relative_to(out.resolve()).as_posix()
     row = [file, place.offset, place.dtype, list(place.shape)]

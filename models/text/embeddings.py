@@ -21,6 +21,11 @@ def embedded(ids: NDArray[np.int64]) -> FloatArray:
     return np.stack([_row(int(each)) for each in ids])
 
 
+def rounded(rows: FloatArray) -> FloatArray:
+    """As the text stream has them, see `models.text.minilm.load`."""
+    return np.asarray(rows, np.float16).astype(np.float32)
+
+
 @cache
 def _row(piece: int) -> FloatArray:
     shipped = SHIPPED / PLACE
@@ -32,4 +37,4 @@ def _row(piece: int) -> FloatArray:
     from models.text.minilm_files import package_file
 
     with safe_open(package_file("model.safetensors"), framework="numpy") as stored:
-        return np.asarray(stored.get_slice(TABLE)[piece], np.float32)
+        return rounded(stored.get_slice(TABLE)[piece])

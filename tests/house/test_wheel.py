@@ -18,6 +18,7 @@ from app.settings import Settings
 from models.engine.cache import WORDS
 from tests.app.commands.test_serving import free_port, new_sample, wait_until_ready
 from tests.house.test_repository import ROOT, tracked
+from tests.house.test_served_weights import served
 
 pytestmark = pytest.mark.slow
 BLOCKED = (  # what only exporting needs, and what the image leaves out
@@ -67,7 +68,7 @@ def test_with_graphs_inside_the_wheel_leaves_out_the_weights_that_only_exporting
     models = tmp_path / "built" / "models"
     assert (models / "shipped" / "look-1" / "look.onnx").read_bytes() == b"graph"
     left = {path.name for path in (models / "weights").glob("*.safetensors")}
-    assert left == {"colour_words.safetensors", "photo_tokens.safetensors", "visual_words.safetensors"}
+    assert left == set(served())
 
 
 @pytest.fixture(scope="module")

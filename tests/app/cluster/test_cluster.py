@@ -40,7 +40,7 @@ def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx.Client]:
 
 
 @contextmanager
-def cluster(port: int, url: str) -> Iterator[None]:
+def cluster(port: int, url: str, web: int = 2) -> Iterator[None]:
     command = [
         sys.executable,
         "-m",
@@ -49,7 +49,7 @@ def cluster(port: int, url: str) -> Iterator[None]:
         "--port",
         str(port),
         "--web",
-        "2",
+        str(web),
         "--models",
         "1",
         "--most",
