@@ -46,14 +46,19 @@ test: .venv/.dev .venv/.engine ## run the tests but the most thorough; the brows
 test-fast: .venv/.dev ## the tests that need no exported network and no browser, for the way to work
 	$(PYTEST) -q $(addprefix --ignore=tests/,browser app/routes app/web app/tour) -m "not slow and not weights and not browser and not thorough"
 
-check: .venv/.dev .venv/.engine ## every test, lint and types: what must pass before a change lands
+check: .venv/.dev ## every test, lint and types: what must pass before a change lands
+	@$(MAKE) --no-print-directory --jobs=3 lint programs .venv/.engine
+	FOVEA_REQUIRE_BROWSER=1 $(PYTEST)
+
+lint: .venv/.dev # format, style, types and which room may import which
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
-	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/mypy
+
+programs: # what the tests start, from Debian's packages where it is not there
 	@scripts/chromium --install
 	@scripts/redis --install
-	FOVEA_REQUIRE_BROWSER=1 $(PYTEST)
 
 bench: .venv/.dev .venv/.engine ## time the server against bare onnxruntime runs of the same passes
 	$(BIN)/python -m benchmarks.bench
