@@ -1,6 +1,7 @@
 """Where well-known image-text models stand among the strategies of the fusion lab.
 
-Facts are from the papers named; nothing here runs. `strategy` names the one of this project that works that way.
+Facts are from the papers named. `strategy` names the one of this project that works that way; those that read boxes
+have a small sibling too (models/fusion/regions/catalogue_names.py).
 """
 
 from __future__ import annotations

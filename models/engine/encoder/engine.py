@@ -13,6 +13,7 @@ from models.engine.encoder.cache import ensure_encoder
 from models.engine.encoder.files import CLASSIFIER, DETECTOR_SIDE, detect_graph, encode_graph
 from models.engine.session import open_session
 from models.engine.tensors import read_npz
+from models.fusion.regions.photo import FLOOR, SIZE, PhotoRegions, Sightings, photo_regions, sightings
 from models.preprocessing import resized
 from models.results import FloatArray, Pixels
 from models.weights import entry
@@ -32,8 +33,20 @@ class EncoderEngine:
 
     def detect(self, pixels: Pixels) -> tuple[FoundThing, ...]:
         """What the detector finds, surest first."""
+        return things(*self._places(pixels))
+
+    def regions(self, pixels: Pixels, floor: float = FLOOR) -> PhotoRegions:
+        """The whole photo and the detector's boxes of at least this score, as siblings of the famous models read it."""
+        return photo_regions(self.encode(pixels, SIZE).grid, self.sightings(pixels), floor)
+
+    def sightings(self, pixels: Pixels) -> Sightings:
+        """Every class that the detector sees at any place."""
+        return sightings(*self._places(pixels))
+
+    def _places(self, pixels: Pixels) -> tuple[FloatArray, FloatArray]:
+        """Scores (80, P) of every class at every place, and its box (P, 4)."""
         scores, boxes = self._detect.run(None, {"pixels": resized(pixels, (DETECTOR_SIDE, DETECTOR_SIDE))[None]})
-        return things(scores, boxes)
+        return scores, boxes
 
     @cached_property
     def classifier(self) -> tuple[FloatArray, FloatArray]:

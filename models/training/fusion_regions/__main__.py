@@ -1,0 +1,52 @@
+"""Train the siblings that read a photo as regions, by the fusion lab's own trainer.
+
+    python -m models.training.fusion_regions --cache CACHE --out RUN [--only regions_cross] [--seeds 0] [steps=500 ...]
+
+A sibling begins with the lab's strategy of its kind (start.py) and learns on with boxes. Loss, groups of four and near
+neighbours are the lab's (models/training/fusion_lab); batches depend on the seed alone, so all siblings see the same
+pairs in the same order.
+"""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+import torch
+
+from models.fusion.regions.catalogue import SIBLINGS, build_sibling
+from models.training.fusion_lab import train
+from models.training.fusion_regions.recipe import read_recipe
+from models.training.fusion_regions.regions_data import read_regions
+from models.training.fusion_regions.start import start
+
+
+def main() -> None:
+    """Train what is missing in RUN; a finished sibling and seed is a file there."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--cache", type=Path, required=True)
+    parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--only", default=",".join(sibling.name for sibling in SIBLINGS))
+    parser.add_argument("--seeds", default="")
+    parser.add_argument("--threads", type=int, default=torch.get_num_threads())
+    parser.add_argument("changes", nargs="*", help="steps=500 floor=0.3: what the recipe says otherwise")
+    arguments = parser.parse_args()
+    torch.set_num_threads(arguments.threads)
+    recipe = read_recipe(arguments.changes)
+    data = read_regions(arguments.cache, recipe.floor, learning=True)
+    arguments.out.mkdir(parents=True, exist_ok=True)
+    seeds = [int(seed) for seed in arguments.seeds.split(",")] if arguments.seeds else list(recipe.seeds)
+    for seed in seeds:
+        for name in arguments.only.split(","):
+            path = arguments.out / f"{name}-{seed}.pt"
+            if path.exists():
+                continue
+            torch.manual_seed(seed)
+            model = build_sibling(name)
+            start(model)
+            train(model, data, recipe, seed)
+            torch.save(model.own_state(), path)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,43 @@
+"""What a sibling begins with: the lab's own strategy of its kind, as VL-BERT and UNITER begin with BERT.
+
+`multimodal` joins cells and words as the siblings of one Transformer join boxes and words, `co_attention` as the one of
+two streams: layers, head, and the projections of EfficientNet's channels and MiniLM's states are carried over. What a
+region has more (class scores, its place, the segment of names) begins at random or, names, as words.
+"""
+
+from __future__ import annotations
+
+import torch
+from safetensors.torch import load_file
+from torch import Tensor
+
+from models.engine.fusion.files import WEIGHTS
+from models.fusion.strategy import FusionStrategy
+from models.weights import entry
+
+STARTS = {"regions_single": "multimodal", "regions_cross": "co_attention", "regions_tags": "multimodal"}
+CARRIED = {"places.project.": "regions.features.", "place_layers.": "region_layers."}
+LEFT = ("places.code.",)  # the codes of cells: a box has a place of its own
+
+
+def carried(name: str) -> dict[str, Tensor]:
+    """The shipped weights of the strategy that a sibling begins with, under the sibling's names."""
+    begin = f"{STARTS[name]}."
+    found = {}
+    for key, value in load_file(entry(WEIGHTS).file).items():
+        own = key.removeprefix(begin)
+        if key.startswith(begin) and not own.startswith(LEFT):
+            for old, new in CARRIED.items():
+                own = own.replace(old, new) if own.startswith(old) else own
+            found[own] = value.float()
+    return found
+
+
+def start(sibling: FusionStrategy) -> None:
+    """In place."""
+    found, own = carried(sibling.name), sibling.state_dict()
+    if "segment" in found and len(own["segment"]) > len(found["segment"]):
+        found["segment"] = torch.cat([found["segment"], found["segment"][1:]])  # names begin as words
+    unexpected = sibling.load_state_dict(found, strict=False).unexpected_keys
+    if unexpected:
+        raise ValueError(f"{sibling.name} has no place for {unexpected}")
