@@ -11,7 +11,7 @@ from pathlib import Path
 from models.engine.cache import ensure_graphs
 from models.engine.cores import cores
 from models.engine.encoder.cache import ensure_encoder
-from models.engine.fusion.cache import ensure_fusion
+from models.engine.fusion.cache import ensure_fusion, ensure_siblings
 from models.engine.lab.cache import ensure_backbone
 from models.registry import BUILT_IN
 
@@ -36,6 +36,7 @@ def jobs(*, labs: bool = True) -> list[Job]:
         Job("fusion: nine strategies", ensure_fusion),
         words,
         Job("encoder and detector", ensure_encoder),
+        Job("fusion: siblings", ensure_siblings),
         *backbones,
     ]
 

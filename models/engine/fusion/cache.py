@@ -6,6 +6,7 @@ from pathlib import Path
 
 from models.engine.exports.cache import Export, ensure
 from models.engine.fusion.files import WEIGHTS
+from models.fusion.regions.catalogue_names import WEIGHTS as SIBLINGS
 
 FUSION = Export(
     "fusion",
@@ -13,13 +14,21 @@ FUSION = Export(
     argument="fusion",
     weights=(WEIGHTS, "efficientnet_lite0", "minilm"),
 )
+SIBLING_GRAPHS = Export(
+    "siblings", "models.engine.fusion.siblings_export", argument="fusion", weights=(SIBLINGS, "minilm")
+)
 
 
 def fusion_prepared(cache_dir: Path) -> bool:
-    """Whether the graphs are there; otherwise loading them takes about a minute."""
-    return FUSION.exported(cache_dir)
+    """Whether the graphs are there, the siblings' too; otherwise loading them takes about a minute."""
+    return FUSION.exported(cache_dir) and SIBLING_GRAPHS.exported(cache_dir)
 
 
 def ensure_fusion(cache_dir: Path) -> Path:
     """The folder of the graphs, exported now in a process of its own where it is missing; raises BrokenInstall."""
     return ensure(FUSION, cache_dir)
+
+
+def ensure_siblings(cache_dir: Path) -> Path:
+    """The same for the siblings of the famous models, which are exported by themselves."""
+    return ensure(SIBLING_GRAPHS, cache_dir)

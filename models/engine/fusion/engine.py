@@ -10,8 +10,9 @@ from pathlib import Path
 import numpy as np
 import onnxruntime as ort
 
-from models.engine.fusion.cache import ensure_fusion
+from models.engine.fusion.cache import ensure_fusion, ensure_siblings
 from models.engine.fusion.files import HEAR, WEIGHTS, graph_of
+from models.engine.fusion.siblings import SiblingEngine, open_siblings
 from models.engine.lab.stages import lean
 from models.engine.session import open_session
 from models.errors import InvalidSentence
@@ -32,9 +33,9 @@ BACKBONE = "efficientnet_lite0"
 class FusionEngine:
     """Every strategy of the lab, ready to run. Safe to call from several threads."""
 
-    def __init__(self, folder: Path, calibration: dict[str, tuple[float, float]]) -> None:
+    def __init__(self, folder: Path, calibration: dict[str, tuple[float, float]], siblings: SiblingEngine) -> None:
         """`calibration` gives the slope and the shift of each strategy's match."""
-        self.folder, self.calibration = folder, calibration
+        self.folder, self.calibration, self.siblings = folder, calibration, siblings
         self._opened: dict[str, ort.InferenceSession] = {}
         self._lock = threading.Lock()
 
@@ -157,4 +158,4 @@ def load_fusion(cache_dir: Path) -> FusionEngine:
     """The shipped strategies, exported first where `cache_dir` lacks them (a minute); raises BrokenInstall."""
     metrics = known(WEIGHTS).metrics
     calibration = {name: (row["match_slope"], row["match_shift"]) for name, row in metrics["shipped"].items()}
-    return FusionEngine(ensure_fusion(cache_dir), calibration)
+    return FusionEngine(ensure_fusion(cache_dir), calibration, open_siblings(ensure_siblings(cache_dir)))

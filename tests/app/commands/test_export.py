@@ -24,6 +24,7 @@ def made(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
     monkeypatch.setattr(everything, "ensure_graphs", named("words"))
     monkeypatch.setattr(everything, "ensure_fusion", named("fusion"))
+    monkeypatch.setattr(everything, "ensure_siblings", named("siblings"))
     monkeypatch.setattr(everything, "ensure_encoder", named("encoder"))
     monkeypatch.setattr(everything, "ensure_backbone", lambda folder, name: names.append(name))
     return names
@@ -35,7 +36,7 @@ def test_everything_that_serving_may_ask_for_is_exported(
     with pytest.raises(SystemExit) as ended:
         main(["export", "--out", str(tmp_path)])
     assert ended.value.code == 0
-    assert sorted(made) == sorted(["words", "fusion", "encoder", *BUILT_IN])
+    assert sorted(made) == sorted(["words", "fusion", "siblings", "encoder", *BUILT_IN])
     out = capsys.readouterr().out
     for config in BUILT_IN.values():
         assert out.index(f"{config.title} ...") < out.index(f"{config.title}: done")
