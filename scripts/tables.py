@@ -19,6 +19,7 @@ from scripts.table_fusion import fusion
 from scripts.table_growth import growth
 from scripts.table_pooling import pooling
 from scripts.table_settings import settings
+from scripts.table_siblings import siblings
 from scripts.table_speed import speed
 from scripts.table_training import training
 from scripts.table_visual_words import visual_words
@@ -33,6 +34,7 @@ TABLES: dict[str, Callable[[str], str]] = {
     "growth": growth,
     "pooling": pooling,
     "fusion": fusion,
+    "siblings": siblings,
     "visual_words": visual_words,
     "captioner": captioner,
 }

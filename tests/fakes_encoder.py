@@ -8,6 +8,9 @@ from models.encoder.resampler import untrained
 from models.encoder.sizes import grid_of
 from models.encoder.visual_words import Beside, VisualWords
 from models.encoder_results import EncodedPhoto, FoundThing
+from models.fusion.regions.photo import CLASSES as KINDS
+from models.fusion.regions.photo import WHOLE, PhotoRegions
+from models.lab_results.maps import Box
 from models.preprocessing import resized
 from models.results import FloatArray, Pixels
 
@@ -56,6 +59,22 @@ class FakeEncoder:
         if pixels.shape[:2] != CHELSEA:
             return ()
         return (FoundThing(CAT, 0.9, (0.1, 0.2, 0.8, 0.9)), FoundThing(0, 0.5, (0.0, 0.0, 0.25, 0.5)))
+
+    def regions(self, pixels: Pixels) -> PhotoRegions:
+        """What `detect` finds; in any other photo the frame of what is nearly white, where there is such."""
+        boxes = [thing.box for thing in self.detect(pixels)] or bright_frames(pixels)
+        scores = np.zeros((1 + len(boxes), KINDS), np.float32)
+        scores[1:, CAT] = 0.9
+        return PhotoRegions((WHOLE, *boxes), np.ones((1 + len(boxes), WIDTH), np.float32), scores)
+
+
+def bright_frames(pixels: Pixels) -> list[Box]:
+    """The frame of all nearly white pixels, as fractions of the photo."""
+    rows, cols = np.nonzero(pixels.min(2) > 240)
+    if not len(rows):
+        return []
+    height, width = pixels.shape[:2]
+    return [(cols.min() / width, rows.min() / height, (cols.max() + 1) / width, (rows.max() + 1) / height)]
 
 
 class FakeEncoderSource:

@@ -14,6 +14,7 @@ from models.encoder.regions import box_regions, piece_regions
 from models.encoder.resampler import Resampler
 from models.encoder.visual_words import VisualWords
 from models.encoder_results import EncodedPhoto, FoundThing, RegionKind, Regions
+from models.fusion.regions.photo import PhotoRegions
 from models.results import FloatArray, Pixels
 
 Size = tuple[int, int]
@@ -39,6 +40,9 @@ class EncoderModels(Protocol):
 
     def detect(self, pixels: Pixels) -> tuple[FoundThing, ...]:
         """What the detector finds, surest first."""
+
+    def regions(self, pixels: Pixels) -> PhotoRegions:
+        """The whole photo and the detector's boxes, with features, as siblings of the famous models read it."""
 
 
 class EncoderSource(Protocol):
@@ -95,6 +99,11 @@ class EncoderService:
         """What the detector finds in a sample's photo."""
         models, pixels = await self.models(), await self._pixels(sample)
         return await self._runner.run(models.detect, pixels, key=("encoder boxes", sample.photo_id))
+
+    async def photo_regions(self, sample: Sample) -> PhotoRegions:
+        """A sample's photo as siblings of the famous models read it."""
+        models, pixels = await self.models(), await self._pixels(sample)
+        return await self._runner.run(models.regions, pixels, key=("encoder photo regions", sample.photo_id))
 
     async def regions(self, sample: Sample, size: Size, kind: RegionKind | None) -> Regions:
         """As asked for; otherwise boxes, and superpixels where there are none."""

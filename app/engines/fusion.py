@@ -13,11 +13,21 @@ from app.samples.sample import Sample
 from app.work.loading import Loading
 from app.work.runner import Runner
 from models.fusion.place_codes import PlaceOrder
+from models.fusion.regions.catalogue_names import SIBLING_SHAPES
+from models.fusion.regions.photo import PhotoRegions
+from models.fusion.regions.results import SiblingReading
 from models.fusion_results import FusionMeasurement, FusionPhoto, FusionSentence, StrategyReading
 from models.lab_results.maps import StagedPhoto
 from models.results import FloatArray
 
 BACKBONE = "efficientnet_lite0"
+
+
+class SiblingModels(Protocol):
+    """The siblings of the famous models (models/engine/fusion/siblings.py). Every call is blocking."""
+
+    def read(self, name: str, regions: PhotoRegions, sentence: FusionSentence) -> SiblingReading:
+        """One sibling on one photo and one sentence."""
 
 
 class FusionModels(Protocol):
@@ -26,6 +36,10 @@ class FusionModels(Protocol):
     @property
     def names(self) -> tuple[str, ...]:
         """Strategies in the order in which they are shown."""
+
+    @property
+    def siblings(self) -> SiblingModels:
+        """Those that read a photo as regions."""
 
     def photo(self, staged: StagedPhoto) -> FusionPhoto:
         """What strategies read of a photo."""
@@ -130,6 +144,12 @@ class FusionService:
             self._runner.keep(("fusion sentence", sentence), heard)
         return comparison
 
+    async def siblings(self, sample: Sample, regions: PhotoRegions) -> tuple[SiblingReading, ...]:
+        """Every sibling of the famous models on a sample's photo and sentence. One run."""
+        models, heard = await self.models(), await self.hear(sample.sentence)
+        key = ("fusion siblings", sample.photo_id, sample.sentence)
+        return await self._runner.run(_read_siblings, models, regions, heard, key=key)
+
     def together(self) -> AbstractContextManager[None]:
         """One place in the queue for all that an answer needs."""
         return self._runner.together()
@@ -144,3 +164,8 @@ def _compare(models: FusionModels, photo: FusionPhoto, sentences: Mapping[str, F
     heard = tuple(known or models.hear(sentence) for sentence, known in sentences.items())
     readings = tuple(models.read(name, photo, heard[0], PlaceOrder.TRAINED) for name in models.names)
     return Comparison(heard, readings, tuple(models.logits(name, photo, heard) for name in models.names))
+
+
+def _read_siblings(models: FusionModels, regions: PhotoRegions, sentence: FusionSentence) -> tuple[SiblingReading, ...]:
+    """Blocking."""
+    return tuple(models.siblings.read(name, regions, sentence) for name in SIBLING_SHAPES)

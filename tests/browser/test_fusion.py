@@ -7,7 +7,7 @@ from playwright.sync_api import Browser, Page, expect
 from tests.browser.conftest import listen
 
 FUSION = "/s/chelsea/fusion"
-VIEWS = ("compare", "table", "depth", "famous")
+VIEWS = ("compare", "table", "depth", "famous", "siblings")
 
 
 def test_a_walk_with_an_empty_console(page: Page) -> None:
@@ -17,7 +17,7 @@ def test_a_walk_with_an_empty_console(page: Page) -> None:
     expect(page.locator(".fusion-card")).to_have_count(3)
     page.get_by_role("link", name="Show the other 6 strategies").click()
     expect(page.locator(".fusion-card")).to_have_count(9)
-    for name in ("Measured", "Attention in depth", "Famous models", "Compare"):
+    for name in ("Measured", "Attention in depth", "Famous models", "Small siblings", "Compare"):
         page.locator(".lab-views a", has_text=re.compile(f"^{name}$")).click()
         expect(page.locator(".lab-views a[aria-current]")).to_have_text(name)
     assert said == []
@@ -53,6 +53,21 @@ def test_a_place_is_asked_for_its_words(page: Page) -> None:
     page.mouse.click(box["x"] + box["width"] * 0.6, box["y"] + box["height"] * 0.1)
     page.wait_for_url(re.compile("row=0.*col=2"))
     expect(page.locator(".shift-said")).to_contain_text("row 1, column 3")
+
+
+def test_a_region_is_chosen_by_the_keyboard_and_set_off_in_every_drawing(page: Page) -> None:
+    page.goto(f"{FUSION}?view=famous")
+    page.get_by_role("link", name="Its sibling on your photo").first.click()
+    expect(page.locator(".sibling-box.is-current text")).to_have_text(["1", "1", "1"])
+    page.locator("#sibling-regions a", has_text="2 ").focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url(re.compile("region=2"))
+    expect(page.locator(".sibling-box.is-current text")).to_have_text(["2", "2", "2"])
+    expect(page.locator("#sibling-regions a[aria-current]")).to_contain_text("2 ")
+    photo, drawn = (page.locator(f".sibling-card {part}").first.bounding_box() for part in ("img", ".sibling-boxes"))
+    assert photo is not None
+    assert drawn is not None
+    assert all(abs(photo[side] - drawn[side]) < 1 for side in ("x", "y", "width", "height"))
 
 
 def test_it_works_without_scripts(browser: Browser, site: str) -> None:

@@ -22,5 +22,7 @@ class FusionPanel(SubViewPanel[FusionQuery]):
 
     async def prepare(self, sample: Sample, query: FusionQuery, engines: Engines) -> bool | None:
         """Whether the strategies are there, where the sub-view needs them."""
-        needed = self.subview(query).needs_models
-        return True if not needed or await engines.fusion.available(PATIENCE if query.wait else 0) else None
+        subview, patience = self.subview(query), PATIENCE if query.wait else 0
+        if subview.needs_models and not await engines.fusion.available(patience):
+            return None
+        return True if not subview.needs_detector or await engines.encoder.available(patience) else None

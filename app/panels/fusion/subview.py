@@ -9,6 +9,7 @@ from app.panels.panel import SubView
 
 
 class FusionSubView(SubView[FusionQuery]):
-    """Says whether it needs the strategies."""
+    """Says whether it needs the strategies, and whether the detector too."""
 
     needs_models: ClassVar[bool] = True
+    needs_detector: ClassVar[bool] = False

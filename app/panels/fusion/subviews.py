@@ -7,6 +7,7 @@ from app.panels.fusion.depth.subview import DepthView
 from app.panels.fusion.famous.subview import FamousView
 from app.panels.fusion.hub.subview import HubView
 from app.panels.fusion.lessons.subview import LessonsView
+from app.panels.fusion.siblings.subview import SiblingsView
 from app.panels.fusion.subview import FusionSubView
 from app.panels.fusion.table.subview import TableView
 from app.panels.fusion.which.subview import WhichView
@@ -18,5 +19,6 @@ SUBVIEWS: tuple[FusionSubView, ...] = (
     LessonsView(),
     DepthView(),
     FamousView(),
+    SiblingsView(),
     HubView(),
 )

@@ -110,6 +110,8 @@ ADDRESSES = {
     ],
     "/api/v1/fusion/which": ["/api/v1/fusion/which", "/api/v1/fusion/which?search=1&where=1&quick=1"],
     "/api/v1/samples/{sample_id}/fusion/lessons": [f"{SAMPLE}/fusion/lessons"],
+    "/api/v1/samples/{sample_id}/fusion/siblings": [f"{SAMPLE}/fusion/siblings"],
+    "/api/v1/fusion/siblings": ["/api/v1/fusion/siblings"],
     "/api/v1/fusion/hub": ["/api/v1/fusion/hub"],
     "/api/v1/samples/{sample_id}/fusion/hub": [
         f"{SAMPLE}/fusion/hub?model=clip:tiny&fit=crop",

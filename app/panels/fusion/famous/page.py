@@ -8,6 +8,7 @@ from app.panels.fusion.scene import FusionScene
 from app.render.scheme import scheme_svg
 from models.fusion.catalogue_names import STRATEGY_SHAPES
 from models.fusion.famous import FamousModel
+from models.fusion.regions.catalogue_names import sibling_of
 from models.hub_results import HubKind
 
 
@@ -16,7 +17,9 @@ class FamousCard:
     """One published model."""
 
     model: FamousModel
-    runs: bool  # with weights that a person brings; the others are only described
+    label: str  # of `famous`: whether it runs, a sibling of it does, or it is only described
+    sibling_href: str | None
+    own_href: str | None  # where it runs with weights that a person brings
     scheme: str
     href: str
 
@@ -38,6 +41,11 @@ class FamousPage:
     strategies: tuple[SchemeCard, ...]
 
 
+def label_of(name: str) -> str:
+    """What is said of a famous model: `runs`, `sibling` or `described`."""
+    return "runs" if name in tuple(HubKind) else "sibling" if sibling_of(name) else "described"
+
+
 def famous_page(models: tuple[FamousModel, ...], scene: FusionScene) -> FamousPage:
     """Cards."""
     t = scene.t
@@ -45,7 +53,9 @@ def famous_page(models: tuple[FamousModel, ...], scene: FusionScene) -> FamousPa
         tuple(
             FamousCard(
                 each,
-                each.name in tuple(HubKind),
+                label_of(each.name),
+                scene.href(view="siblings") if sibling_of(each.name) else None,
+                scene.href(view="hub") if each.name in tuple(HubKind) else None,
                 scheme_svg(each.strategy, t(f"fusion.names.{each.strategy}")),
                 scene.href(view="compare", name=each.strategy),
             )

@@ -11,6 +11,7 @@ from starlette.testclient import TestClient
 from app.main import create_app
 from app.settings import Settings
 from tests.fakes import FakeAttender
+from tests.fakes_encoder import FakeEncoderSource
 from tests.fakes_fusion import FakeFusion
 from tests.models.tiny_hub import save_blip, save_clip
 from tests.tiny_backbone import TinyBackbones, export_tiny
@@ -26,7 +27,7 @@ def lab(tmp_path_factory: pytest.TempPathFactory, source: FakeFusion) -> Iterato
     folder: Path = tmp_path_factory.mktemp("fusion")
     settings = Settings(data_dir=folder, cache_dir=folder / "engine", warm_wait_seconds=5)
     backbones = TinyBackbones(export_tiny(folder / "tiny"))
-    app = create_app(settings, FakeAttender(), backbones, source)
+    app = create_app(settings, FakeAttender(), backbones, source, FakeEncoderSource())
     with TestClient(app, follow_redirects=False) as client:
         yield client
 
