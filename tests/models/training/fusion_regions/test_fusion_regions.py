@@ -127,7 +127,8 @@ def test_a_word_points_at_the_centre_of_its_heaviest_box_and_else_at_the_photos(
 
 def test_pointers_that_do_not_read_the_word() -> None:
     photo = tiny_photo(1)
-    away = PhotoRegions((WHOLE, (0.8, 0.8, 1.0, 1.0), BOX), np.ones((3, 4)), np.ones((3, CLASSES)))
+    boxes = (WHOLE, (0.8, 0.8, 1.0, 1.0), BOX)
+    away = PhotoRegions(boxes, np.ones((3, 4), np.float32), np.ones((3, CLASSES), np.float32))
     found = baselines([pointed(photo), pointed(away, "person")])
     assert found["random_box"] == {"all": 75.0, "person": 50.0, "not_person": 100.0}
     assert found["surest_box"]["person"] == 0.0
