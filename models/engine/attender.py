@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from models.colour.photo import ColouredPhoto
 from models.colour.reader import ColourReader, colour_reader
 from models.engine.cache import ensure_graphs
+from models.engine.gathered import gathered
 from models.engine.session import open_session
 from models.preprocessing import squash
 from models.results import FloatArray, PhotoFeatures, Pixels, SentenceAttention, WordAttention, WordKind
@@ -114,10 +115,12 @@ def assemble(
 ) -> SentenceAttention:
     """Raw outputs, attention (W, heads, P), evidence (W, P), presence and gates (W,), as a result.
 
-    Colours of a photo that knows its own are judged here, by its pixels: every answer comes from here.
+    Colours of a photo that knows its own are judged here, by its pixels, and evidence is gathered: every answer comes
+    from here.
     """
     if isinstance(features, ColouredPhoto):
         evidence, presence = with_colours(features, read, evidence, presence, calibration)
+    evidence = gathered(evidence, features.grid)
     words = []
     for index, word in enumerate(read.words):
         content = word.kind is WordKind.CONTENT
