@@ -37,7 +37,7 @@ def shares(dev: SplitScores, calibration: dict[str, float]) -> dict[str, float]:
     """How many words are accepted and refused at the threshold, of those that mean a class and of the others."""
     threshold = calibration["threshold"]
     cut = float(np.log(threshold / (1 - threshold))) / calibration["word_slope"] + calibration["word_shift"]
-    found = {}
+    found = dict[str, float]()
     for name, group in {"of_class": dev.named >= 0.5, "of_no_class": dev.named < 0.5}.items():
         right, wrong = word_scores(dev, group)
         found |= {f"accepted_{name}": float((right >= cut).mean()), f"refused_{name}": float((wrong < cut).mean())}

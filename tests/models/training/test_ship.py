@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 import torch
-from torch import nn
+from torch import Tensor, nn
 
 from models.fusion.cross_attention import CrossAttention
 from models.training import textbank
@@ -37,10 +37,14 @@ def scores(seed: int) -> SplitScores:
     return SplitScores(presence.astype(np.float32), 0 * named, caption_of, yes, yes, ~own, named)
 
 
-def bar_of(model: CrossAttention) -> float:
+def bars_of(model: CrossAttention) -> Tensor:
     last = model.text.trust[3]
     assert isinstance(last, nn.Linear)
-    return float(last.bias[1].detach())
+    return last.bias
+
+
+def bar_of(model: CrossAttention) -> float:
+    return float(bars_of(model)[1].detach())
 
 
 @pytest.mark.parametrize("seed", range(3))
@@ -63,12 +67,12 @@ def test_a_higher_bar_is_that_much_less_presence_of_a_class_alone() -> None:
     torch.manual_seed(0)
     model, captions = CrossAttention().eval(), (("a dog on grass",), ("two cats",))
     rng = np.random.default_rng(0)
-    sides = (rng.normal(size=(2, 4, 784, 64)).astype(np.float16) for _ in range(2))
-    looks = Looks(captions, *sides, rng.random((2, 80, 784)).astype(np.float16))
+    keys, values = (rng.normal(size=(2, 4, 784, 64)).astype(np.float16) for _ in range(2))
+    looks = Looks(captions, keys, values, rng.random((2, 80, 784)).astype(np.float16))
     bank = textbank.build([texts[0] for texts in captions])
     before = score_split(model, captions, bank, looks.photos())
     with torch.no_grad():
-        model.text.trust[3].bias[1] += 0.5  # type: ignore[union-attr, operator]
+        bars_of(model)[1] += 0.5
     after = score_split(model, captions, bank, looks.photos())
     np.testing.assert_allclose(
         before.presence - after.presence, 0.5 * before.named[:, None] + 0 * after.presence, atol=1e-3
