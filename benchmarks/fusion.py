@@ -26,26 +26,18 @@ from models.engine.fusion.export import PlacesTail, WordsTail
 from models.engine.fusion.measure import measure
 from models.fusion.catalogue import build_strategy
 from models.fusion.catalogue_names import PLACES_TAIL, STRATEGY_SHAPES, WORDS_TAIL
-from models.fusion.streams import COARSEST, STAGE_CHANNELS, STRIDES, TEXT_WIDTH
+from models.fusion.photo_size import USUAL_WORDS, measured_sizes, places_side
+from models.fusion.streams import CHANNELS, COARSEST, STAGE_CHANNELS, STRIDES, TEXT_WIDTH
 from models.fusion.table import COSTS, ONE_RULER
 from models.text.minilm import load as load_text
 
-PLACES, WORDS = (7, 14, 28), (8, 32, 128)
-USUAL_PLACES, USUAL_WORDS = 7, 32
-
-
-def sizes() -> list[tuple[int, int]]:
-    """Places grow at the usual number of words, words at the usual number of places."""
-    across = [(places, USUAL_WORDS) for places in PLACES]
-    return across + [(USUAL_PLACES, words) for words in WORDS if words != USUAL_WORDS]
-
 
 @torch.inference_mode()
-def macs_of(name: str, places: int = USUAL_PLACES, words: int = USUAL_WORDS) -> int:
+def macs_of(name: str, places: int, words: int) -> int:
     """Of one pair, with what the streams still do for it after block14 and the third layer."""
     strategy, shape = build_strategy(name).eval(), STRATEGY_SHAPES[name]
     sides = {stage: places * COARSEST // STRIDES[stage] for stage in shape.stages}
-    grids = {stage: torch.zeros(1, side, side, STAGE_CHANNELS[stage]) for stage, side in sides.items()}
+    grids = {stage: torch.zeros(1, side, side, CHANNELS[stage]) for stage, side in sides.items()}
     states = {depth: torch.zeros(1, words, TEXT_WIDTH) for depth in shape.depths}
     with (counter := FlopCounterMode(display=False)):
         strategy(grids, states, torch.ones(1, words, dtype=torch.bool))
@@ -61,11 +53,11 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--out", type=Path, default=measured(COSTS))
     out = parser.parse_args().out
-    macs = {name: macs_of(name) for name in STRATEGY_SHAPES}
+    macs = {name: macs_of(name, places_side(), USUAL_WORDS) for name in STRATEGY_SHAPES}
     print(json.dumps(macs), flush=True)
     found = []
     for name in STRATEGY_SHAPES:
-        for places, words in sizes():
+        for places, words in measured_sizes():
             each = measure(Settings().cache_dir, name, places, words)
             found.append(asdict(each))
             costs = f"{each.milliseconds:8.2f} ms {each.peak_bytes / 1e6:7.1f} MB"

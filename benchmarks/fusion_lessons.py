@@ -28,8 +28,7 @@ from PIL import Image
 
 from app.settings import Settings
 from benchmarks.record import measured
-from models.engine.fusion.engine import BACKBONE, FusionEngine, load_fusion
-from models.engine.lab.stages import StageEngine, load_stages
+from models.engine.fusion.engine import FusionEngine, load_fusion
 from models.errors import InvalidSentence
 from models.evaluation.archive import Archive, Trial
 from models.fusion.catalogue_names import STRATEGY_SHAPES
@@ -74,7 +73,7 @@ def by_scale(engine: FusionEngine, photos: Photos, trials: list[Asked]) -> dict[
     return {scale: 100 * float(np.mean(found)) for scale, found in hits.items()}
 
 
-def unseen_pairs(data: Path, stages: StageEngine, engine: FusionEngine, most: int) -> list[Pair]:
+def unseen_pairs(data: Path, engine: FusionEngine, most: int) -> list[Pair]:
     """Photos of Flickr8k's test split with their first caption."""
     found = []
     with tarfile.open(data / "train_real.tar") as archive:
@@ -86,7 +85,7 @@ def unseen_pairs(data: Path, stages: StageEngine, engine: FusionEngine, most: in
             opened = archive.extractfile(member) if caption else None
             if caption and opened:
                 pixels = np.asarray(Image.open(BytesIO(opened.read())).convert("RGB"))
-                found.append((engine.photo(stages.look(pixels)), engine.hear(caption)))
+                found.append((engine.look(pixels), engine.hear(caption)))
     return found
 
 
@@ -149,9 +148,9 @@ def main() -> None:
     parser.add_argument("--words", type=int, default=4, help="every so many caption words, for the place codes")
     arguments = parser.parse_args()
     settings = Settings()
-    engine, stages = load_fusion(settings.cache_dir), load_stages(settings.cache_dir, BACKBONE)
+    engine = load_fusion(settings.cache_dir)
     archive = Archive(arguments.data / "eval_dev.tar")
-    photos = {image: engine.photo(stages.look(archive.pixels(image))) for image in archive.photos}
+    photos = {image: engine.look(archive.pixels(image)) for image in archive.photos}
     trials, swaps = list(archive.trials()), list(all_swaps(archive, arguments.swaps))
     sentences = {text: engine.hear(text) for text in {trial.sentence for trial in trials}}
     asked = [(trial, sentences[trial.sentence]) for trial in trials]
@@ -159,7 +158,7 @@ def main() -> None:
     print(json.dumps(found), flush=True)
     found["noticed"] = noticed(engine, photos, swaps)
     print(json.dumps(found["noticed"]), flush=True)
-    pairs = unseen_pairs(arguments.data, stages, engine, arguments.pairs)
+    pairs = unseen_pairs(arguments.data, engine, arguments.pairs)
     found |= {"pairs": len(pairs), "place_words": len(asked[:: arguments.words]), "places": {}}
     for name in ATTENDING:
         found["places"][name] = {

@@ -17,8 +17,7 @@ import numpy as np
 from app.photos.photo import read_pixels
 from app.samples.examples import EXAMPLES
 from app.settings import Settings
-from models.engine.fusion.engine import BACKBONE, FusionEngine, load_fusion
-from models.engine.lab.stages import load_stages
+from models.engine.fusion.engine import FusionEngine, load_fusion
 from models.fusion.preference import NO_DIFFERENCE, Preference, preference
 from models.fusion.swaps import swaps_of
 from models.fusion_results import FusionPhoto
@@ -47,8 +46,8 @@ def answers(engine: FusionEngine, name: str, photo: FusionPhoto, own: str) -> It
 def main() -> None:
     """Measure both, print."""
     settings = Settings()
-    engine, stages = load_fusion(settings.cache_dir), load_stages(settings.cache_dir, BACKBONE)
-    photos = [(each.sentence, engine.photo(stages.look(read_pixels(each.photo.kept)))) for each in EXAMPLES]
+    engine = load_fusion(settings.cache_dir)
+    photos = [(each.sentence, engine.look(read_pixels(each.photo.kept))) for each in EXAMPLES]
     every = []
     print(f"{'strategy':14} same meaning: median, 90 %, largest    swaps:", *Preference)
     for name in engine.names:

@@ -21,8 +21,7 @@ from PIL import Image
 
 from app.settings import Settings
 from benchmarks.record import measured
-from models.engine.fusion.engine import BACKBONE, load_fusion
-from models.engine.lab.stages import load_stages
+from models.engine.fusion.engine import load_fusion
 from models.fusion.late_joins import FILE, WEIGHTS, Join, joined, photo_vector, sentence_vector
 from models.results import FloatArray
 from models.weights import digest_of
@@ -34,7 +33,7 @@ Vectors = tuple[FloatArray, FloatArray]  # photos, their captions: (N, 256) each
 def vectors(data: Path, most: int) -> dict[str, Vectors]:
     """Of the photos of both splits and their first captions."""
     settings = Settings()
-    engine, stages = load_fusion(settings.cache_dir), load_stages(settings.cache_dir, BACKBONE)
+    engine = load_fusion(settings.cache_dir)
     found: dict[str, tuple[list[FloatArray], list[FloatArray]]] = {"dev": ([], []), "test": ([], [])}
     with tarfile.open(data / "train_real.tar") as archive:
         rows = {row["image"]: row for row in json.load(archive.extractfile("train_real/captions.json"))}  # type: ignore[arg-type]
@@ -44,7 +43,7 @@ def vectors(data: Path, most: int) -> dict[str, Vectors]:
                 continue
             pixels = np.asarray(Image.open(BytesIO(archive.extractfile(member).read())).convert("RGB"))  # type: ignore[union-attr]
             photos, captions = found[row["split"]]
-            photos.append(photo_vector(engine.photo(stages.look(pixels))))
+            photos.append(photo_vector(engine.look(pixels)))
             captions.append(sentence_vector(engine.hear(row["captions"][0])))
     return {split: (np.stack(photos), np.stack(captions)) for split, (photos, captions) in found.items()}
 

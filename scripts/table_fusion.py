@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from models.fusion.baselines import read_baselines
+from models.fusion.photo_size import places_side
 from models.fusion.table import read_table, read_training
 from models.statistics import SeedInterval
 from scripts.markdown import markdown
@@ -27,12 +28,13 @@ COMMANDS = (
 NOTES = {
     "en": "Means of {seeds} seeds with 95 % intervals; {steps} steps, {captions} captions seen, learning rate {rate}. "
     "Flickr8k's test split (rank among 1,000 photos, {queries} captions); {words} caption words of COCO val2017 and "
-    "VOC2012 photos, of which a random cell hits {random} ± {spread} % and the middle {centre} %. One pair of 7 x 7 "
-    "places and 32 tokens; MACs: for all, everything after EfficientNet's block14 and MiniLM's third layer. {commands}",
+    "VOC2012 photos, of which a random cell hits {random} ± {spread} % and the middle {centre} %. One pair of {side} x "
+    "{side} places and 32 tokens; MACs: for all, everything after EfficientNet's block14 and MiniLM's third layer. "
+    "{commands}",
     "zh-CN": "{seeds} 个随机种子的平均值与 95 % 区间；{steps} 步，见过 {captions} 条描述，学习率 {rate}。"
     "Flickr8k 测试集（在 1,000 张照片中排名，{queries} 条描述）；COCO val2017 和 VOC2012 照片的 {words} 个描述词，"
-    "其中随机一格命中 {random} ± {spread} %，中央命中 {centre} %。一对：7 x 7 个位置，32 个词元；乘加：九种都计入 "
-    "EfficientNet 的 block14 和 MiniLM 第三层之后的一切。{commands}",
+    "其中随机一格命中 {random} ± {spread} %，中央命中 {centre} %。一对：{side} x {side} 个位置，"
+    "32 个词元；乘加：九种都计入 EfficientNet 的 block14 和 MiniLM 第三层之后的一切。{commands}",
 }
 NONE = {"en": "cannot", "zh-CN": "无法"}
 
@@ -64,6 +66,7 @@ def fusion(language: str) -> str:
         captions=f"{trained.captions:,}",
         rate=f"{trained.learning_rate:g}",
         queries=table[0].queries,
+        side=places_side(),
         words=known.words,
         **known.written,
         commands=COMMANDS,

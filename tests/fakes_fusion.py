@@ -19,8 +19,7 @@ from models.fusion.regions.reading import looks_of
 from models.fusion.regions.results import SiblingReading
 from models.fusion.streams import LAST, STAGE_CHANNELS, TEXT_WIDTH
 from models.fusion_results import Attended, FusionMeasurement, FusionPhoto, FusionSentence, StrategyReading
-from models.lab_results.maps import StagedPhoto
-from models.results import FloatArray
+from models.results import FloatArray, Pixels
 from models.text.words import split_words
 
 LAYERS, HEADS, SIDE = 2, 3, 4
@@ -51,9 +50,9 @@ class FakeFusionModels:
     def names(self) -> tuple[str, ...]:
         return tuple(STRATEGY_SHAPES)
 
-    def photo(self, staged: StagedPhoto) -> FusionPhoto:
+    def look(self, pixels: Pixels) -> FusionPhoto:
         grid = np.random.default_rng(1).random((SIDE, SIDE, STAGE_CHANNELS["head"]), np.float32)
-        return FusionPhoto(staged.width, staged.height, (("head", grid),))
+        return FusionPhoto(pixels.shape[1], pixels.shape[0], (("head", grid),))
 
     def hear(self, sentence: str) -> FusionSentence:
         words = split_words(sentence)

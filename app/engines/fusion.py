@@ -17,10 +17,7 @@ from models.fusion.regions.catalogue_names import SIBLING_SHAPES
 from models.fusion.regions.photo import PhotoRegions
 from models.fusion.regions.results import SiblingReading
 from models.fusion_results import FusionMeasurement, FusionPhoto, FusionSentence, StrategyReading
-from models.lab_results.maps import StagedPhoto
-from models.results import FloatArray
-
-BACKBONE = "efficientnet_lite0"
+from models.results import FloatArray, Pixels
 
 
 class SiblingModels(Protocol):
@@ -41,8 +38,8 @@ class FusionModels(Protocol):
     def siblings(self) -> SiblingModels:
         """Those that read a photo as regions."""
 
-    def photo(self, staged: StagedPhoto) -> FusionPhoto:
-        """What strategies read of a photo."""
+    def look(self, pixels: Pixels) -> FusionPhoto:
+        """What strategies read of a photo: upright RGB pixels (H, W, 3)."""
 
     def hear(self, sentence: str) -> FusionSentence:
         """The text stream; raises InvalidSentence."""
@@ -118,8 +115,8 @@ class FusionService:
 
     async def photo(self, sample: Sample) -> FusionPhoto:
         """What they read of a sample's photo."""
-        models, look = await self.models(), await self._lab.look(sample, BACKBONE)
-        return await self._runner.run(models.photo, look.photo, key=("fusion photo", sample.photo_id))
+        models = await self.models()
+        return await self._runner.run(self._look, models, sample.photo_id, key=("fusion photo", sample.photo_id))
 
     async def hear(self, sentence: str) -> FusionSentence:
         """A sentence as the text stream reads it."""
@@ -153,6 +150,9 @@ class FusionService:
     def together(self) -> AbstractContextManager[None]:
         """One place in the queue for all that an answer needs."""
         return self._runner.together()
+
+    def _look(self, models: FusionModels, photo_id: str) -> FusionPhoto:
+        return models.look(self._lab.read_pixels(photo_id))
 
     async def _load(self) -> FusionModels:
         load: Callable[[], FusionModels] = self.source.load

@@ -7,26 +7,15 @@ is a patch of 16 x 16 pixels of the photo squashed to 16 R x 16 C, so that 14 x 
 
 from __future__ import annotations
 
-import numpy as np
 from torch import Tensor, nn
 
 from models.fusion.joint import JointEncoder
 from models.fusion.layers import Places, Project
 from models.fusion.strategy import Grids, Parts
-from models.fusion.streams import EMBEDDING, WIDTH
-from models.preprocessing import resized
-from models.results import Pixels
+from models.fusion.streams import CHANNELS, EMBEDDING, PATCHES, WIDTH
 
-PATCHES, PATCH = "patches", 16
-PATCH_CHANNELS = PATCH * PATCH * 3
+PATCH_CHANNELS = CHANNELS[PATCHES]
 MIDDLE_GREY = 127.5
-
-
-def cut_patches(pixels: Pixels, rows: int, cols: int) -> Pixels:
-    """A photo (H, W, 3) as patches (rows, cols, 768), each read row by row."""
-    whole = resized(pixels, (rows * PATCH, cols * PATCH))
-    cut = whole.reshape(rows, PATCH, cols, PATCH, 3).transpose(0, 2, 1, 3, 4)
-    return np.ascontiguousarray(cut.reshape(rows, cols, PATCH_CHANNELS))
 
 
 class PatchProject(Project):

@@ -8,11 +8,12 @@ from functools import cache
 from typing import Any
 
 from models.fusion.catalogue_names import STRATEGY_SHAPES
+from models.fusion.photo_size import USUAL_WORDS, WEIGHTS, places_side
 from models.fusion_results import FusionMeasurement
 from models.statistics import SeedInterval, interval
 from models.weights import FOLDER, digest_of, known, manifest
 
-WEIGHTS, COSTS = "fusion_lab", "fusion_costs.json"
+COSTS = "fusion_costs.json"
 GROUP = 4  # true pairs of a group: models/training/fusion_lab.py
 ONE_RULER = "after block14 and the third text layer"  # what times are measured over; older ones: the graph alone
 WAYS, RANKS = ("photo_to_caption", "caption_to_photo"), (1, 5, 10)
@@ -31,14 +32,14 @@ class StrategyRow:
     pointing_things: SeedInterval | None
     pointing_by: str | None  # "rollout" or "attention"
     parameters: int
-    macs: int  # of one pair of 7 x 7 places and 32 tokens, after block14 and MiniLM's third layer
+    macs: int  # of a pair of the places that photos are read into and 32 tokens, after block14 and the third text layer
     growth: tuple[FusionMeasurement, ...]
     queries: int  # of retrieval
 
     @property
     def measured(self) -> FusionMeasurement:
-        """At 7 x 7 places and 32 tokens."""
-        return next(each for each in self.growth if (each.places, each.words) == (7, 32))
+        """At the places that photos are read into, and 32 tokens."""
+        return next(each for each in self.growth if (each.places, each.words) == (places_side(), USUAL_WORDS))
 
 
 @dataclass(frozen=True)

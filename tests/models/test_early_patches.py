@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 import torch
 
-from models.fusion.early_patches import PATCH, PATCH_CHANNELS, PATCHES, EarlyPatches, cut_patches
-from models.fusion.streams import EMBEDDING, TEXT_WIDTH
+from models.fusion.early_patches import PATCH_CHANNELS, EarlyPatches
+from models.fusion.patches import cut_patches
+from models.fusion.streams import EMBEDDING, PATCH, PATCHES, TEXT_WIDTH
 
 SIDE, TOKENS = 4, 6
 

@@ -2,20 +2,29 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from pathlib import Path
+
 import numpy as np
 import pytest
 import torch
 from skimage import data
 
-from models.engine.fusion.engine import BACKBONE, FusionEngine, load_fusion
-from models.engine.fusion.export import load_strategy
+from models.backbones.efficientnet_lite import VARIANTS
+from models.backbones.efficientnet_lite import load as load_cnn
+from models.engine.fusion.engine import FusionEngine, load_fusion
+from models.engine.fusion.export import export_strategy, load_strategy
+from models.engine.fusion.files import HEAR, LOOK, graph_of
 from models.engine.fusion.measure import measure
-from models.engine.lab.stages import load_stages
 from models.errors import InvalidSentence
 from models.fusion.catalogue_names import PLACES_TAIL, STRATEGY_SHAPES, WORDS_TAIL
+from models.fusion.early_patches import EarlyPatches
+from models.fusion.photo_size import measured_sizes, places_side
 from models.fusion.preference import match_of
+from models.fusion.streams import CHANNELS, PATCHES, STRIDES
 from models.fusion.table import read_table
 from models.fusion_results import FusionPhoto
+from models.preprocessing import normalise, squash
 from tests.exports import EXPORTS
 
 pytestmark = pytest.mark.weights
@@ -29,7 +38,21 @@ def engine() -> FusionEngine:
 
 @pytest.fixture(scope="module")
 def photo(engine: FusionEngine) -> FusionPhoto:
-    return engine.photo(load_stages(EXPORTS, BACKBONE).look(np.asarray(data.chelsea())))
+    return engine.look(np.asarray(data.chelsea()))
+
+
+@pytest.mark.parametrize("size", [224, 448])
+def test_a_photo_is_read_at_the_size_that_the_weights_say(size: int, engine: FusionEngine) -> None:
+    pixels = np.asarray(data.chelsea())
+    found = FusionEngine(engine.folder, engine.calibration, size).look(pixels)
+    assert (found.width, found.height) == (451, 300)
+    cnn = load_cnn(VARIANTS[0])
+    with torch.inference_mode():
+        stages = cnn.forward_stages(torch.from_numpy(normalise(squash(pixels, size), cnn.preprocessing)))
+    for stage, grid in found.grids:
+        assert grid.shape == (size // STRIDES[stage], size // STRIDES[stage], CHANNELS[stage])
+        expected = stages[cnn.stage_index(stage)][0].permute(1, 2, 0).numpy()
+        np.testing.assert_allclose(grid, expected, atol=2e-3)
 
 
 @pytest.mark.parametrize("name", STRATEGY_SHAPES)
@@ -42,6 +65,44 @@ def test_serving_equals_torch(name: str, engine: FusionEngine, photo: FusionPhot
     assert reading.logit == pytest.approx(float(logits[0]), abs=2e-3)
     for mine, theirs in zip(reading.attentions, attentions, strict=True):
         np.testing.assert_allclose(mine.weights, theirs[0].numpy(), atol=1e-3)
+
+
+@pytest.mark.parametrize("name", STRATEGY_SHAPES)
+def test_at_twice_the_size_there_are_twice_the_places_a_side(name: str, engine: FusionEngine) -> None:
+    twice = FusionEngine(engine.folder, engine.calibration, 448)
+    photo, heard = twice.look(np.asarray(data.chelsea())), twice.hear("a cat")
+    reading = twice.read(name, photo, heard)
+    assert [each.grid[0] for each in reading.attentions] == [
+        448 // STRIDES.get(kind, 32) for kind, _, _ in STRATEGY_SHAPES[name].attention
+    ]
+    for each in reading.attentions:
+        np.testing.assert_allclose(each.weights.sum(-1), 1, atol=1e-3)
+    if reading.maps is not None:
+        assert len(reading.maps) == 2
+        assert reading.maps.shape[1:] == max(each.grid for each in reading.attentions)
+
+
+@pytest.mark.thorough
+def test_an_early_that_reads_pixels_is_served_as_torch_has_it(
+    engine: FusionEngine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    torch.manual_seed(0)
+    strategy = EarlyPatches().eval().requires_grad_(False)
+    export_strategy(strategy, graph_of(tmp_path, "early"))
+    for name in (HEAR, LOOK):
+        graph_of(tmp_path, name).symlink_to(graph_of(engine.folder, name).resolve())
+    shape = replace(STRATEGY_SHAPES["early"], stages=(PATCHES,))
+    monkeypatch.setitem(STRATEGY_SHAPES, "early", shape)
+    served = FusionEngine(tmp_path, {"early": (1.0, 0.0)}, 448)
+    photo, heard = served.look(np.asarray(data.chelsea())), served.hear(SENTENCE)
+    reading = served.read("early", photo, heard)
+    patches = torch.from_numpy(photo.grid(PATCHES))[None]
+    states = {0: torch.from_numpy(heard.depth(0).copy())[None]}
+    logits, (attention,) = strategy({PATCHES: patches}, states, torch.ones(1, len(heard.tokens), dtype=torch.bool))
+    assert reading.logit == pytest.approx(float(logits[0]), abs=2e-3)
+    np.testing.assert_allclose(reading.attentions[0].weights, attention[0].numpy(), atol=1e-3)
+    assert reading.maps is not None
+    assert reading.maps.shape == (len(SENTENCE.split()), 14, 14)
 
 
 @pytest.mark.parametrize("name", STRATEGY_SHAPES)
@@ -92,9 +153,9 @@ def test_costs_are_measured_in_a_process_of_their_own() -> None:
 
 @pytest.mark.parametrize("name", STRATEGY_SHAPES)
 def test_multiply_accumulates_count_the_same_layers_for_all(name: str) -> None:
-    """By hand: three text layers over 32 tokens where they are read, block15 and the head over 7 x 7 places."""
+    """By hand: three text layers over 32 tokens where they are read, block15 and the head over all places."""
     text = 3 * (4 * 32 * 384 * 384 + 2 * 32 * 32 * 384 + 2 * 32 * 384 * 1536)
-    places = 49 * (192 * 1152 + 9 * 1152 + 1152 * 320 + 320 * 1280)
+    places = places_side() ** 2 * (192 * 1152 + 9 * 1152 + 1152 * 320 + 320 * 1280)
     held = {"multi_scale": text, "inside_cnn": places}.get(name, 0)
     tails = {WORDS_TAIL: text, PLACES_TAIL: places}
     row = next(each for each in read_table() if each.name == name)
@@ -105,7 +166,7 @@ def test_multiply_accumulates_count_the_same_layers_for_all(name: str) -> None:
 
 def test_the_stored_table_is_whole() -> None:
     for row in read_table():
-        assert {(each.places, each.words) for each in row.growth} == {(7, 32), (14, 32), (28, 32), (7, 8), (7, 128)}
+        assert {(each.places, each.words) for each in row.growth} == set(measured_sizes())
         assert 50 < row.accuracy.mean < 100
         assert row.accuracy.seeds == 3
         assert len(row.recalls) == 6

@@ -6,6 +6,7 @@ from itertools import product
 
 import pytest
 
+from models.fusion.photo_size import USUAL_WORDS, places_side
 from models.fusion.table import StrategyRow, read_table
 from models.fusion.which import SEARCHABLE, Needs, advise
 from models.fusion_results import FusionMeasurement
@@ -17,7 +18,7 @@ def row(name: str, accuracy: float, pointing: float | None, milliseconds: float,
         return SeedInterval(value, value - half, value + half, 3)
 
     points = None if pointing is None else around(pointing)
-    growth = (FusionMeasurement(name, 7, 32, milliseconds, 1, 1),)
+    growth = (FusionMeasurement(name, places_side(), USUAL_WORDS, milliseconds, 1, 1),)
     return StrategyRow(
         name, around(accuracy), around(accuracy), (), points, points, points, None, 1, 1, growth, 100
     )  # fmt: skip

@@ -2,9 +2,11 @@
 
     python -m models.engine.fusion.export --out FOLDER
 
-With torch, therefore run in a process of its own (cache.ensure_fusion). Inputs of a strategy's graph are its stages
-(N, R, C, channels), the codes of their places ``STAGE_codes`` (R, C, width), its depths as ``depth0`` ... (N, T, 384),
-and ``mask`` (N, T) bool; N, T and the grid are free. Outputs are ``logit`` (N,) and one ``attention_KIND`` per kind.
+With torch, therefore run in a process of its own (cache.ensure_fusion). The photo stream is exported for photos of any
+multiple of 32 pixels; how large they are read is said by the weights (models/fusion/photo_size.py). Inputs of a
+strategy's graph are its stages (N, R, C, channels), the codes of their places ``STAGE_codes`` (R, C, width), its depths
+as ``depth0`` ... (N, T, 384), and ``mask`` (N, T) bool; N, T and the grid are free. Outputs are ``logit`` (N,) and one
+``attention_KIND`` per kind.
 """
 
 from __future__ import annotations
@@ -19,18 +21,44 @@ from torch import Tensor, nn
 from models.backbone import Backbone
 from models.backbones.efficientnet_lite import VARIANTS
 from models.backbones.efficientnet_lite import load as load_cnn
+from models.engine.encoder.graphs import with_fixed_padding
 from models.engine.export import write
-from models.engine.fusion.files import HEAR, WEIGHTS, graph_of
+from models.engine.fusion.files import HEAR, LOOK, WEIGHTS, graph_of
 from models.fusion.catalogue import STRATEGIES, build_strategy
 from models.fusion.catalogue_names import PLACES_TAIL, WORDS_TAIL
 from models.fusion.place_codes import codes_name
 from models.fusion.strategy import FusionStrategy
-from models.fusion.streams import COARSEST, EMBEDDING, LAST, MIDDLE, STAGE_CHANNELS, STRIDES, TEXT_WIDTH, WIDTH
+from models.fusion.streams import (
+    CHANNELS,
+    COARSEST,
+    EMBEDDING,
+    LAST,
+    MIDDLE,
+    STAGE_CHANNELS,
+    STRIDES,
+    TEXT_WIDTH,
+    WIDTH,
+)
 from models.text.minilm import MiniLM
 from models.text.minilm import load as load_text
 from models.weights import entry
 
 MOST_PAIRS, MOST_TOKENS, MOST_CELLS = 256, 256, 64
+
+
+class PhotoGraph(nn.Module):
+    """The stages of one photo that strategies read, channels last."""
+
+    def __init__(self, cnn: Backbone) -> None:
+        super().__init__()
+        with_fixed_padding(cnn)
+        self.cnn = cnn
+        self.mean, self.std = cnn.preprocessing.mean[0], cnn.preprocessing.std[0]
+
+    def forward(self, pixels: Tensor) -> tuple[Tensor, ...]:
+        """uint8 (1, 32 R, 32 C, 3) -> (R', C', channels) of every stage in STAGE_CHANNELS."""
+        stages = self.cnn.forward_stages((pixels.permute(0, 3, 1, 2).to(torch.float32) - self.mean) / self.std)
+        return tuple(stages[self.cnn.stage_index(name)][0].permute(1, 2, 0) for name in STAGE_CHANNELS)
 
 
 class HearGraph(nn.Module):
@@ -122,7 +150,7 @@ def export_strategy(strategy: FusionStrategy, path: Path) -> None:
     pairs, tokens = torch.export.Dim("pairs", min=1, max=MOST_PAIRS), torch.export.Dim("tokens", min=3, max=MOST_TOKENS)
     rows, cols = torch.export.Dim("rows", min=2, max=MOST_CELLS), torch.export.Dim("cols", min=2, max=MOST_CELLS)
     grids = tuple(
-        torch.randn(2, 160 // STRIDES[stage], 224 // STRIDES[stage], STAGE_CHANNELS[stage]) for stage in strategy.stages
+        torch.randn(2, 160 // STRIDES[stage], 224 // STRIDES[stage], CHANNELS[stage]) for stage in strategy.stages
     )
     states = tuple(torch.randn(2, 9, TEXT_WIDTH) for _ in strategy.depths)
     coded = coded_of(strategy)
@@ -146,6 +174,19 @@ def export_strategy(strategy: FusionStrategy, path: Path) -> None:
         ],
         output_names=["logit", *(f"attention_{kind.name}" for kind in strategy.attention_kinds)],
         dynamic_shapes=(shapes,),
+    )
+
+
+def export_look(path: Path) -> None:
+    """The photo stream's graph."""
+    rows, cols = (torch.export.Dim(name, min=2, max=MOST_CELLS) for name in ("rows", "cols"))
+    write(
+        PhotoGraph(load_cnn(VARIANTS[0])).eval(),
+        (torch.zeros(1, 5 * COARSEST, 7 * COARSEST, 3, dtype=torch.uint8),),
+        path,
+        input_names=["pixels"],
+        output_names=list(STAGE_CHANNELS),
+        dynamic_shapes=({1: COARSEST * rows, 2: COARSEST * cols},),
     )
 
 
@@ -183,6 +224,7 @@ def main() -> None:
     folder = parser.parse_args().out
     logging.getLogger("torch.onnx").setLevel(logging.ERROR)
     folder.mkdir(parents=True)
+    export_look(graph_of(folder, LOOK))
     export_hear(graph_of(folder, HEAR))
     export_tails(folder)
     for strategy in STRATEGIES:

@@ -28,7 +28,7 @@ from models.engine.session import open_session, pool_threads
 from models.errors import BrokenInstall
 from models.fusion.catalogue_names import STRATEGY_SHAPES, WORDS_TAIL
 from models.fusion.place_codes import codes_name, position_codes
-from models.fusion.streams import COARSEST, STAGE_CHANNELS, STRIDES, TEXT_WIDTH
+from models.fusion.streams import CHANNELS, COARSEST, STAGE_CHANNELS, STRIDES, TEXT_WIDTH
 from models.fusion_results import FusionMeasurement
 
 LEAST_SECONDS, MOST_RUNS = 0.3, 60
@@ -41,7 +41,7 @@ def inputs_of(name: str, places: int, words: int) -> dict[str, np.ndarray]:
     inputs: dict[str, np.ndarray] = {}
     for stage in shape.stages:
         side = places * COARSEST // STRIDES[stage]
-        inputs[stage] = rng.random((1, side, side, STAGE_CHANNELS[stage]), np.float32)
+        inputs[stage] = rng.random((1, side, side, CHANNELS[stage]), np.float32)
     for stage in shape.coded:
         inputs[codes_name(stage)] = position_codes(*inputs[stage].shape[1:3])
     for depth in shape.depths:

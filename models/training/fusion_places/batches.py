@@ -19,8 +19,8 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from models.fusion.early_patches import PATCHES
 from models.fusion.strategy import FusionStrategy, Grids
+from models.fusion.streams import PATCHES
 from models.training.fusion_lab import GROUP
 from models.training.fusion_places.cache import PlacesData, Rows, pooling_of
 from models.training.fusion_places.photos import TRAIN
@@ -59,18 +59,20 @@ def kept_cells(half: int, side: int) -> NDArray[np.bool_]:
     return (np.ones((side, side), bool), across, ~across, down, ~down)[half]
 
 
-def coarser(grid: Tensor) -> Tensor:
-    """Means of two by two cells: (N, R, C, channels) -> (N, R / 2, C / 2, channels)."""
+def coarser(stage: str, grid: Tensor) -> Tensor:
+    """(N, R, C, channels) -> (N, R / 2, C / 2, channels): means of two by two cells; of raw pixels one of the four."""
+    if stage == PATCHES:
+        return grid[:, ::2, ::2]
     return grid.unflatten(2, (-1, 2)).unflatten(1, (-1, 2)).mean((2, 4))
 
 
 def joined(grids: Grids, step: Step) -> Grids:
     """Grids (N, R, C, channels) in which photos that are halves have their partner's cells in the other one.
 
-    Of a coarse step they are means of cells, but for patches of pixels, whose means show nothing.
+    Those of a coarse step are all whole, and have fewer cells.
     """
     if step.coarse:
-        return {stage: grid if stage == PATCHES else coarser(grid) for stage, grid in grids.items()}
+        return {stage: coarser(stage, grid) for stage, grid in grids.items()}
     found = {}
     for stage, grid in grids.items():
         kept = np.stack([kept_cells(half, grid.shape[1]) for half in step.half])
@@ -92,10 +94,10 @@ class Sampler:
     def step(self, number: int) -> tuple[Step, ...]:
         """Step `number` of this seed: what is seen in all cells, and what only matches and is seen in fewer."""
         rng = np.random.default_rng((self.seed, number))
-        whole = self.draw(rng, self.recipe.groups, self.recipe.placed)
-        if not self.recipe.coarse:
-            return (whole,)
-        return whole, replace(self.draw(rng, self.recipe.coarse, 0), coarse=True)
+        parts = [self.draw(rng, self.recipe.groups, self.recipe.placed)] if self.recipe.groups else []
+        if self.recipe.coarse:
+            parts.append(replace(self.draw(rng, self.recipe.coarse, 0), coarse=True))
+        return tuple(parts)
 
     def draw(self, rng: np.random.Generator, groups: int, placed: int) -> Step:
         """Groups of four, then photos that place."""

@@ -11,9 +11,8 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from models.fusion.early_patches import PATCHES
 from models.fusion.strategy import Grids
-from models.fusion.streams import DEPTHS, STAGE_CHANNELS
+from models.fusion.streams import DEPTHS, PATCHES, STAGE_CHANNELS
 from models.training.fusion_data import FusionData
 from models.training.fusion_places.words import PlacedWord
 

@@ -23,8 +23,8 @@ from models.backbone import Backbone
 from models.backbones.efficientnet_lite import VARIANTS
 from models.backbones.efficientnet_lite import load as load_cnn
 from models.engine.export import write
-from models.fusion.early_patches import PATCH_CHANNELS, PATCHES, cut_patches
-from models.fusion.streams import STAGE_CHANNELS, STRIDES
+from models.fusion.patches import cut_patches
+from models.fusion.streams import CHANNELS, PATCHES, STAGE_CHANNELS, STRIDES
 from models.preprocessing import normalise, squash
 from models.results import Pixels
 from models.training.fusion_places.photos import boxed_and_captioned, plan
@@ -74,7 +74,7 @@ def shapes() -> dict[str, tuple[tuple[int, ...], type]]:
         name: ((SIZE // STRIDES[name], SIZE // STRIDES[name], channels), np.float16)
         for name, channels in STAGE_CHANNELS.items()
     }
-    return {**stages, PATCHES: ((SIDE, SIDE, PATCH_CHANNELS), np.uint8)}
+    return {**stages, PATCHES: ((SIDE, SIDE, CHANNELS[PATCHES]), np.uint8)}
 
 
 def open_maps(out: Path, count: int) -> dict[str, np.memmap]:

@@ -8,6 +8,7 @@ from pydantic import BaseModel, Field
 
 from app.panels.fusion.baselines import BaselinesDocument, baselines_document
 from models.fusion.baselines import read_baselines
+from models.fusion.photo_size import places_side
 from models.fusion.table import StrategyRow, read_table, read_training
 
 
@@ -43,7 +44,9 @@ class StrategyRowDocument(BaseModel):
     pointing_things: IntervalDocument | None = Field(description="The same, all other words.")
     pointing_by: str | None = Field(description="`rollout` or `attention`.")
     parameters: int
-    macs: int = Field(description="Of one pair of 7 x 7 places and 32 tokens, after block14 and MiniLM's third layer.")
+    macs: int = Field(
+        description="Of one pair of `side` x `side` places and 32 tokens, after block14 and MiniLM's third layer."
+    )
     growth: list[MeasurementDocument]
     queries: int = Field(description="Of retrieval, each way.")
 
@@ -60,6 +63,7 @@ class TrainingDocument(BaseModel):
 class FusionTableDocument(BaseModel):
     """The measured table of all strategies."""
 
+    side: int = Field(description="Places a side, at stride 32, that photos are read into.")
     strategies: list[StrategyRowDocument]
     baselines: BaselinesDocument = Field(description="What `pointing` is without looking.")
     training: TrainingDocument
@@ -68,6 +72,7 @@ class FusionTableDocument(BaseModel):
 def table_document() -> FusionTableDocument:
     """The measured table."""
     return FusionTableDocument(
+        side=places_side(),
         strategies=[_row(row) for row in read_table()],
         baselines=baselines_document(read_baselines()),
         training=TrainingDocument(**vars(read_training())),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from app.panels.fusion.scene import FusionScene
 from app.render.chart import Axis, Line, line_chart
+from models.fusion.photo_size import PLACES, USUAL_WORDS, WORDS, places_side
 from models.fusion.table import StrategyRow
 from models.fusion_results import FusionMeasurement
 
@@ -26,8 +27,8 @@ def _chart(
     measured: tuple[FusionMeasurement, ...], names: tuple[str, ...], key: str, by_places: bool, memory: bool,
     scene: FusionScene,
 ) -> str:  # fmt: skip
-    t, grows = scene.t, "places" if by_places else "words"
-    chosen = [m for m in measured if (m.words == 32 if by_places else m.places == 7)]
+    t, grows, side = scene.t, "places" if by_places else "words", places_side()
+    chosen = [m for m in measured if (m.words == USUAL_WORDS if by_places else m.places == side)]
     value = {id(m): max(m.peak_bytes / 1e6, 0.1) if memory else max(m.milliseconds, 0.01) for m in chosen}
     across = {id(m): float(m.places**2 if by_places else m.words) for m in chosen}
     lines = [
@@ -39,9 +40,8 @@ def _chart(
         )
         for place, name in enumerate(names)
     ]
-    ticks = ((49.0, "7 × 7"), (196.0, "14 × 14"), (784.0, "28 × 28")) if by_places else tuple(
-        (float(words), str(words)) for words in (8, 32, 128)
-    )  # fmt: skip
+    places = tuple((float(each**2), f"{each} × {each}") for each in PLACES)
+    ticks = places if by_places else tuple((float(words), str(words)) for words in WORDS)
     x = Axis(
         ticks[0][0],
         ticks[-1][0],
@@ -53,4 +53,4 @@ def _chart(
     low, high = min(value.values()), max(value.values())
     marks = tuple((10.0**power, f"{10.0**power:g}") for power in range(-2, 4) if low * 0.5 <= 10.0**power <= high * 2)
     y = Axis(min(low, marks[0][0]) * 0.9, max(high, marks[-1][0]) * 1.1, marks, log=True)
-    return line_chart(lines, x, y, t(f"fusion.table.chart.{key}"), t)
+    return line_chart(lines, x, y, t(f"fusion.table.chart.{key}", side=side), t)

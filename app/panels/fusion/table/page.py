@@ -6,9 +6,10 @@ from dataclasses import dataclass
 
 from app.panels.fusion.scene import FusionScene
 from app.panels.fusion.table.drawing import growth_charts
-from app.panels.fusion.table.result import SIZES, TableResult
+from app.panels.fusion.table.result import TableResult
 from app.render.scheme import scheme_svg
 from models.fusion.baselines import read_baselines
+from models.fusion.photo_size import USUAL_WORDS, measured_sizes, places_side
 from models.fusion.table import FusionTraining, StrategyRow, measured_on, read_training, times_by_one_ruler
 from models.fusion_results import FusionMeasurement
 from models.statistics import SeedInterval
@@ -60,6 +61,7 @@ class TablePage:
     training: FusionTraining
     times: str  # locale key: what the times count
     queries: int
+    side: int  # places a side that photos are read into
     seeds: int
     commands: tuple[str, ...]
     machine: str
@@ -74,7 +76,7 @@ class TablePage:
 def table_page(result: TableResult, scene: FusionScene) -> TablePage:
     """Rows and charts; measured here where there is something, stored otherwise."""
     t = scene.t
-    growth = result.here if len(result.here) == len(SIZES) * len(result.rows) else None
+    growth = result.here if len(result.here) == len(measured_sizes()) * len(result.rows) else None
     machine, known = measured_on(), read_baselines()
     return TablePage(
         rows=tuple(_row(row, result.here, scene) for row in result.rows),
@@ -84,6 +86,7 @@ def table_page(result: TableResult, scene: FusionScene) -> TablePage:
         training=read_training(),
         times="same" if growth or times_by_one_ruler() else "graph",
         queries=result.rows[0].queries,
+        side=places_side(),
         seeds=result.rows[0].accuracy.seeds,
         commands=COMMANDS,
         machine=t("fusion.table.here") if growth else f"{machine['processor']}, {machine['cores']}",
@@ -92,7 +95,7 @@ def table_page(result: TableResult, scene: FusionScene) -> TablePage:
         started=scene.query.start,
         threads=result.rows[0].measured.threads,
         measured=len(result.here),
-        total=len(SIZES) * len(result.rows),
+        total=len(measured_sizes()) * len(result.rows),
     )
 
 
@@ -108,7 +111,7 @@ def megabytes(count: int) -> str:
 
 def _row(row: StrategyRow, here: tuple[FusionMeasurement, ...], scene: FusionScene) -> TableRow:
     t = scene.t
-    found = next((m for m in here if (m.name, m.places, m.words) == (row.name, 7, 32)), None)
+    found = next((m for m in here if (m.name, m.places, m.words) == (row.name, places_side(), USUAL_WORDS)), None)
     return TableRow(
         row.name,
         scheme_svg(row.name, t(f"fusion.names.{row.name}")),

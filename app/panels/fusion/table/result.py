@@ -10,10 +10,9 @@ from datetime import UTC, datetime
 from app.engines.fusion import FusionService, FusionSource
 from app.work.sweeps import Grown, Steps, Work
 from models.fusion.catalogue_names import STRATEGY_SHAPES
+from models.fusion.photo_size import measured_sizes
 from models.fusion.table import StrategyRow
 from models.fusion_results import FusionMeasurement
-
-SIZES = ((7, 32), (14, 32), (28, 32), (7, 8), (7, 128))  # side of the grid, tokens
 
 
 @dataclass(frozen=True)
@@ -36,7 +35,7 @@ def measuring(fusion: FusionService) -> Work:
 
 
 def _measurements(source: FusionSource) -> Iterator[Grown]:
-    jobs = [(name, *size) for size in SIZES for name in STRATEGY_SHAPES]
+    jobs = [(name, *size) for size in measured_sizes() for name in STRATEGY_SHAPES]
     found: list[FusionMeasurement] = []
     for job in jobs:
         found.append(source.measure(*job))

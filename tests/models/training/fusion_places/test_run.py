@@ -72,7 +72,8 @@ def test_a_coarse_step_matches_on_means_of_cells() -> None:
     data = planted()
     data = replace(data, grids={"head": data.grids["head"][:, :2, :2]})
     grid = torch.arange(16.0).reshape(1, 4, 4, 1)
-    assert coarser(grid)[0, :, :, 0].tolist() == [[2.5, 4.5], [10.5, 12.5]]
+    assert coarser("head", grid)[0, :, :, 0].tolist() == [[2.5, 4.5], [10.5, 12.5]]
+    assert coarser("patches", grid)[0, :, :, 0].tolist() == [[0, 2], [8, 10]]
     step = Sampler(data, RECIPE, 0).draw(np.random.default_rng(0), 1, 0)
     matched, placed = step_losses(build("cross_words"), data, replace(step, coarse=True))
     assert matched.item() > 0

@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 import torch
 
-from models.fusion.early_patches import PATCH, cut_patches
+from models.fusion.patches import cut_patches
+from models.fusion.streams import PATCH
 from models.pointing import FractionBox
 from models.preprocessing import squash
 from models.training.fusion_places.batches import HALVES, Step, joined, kept_cells, targets_of

@@ -5,8 +5,7 @@ from __future__ import annotations
 import numpy as np
 import torch
 
-from models.fusion.early_patches import PATCH_CHANNELS, PATCHES
-from models.fusion.streams import DEPTHS, STAGE_CHANNELS, STRIDES, TEXT_WIDTH
+from models.fusion.streams import CHANNELS, DEPTHS, PATCHES, STRIDES, TEXT_WIDTH
 from models.training.fusion_places.cache import PlacesData
 from models.training.fusion_places.photos import HELD, TRAIN
 from models.training.fusion_places.recipe import PlacesRecipe
@@ -21,8 +20,7 @@ def planted(photos: int = 90, seed: int = 0) -> PlacesData:
     rng = np.random.default_rng(seed)
     at = rng.integers(0, SIDE * SIDE, photos)
     boxes = [(col / SIDE, row / SIDE, (col + 1) / SIDE, (row + 1) / SIDE) for row, col in (divmod(a, SIDE) for a in at)]
-    channels = {**STAGE_CHANNELS, PATCHES: PATCH_CHANNELS}
-    grids = {name: _grid(rng, at, SIDE * 32 // STRIDES.get(name, 32), each) for name, each in channels.items()}
+    grids = {name: _grid(rng, at, SIDE * 32 // STRIDES[name], each) for name, each in CHANNELS.items()}
     grids[PATCHES] = (np.clip(grids[PATCHES] / 8 + 0.5, 0, 1) * 255).astype(np.uint8)
     depths = {depth: rng.standard_normal((photos * TOKENS, TEXT_WIDTH)).astype(np.float16) for depth in DEPTHS}
     return PlacesData(

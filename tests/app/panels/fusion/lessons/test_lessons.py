@@ -13,7 +13,6 @@ from models.fusion.late_joins import photo_vector, read_late_joins, sentence_vec
 from models.fusion.lesson_swaps import SwapKind
 from models.fusion.lessons import read_lessons
 from models.fusion.place_codes import PlaceOrder
-from models.lab_results.maps import StagedPhoto
 from tests.fakes_fusion import FakeFusionModels
 
 PAGE, API = "/s/chelsea/fusion", "/api/v1/samples/chelsea/fusion/lessons"
@@ -41,7 +40,7 @@ def test_the_document_holds_what_was_measured(lab: TestClient) -> None:
 
 def test_scores_by_sum_and_product_are_those_of_the_readouts(lab: TestClient) -> None:
     found, models = lab.get(API).json(), FakeFusionModels()
-    photo = photo_vector(models.photo(StagedPhoto("tiny", 4, 4, np.zeros(0, np.float32), (), np.zeros(0, np.float32))))
+    photo = photo_vector(models.look(np.zeros((4, 4, 3), np.uint8)))
     vectors = np.stack([sentence_vector(models.hear(each)) for each in found["sentences"]])
     assert found["cosine"] == pytest.approx((vectors @ photo).tolist(), abs=1e-4)
     for each, readout in zip(found["joins"], read_late_joins().readouts, strict=True):
