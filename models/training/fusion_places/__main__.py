@@ -1,10 +1,11 @@
-"""Train the strategies of the fusion lab on at 448 pixels, with a small place loss.
+"""Train the strategies of the fusion lab at 448 pixels, to match and to look where things are.
 
-    python -m models.training.fusion_places --cache CACHE --out RUN [--start FIRST] [--only cross_words,...] [--seeds 0]
+    python -m models.training.fusion_places --cache CACHE --out RUN [--only cross_words,...] [--seeds 0]
 
-Every strategy gets the same photos, captions and steps: the match loss of models/training/fusion_lab.py on groups of
-four photos, and the place loss on all true pairs whose words have boxes; strategies that never attend have no place
-loss. A run that was stopped goes on at its last checkpoint; a finished strategy and seed is RUN/NAME-SEED.pt.
+Every strategy gets the same photos, captions and steps. Those that attend first get an aligned start (align.py). Then
+come the match loss of models/training/fusion_lab.py on groups of four photos, most of them seen as a quarter of the
+cells, and the place loss on all true pairs whose words have places; strategies that never attend have none. A run that
+was stopped goes on at its last checkpoint; a finished strategy and seed is RUN/NAME-SEED.pt.
 """
 
 from __future__ import annotations
@@ -22,11 +23,12 @@ from torch import Tensor
 
 from models.fusion.strategy import FusionStrategy
 from models.training.fusion_lab import GROUP, group_loss
+from models.training.fusion_places.align import align
 from models.training.fusion_places.batches import Sampler, Step, joined, sides_of, targets_of
 from models.training.fusion_places.cache import PlacesData, read_places
 from models.training.fusion_places.place_loss import place_loss
 from models.training.fusion_places.recipe import CONFIG, PlacesRecipe, read_places_recipe
-from models.training.fusion_places.strategies import NAMES, started
+from models.training.fusion_places.strategies import NAMES, build
 from models.training.precision import autocast, faster_dtype
 
 KEPT_EVERY = 50
@@ -119,7 +121,6 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--cache", type=Path, required=True)
     parser.add_argument("--out", type=Path, required=True)
-    parser.add_argument("--start", type=Path, help="folder of fusion_lab; else the shipped weights, of seed 0")
     parser.add_argument("--only", default=",".join(NAMES))
     parser.add_argument("--seeds", default="")
     parser.add_argument("--recipe", type=Path, default=CONFIG)
@@ -135,7 +136,9 @@ def main() -> None:
     for seed in seeds:
         for name in arguments.only.split(","):
             if not (arguments.out / f"{name}-{seed}.pt").exists():
-                model = started(name, data, seed, arguments.start, arguments.out)
+                torch.manual_seed(seed)
+                model = build(name)
+                align(model, data, recipe, seed, arguments.out / f"{name}-{seed}.aligned.pt")
                 Training(model, data, recipe, seed, arguments.out).run()
 
 

@@ -12,7 +12,7 @@ CONFIG = Path(__file__).parents[1] / "configs" / "fusion_places.json"
 
 @dataclass(frozen=True)
 class PlacesRecipe:
-    """How all strategies are trained on at 448 pixels."""
+    """How all strategies are trained at 448 pixels."""
 
     steps: int
     groups: int  # of four true pairs each to match, per step
@@ -26,6 +26,9 @@ class PlacesRecipe:
     weight_decay: float
     warmup: int
     seeds: tuple[int, ...]
+    align_steps: int = 0  # of the aligned start before all others
+    align_photos: int = 48  # per step of it
+    align_rate: float = 0.002
 
 
 def read_places_recipe(path: Path = CONFIG) -> PlacesRecipe:

@@ -16,11 +16,12 @@ from typing import Any
 
 import torch
 
+from models.fusion.early_patches import EarlyPatches
 from models.fusion.strategy import FusionStrategy
 from models.training.fusion_places.cache import PlacesData, read_places
 from models.training.fusion_places.photos import DEV, TEST
 from models.training.fusion_places.pointed import archive_words, blind, held_words, pointing
-from models.training.fusion_places.strategies import NAMES, first_weights, with_weights
+from models.training.fusion_places.strategies import NAMES, shipped_weights, with_weights
 from models.training.fusion_report import split_of, true_and_swapped
 from models.training.ship import fit_logistic
 
@@ -52,13 +53,13 @@ def load_run(run: Path, name: str, seed: int) -> tuple[FusionStrategy, int | Non
 
 
 def main() -> None:
-    """What there is in RUN; with --first, the weights that training starts from, of seed 0."""
+    """What there is in RUN; with --shipped, the weights of today, read at 448 pixels."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--cache", type=Path, required=True)
     parser.add_argument("--run", type=Path, required=True)
     parser.add_argument("--boxes", type=Path)
     parser.add_argument("--match", action="store_true")
-    parser.add_argument("--first", action="store_true")
+    parser.add_argument("--shipped", action="store_true")
     parser.add_argument("--only", default=",".join(NAMES))
     parser.add_argument("--seeds", default="0,1,2")
     parser.add_argument("--threads", type=int, default=torch.get_num_threads())
@@ -70,7 +71,7 @@ def main() -> None:
     print(json.dumps({"held": blind(held)} | ({"eval": blind(measured)} if measured else {})), flush=True)
     for seed in (int(each) for each in arguments.seeds.split(",")):
         for name in arguments.only.split(","):
-            loaded = _first(name) if arguments.first else load_run(arguments.run, name, seed)
+            loaded = _shipped(name) if arguments.shipped else load_run(arguments.run, name, seed)
             if loaded is None:
                 continue
             model, step = loaded
@@ -79,14 +80,16 @@ def main() -> None:
                 found["eval"] = pointing(model, measured)
             if arguments.match:
                 found |= matching(model, data)
-            if not arguments.first:
+            if not arguments.shipped:
                 (arguments.run / f"{name}-{seed}.places.json").write_text(json.dumps(found, indent=1))
             print(json.dumps(found), flush=True)
 
 
-def _first(name: str) -> tuple[FusionStrategy, int | None] | None:
-    weights = first_weights(name, 0, None)
-    return (with_weights(name, weights).eval(), None) if weights is not None else None
+def _shipped(name: str) -> tuple[FusionStrategy, int | None] | None:
+    """None of an early that reads patches, where the shipped one reads the CNN's last stage."""
+    if name == EarlyPatches.name:
+        return None
+    return with_weights(name, shipped_weights(name)).eval(), None
 
 
 if __name__ == "__main__":
