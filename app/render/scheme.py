@@ -1,6 +1,7 @@
 """A strategy as a picture: the photo's stream on the left, the sentence's on the right, and where they meet.
 
-Bottom is the input. Attributes and classes only; colours come from static/css/fusion.css.
+Bottom is the input, and the lowest boxes say what it is. Attributes and classes only; colours come from
+static/css/panels/fusion/fusion.css.
 """
 
 from __future__ import annotations
@@ -37,14 +38,15 @@ _ARROWS: dict[str, tuple[str, ...]] = {
 }
 
 
-def scheme_svg(name: str, title: str) -> str:
-    """The picture of a strategy; `title` is what those hear who do not look."""
+def scheme_svg(name: str, title: str, streams: tuple[str, str]) -> str:
+    """The picture of a strategy; `title` is what those hear who do not look, `streams` what photo and words come as."""
     boxes = "".join(_box(lane, level) for lane, level in _BOXES[name])
     arrows = "".join(_arrow(arrow) for arrow in _ARROWS[name])
     dot = _dot() if name == "late_dual" else ""
+    labels = "".join(_label(end, text) for end, text in zip(("p0", "w0"), streams, strict=True))
     return (
         f'<svg class="scheme" viewBox="0 0 {WIDTH} {HEIGHT}" width="{WIDTH}" height="{HEIGHT}" role="img"'
-        f' aria-label="{escape(title)}">{arrows}{boxes}{dot}</svg>'
+        f' aria-label="{escape(title)}">{arrows}{boxes}{dot}{labels}</svg>'
     )
 
 
@@ -53,6 +55,11 @@ def _box(lane: str, level: int) -> str:
     width = _RIGHT + _BOX - _LEFT if lane == "both" else _BOX
     kind = "both" if lane.startswith("met") else lane
     return f'<rect class="scheme-box is-{kind}" x="{x}" y="{_LEVELS[level]}" width="{width}" height="{_TALL}" rx="3"/>'
+
+
+def _label(end: str, text: str) -> str:
+    x, y = _middle(end)
+    return f'<text class="scheme-label" x="{x:g}" y="{y + _TALL / 4:g}" text-anchor="middle">{escape(text)}</text>'
 
 
 def _arrow(arrow: str) -> str:

@@ -9,11 +9,11 @@ from app.panels.fusion.compare.result import CompareResult
 from app.panels.fusion.density import density, density_uri, shared_peak
 from app.panels.fusion.query import FIRST, TEXT
 from app.panels.fusion.scene import FusionScene
+from app.panels.fusion.schemes import described, scheme
 from app.panels.fusion.words import WordPick, word_of, word_overlay, word_picks
 from app.panels.overlay import Overlay
 from app.render.heatmap import scale_png
 from app.render.png import data_uri
-from app.render.scheme import scheme_svg
 from models.fusion.baselines import read_baselines
 from models.fusion.preference import NO_DIFFERENCE, Preference, match_of, preference
 from models.fusion.reading import scale_maps
@@ -57,6 +57,7 @@ class StrategyCard:
     """One strategy on this photo and sentence."""
 
     name: str
+    described: str  # key of its sentences
     scheme: str
     match: float
     match_text: str
@@ -172,7 +173,8 @@ def _card(
     own, other = float(matches[0]), None if place is None else float(matches[place])
     return StrategyCard(
         name=reading.name,
-        scheme=scheme_svg(reading.name, t(f"fusion.names.{reading.name}")),
+        described=described(reading.name),
+        scheme=scheme(reading.name, t),
         match=own,
         match_text=t.sure(own),
         heat=None if one is None else density_uri(one, peak, sample.width, sample.height),

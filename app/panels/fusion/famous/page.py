@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from app.panels.fusion.scene import FusionScene
-from app.render.scheme import scheme_svg
+from app.panels.fusion.schemes import scheme
 from models.fusion.catalogue_names import STRATEGY_SHAPES
 from models.fusion.famous import FamousModel
 from models.fusion.regions.catalogue_names import sibling_of
@@ -56,13 +56,10 @@ def famous_page(models: tuple[FamousModel, ...], scene: FusionScene) -> FamousPa
                 label_of(each.name),
                 scene.href(view="siblings") if sibling_of(each.name) else None,
                 scene.href(view="hub") if each.name in tuple(HubKind) else None,
-                scheme_svg(each.strategy, t(f"fusion.names.{each.strategy}")),
+                scheme(each.strategy, t),
                 scene.href(view="compare", name=each.strategy),
             )
             for each in models
         ),
-        tuple(
-            SchemeCard(name, scheme_svg(name, t(f"fusion.names.{name}")), scene.href(view="compare", name=name))
-            for name in STRATEGY_SHAPES
-        ),
+        tuple(SchemeCard(name, scheme(name, t), scene.href(view="compare", name=name)) for name in STRATEGY_SHAPES),
     )

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from app.panels.fusion.scene import FusionScene
+from app.panels.fusion.schemes import described, scheme
 from app.panels.fusion.table.drawing import growth_charts
 from app.panels.fusion.table.result import TableResult
-from app.render.scheme import scheme_svg
 from models.fusion.baselines import read_baselines
 from models.fusion.photo_size import USUAL_WORDS, measured_sizes, places_side
 from models.fusion.table import FusionTraining, StrategyRow, measured_on, read_training, times_by_one_ruler
@@ -37,6 +37,7 @@ class TableRow:
     """One strategy."""
 
     name: str
+    described: str  # key of its sentences
     scheme: str
     accuracy: Figure
     above: Figure
@@ -114,7 +115,8 @@ def _row(row: StrategyRow, here: tuple[FusionMeasurement, ...], scene: FusionSce
     found = next((m for m in here if (m.name, m.places, m.words) == (row.name, places_side(), USUAL_WORDS)), None)
     return TableRow(
         row.name,
-        scheme_svg(row.name, t(f"fusion.names.{row.name}")),
+        described(row.name),
+        scheme(row.name, t),
         figure(row.accuracy),
         figure(row.above),
         tuple(figure(each) for _, each in row.recalls),

@@ -1,0 +1,21 @@
+"""A strategy's scheme with what enters it, and which words of the locales describe it."""
+
+from __future__ import annotations
+
+from app.language.i18n import Translator
+from app.render.scheme import scheme_svg
+from models.fusion.catalogue_names import STRATEGY_SHAPES
+from models.fusion.streams import EMBEDDING, PATCHES
+
+
+def scheme(name: str, t: Translator) -> str:
+    """The picture of a strategy; what each stream gives it stands in the lowest boxes."""
+    shape = STRATEGY_SHAPES[name]
+    photo = "pixels" if PATCHES in shape.stages else "cnn"
+    words = "pieces" if shape.depths == (EMBEDDING,) else "text"
+    return scheme_svg(name, t(f"fusion.names.{name}"), (t(f"fusion.stream.{photo}"), t(f"fusion.stream.{words}")))
+
+
+def described(name: str) -> str:
+    """The key of a strategy's sentences: one that joins raw pixels has others than one that joins the CNN's places."""
+    return f"{name}_patches" if PATCHES in STRATEGY_SHAPES[name].stages else name
