@@ -13,8 +13,9 @@ from skimage import data
 from models.backbones.efficientnet_lite import VARIANTS
 from models.backbones.efficientnet_lite import load as load_cnn
 from models.engine.fusion.engine import FusionEngine, load_fusion
-from models.engine.fusion.export import export_strategy, load_strategy
+from models.engine.fusion.export import export_look, export_strategy, load_strategy
 from models.engine.fusion.files import HEAR, LOOK, graph_of
+from models.engine.fusion.look import GraphLook, PhotoLook, StagesLook
 from models.engine.fusion.measure import measure
 from models.errors import InvalidSentence
 from models.fusion.catalogue_names import PLACES_TAIL, STRATEGY_SHAPES, WORDS_TAIL
@@ -41,10 +42,22 @@ def photo(engine: FusionEngine) -> FusionPhoto:
     return engine.look(np.asarray(data.chelsea()))
 
 
+@pytest.fixture(scope="module")
+def larger(tmp_path_factory: pytest.TempPathFactory) -> GraphLook:
+    """The photo stream at twice the CNN's own size."""
+    folder = tmp_path_factory.mktemp("look")
+    export_look(graph_of(folder, LOOK))
+    return GraphLook(folder, 448)
+
+
 @pytest.mark.parametrize("size", [224, 448])
-def test_a_photo_is_read_at_the_size_that_the_weights_say(size: int, engine: FusionEngine) -> None:
+def test_a_photo_is_read_at_the_size_that_the_weights_say(
+    size: int, engine: FusionEngine, request: pytest.FixtureRequest
+) -> None:
     pixels = np.asarray(data.chelsea())
-    found = FusionEngine(engine.folder, engine.calibration, size).look(pixels)
+    look: PhotoLook = StagesLook(EXPORTS) if size == 224 else request.getfixturevalue("larger")
+    assert look.size == size
+    found = FusionEngine(engine.folder, engine.calibration, look, engine.siblings).look(pixels)
     assert (found.width, found.height) == (451, 300)
     cnn = load_cnn(VARIANTS[0])
     with torch.inference_mode():
@@ -68,8 +81,10 @@ def test_serving_equals_torch(name: str, engine: FusionEngine, photo: FusionPhot
 
 
 @pytest.mark.parametrize("name", STRATEGY_SHAPES)
-def test_at_twice_the_size_there_are_twice_the_places_a_side(name: str, engine: FusionEngine) -> None:
-    twice = FusionEngine(engine.folder, engine.calibration, 448)
+def test_at_twice_the_size_there_are_twice_the_places_a_side(
+    name: str, engine: FusionEngine, larger: GraphLook
+) -> None:
+    twice = FusionEngine(engine.folder, engine.calibration, larger, engine.siblings)
     photo, heard = twice.look(np.asarray(data.chelsea())), twice.hear("a cat")
     reading = twice.read(name, photo, heard)
     assert [each.grid[0] for each in reading.attentions] == [
@@ -84,16 +99,15 @@ def test_at_twice_the_size_there_are_twice_the_places_a_side(name: str, engine: 
 
 @pytest.mark.thorough
 def test_an_early_that_reads_pixels_is_served_as_torch_has_it(
-    engine: FusionEngine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    engine: FusionEngine, larger: GraphLook, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     torch.manual_seed(0)
     strategy = EarlyPatches().eval().requires_grad_(False)
     export_strategy(strategy, graph_of(tmp_path, "early"))
-    for name in (HEAR, LOOK):
-        graph_of(tmp_path, name).symlink_to(graph_of(engine.folder, name).resolve())
+    graph_of(tmp_path, HEAR).symlink_to(graph_of(engine.folder, HEAR).resolve())
     shape = replace(STRATEGY_SHAPES["early"], stages=(PATCHES,))
     monkeypatch.setitem(STRATEGY_SHAPES, "early", shape)
-    served = FusionEngine(tmp_path, {"early": (1.0, 0.0)}, 448)
+    served = FusionEngine(tmp_path, {"early": (1.0, 0.0)}, larger, engine.siblings)
     photo, heard = served.look(np.asarray(data.chelsea())), served.hear(SENTENCE)
     reading = served.read("early", photo, heard)
     patches = torch.from_numpy(photo.grid(PATCHES))[None]

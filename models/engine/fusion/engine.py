@@ -11,20 +11,19 @@ import numpy as np
 import onnxruntime as ort
 
 from models.engine.fusion.cache import ensure_fusion, ensure_siblings
-from models.engine.fusion.files import HEAR, LOOK, WEIGHTS, graph_of
+from models.engine.fusion.files import HEAR, WEIGHTS, graph_of
+from models.engine.fusion.look import PhotoLook, look_of
 from models.engine.fusion.siblings import SiblingEngine, open_siblings
 from models.engine.lab.stages import lean
 from models.engine.session import open_session
 from models.errors import InvalidSentence
 from models.fusion.catalogue_names import STRATEGY_SHAPES, StrategyShape
 from models.fusion.patches import cut_patches
-from models.fusion.photo_size import photo_size
 from models.fusion.place_codes import PlaceOrder, codes_name, ordered_codes
 from models.fusion.preference import match_of
 from models.fusion.reading import word_maps
-from models.fusion.streams import COARSEST, DEPTHS, PATCHES, STAGE_CHANNELS
+from models.fusion.streams import COARSEST, DEPTHS, PATCHES
 from models.fusion_results import Attended, FusionPhoto, FusionSentence, StrategyReading
-from models.preprocessing import squash
 from models.results import FloatArray, Pixels, WordKind
 from models.text.tokens import TokenisedSentence, token_texts, tokenise
 from models.weights import known
@@ -34,10 +33,10 @@ class FusionEngine:
     """Every strategy of the lab, ready to run. Safe to call from several threads."""
 
     def __init__(
-        self, folder: Path, calibration: dict[str, tuple[float, float]], size: int, siblings: SiblingEngine
+        self, folder: Path, calibration: dict[str, tuple[float, float]], photos: PhotoLook, siblings: SiblingEngine
     ) -> None:
-        """`calibration` gives the slope and the shift of each strategy's match; photos are read at `size` pixels."""
-        self.folder, self.calibration, self.size, self.siblings = folder, calibration, size, siblings
+        """`calibration` gives the slope and the shift of each strategy's match."""
+        self.folder, self.calibration, self.photos, self.siblings = folder, calibration, photos, siblings
         self._opened: dict[str, ort.InferenceSession] = {}
         self._lock = threading.Lock()
 
@@ -48,11 +47,10 @@ class FusionEngine:
 
     def look(self, pixels: Pixels) -> FusionPhoto:
         """What strategies read of a photo: upright RGB pixels (H, W, 3), the whole of it squashed to a square."""
-        squashed = squash(pixels, self.size)
-        grids = dict(zip(STAGE_CHANNELS, self._session(LOOK).run(None, {"pixels": squashed[None]}), strict=True))
-        side = self.size // COARSEST
-        grids[PATCHES] = cut_patches(pixels, side, side).astype(np.float32)
+        grids, side = self.photos.grids(pixels), self.photos.size // COARSEST
         wanted = {stage for shape in STRATEGY_SHAPES.values() for stage in shape.stages}
+        if PATCHES in wanted:
+            grids[PATCHES] = cut_patches(pixels, side, side).astype(np.float32)
         height, width = pixels.shape[:2]
         return FusionPhoto(width, height, tuple((stage, grid) for stage, grid in grids.items() if stage in wanted))
 
@@ -160,5 +158,5 @@ def load_fusion(cache_dir: Path) -> FusionEngine:
     """The shipped strategies, exported first where `cache_dir` lacks them (a minute); raises BrokenInstall."""
     metrics = known(WEIGHTS).metrics
     calibration = {name: (row["match_slope"], row["match_shift"]) for name, row in metrics["shipped"].items()}
-    siblings = open_siblings(ensure_siblings(cache_dir))
-    return FusionEngine(ensure_fusion(cache_dir), calibration, photo_size(), siblings)
+    folder, siblings = ensure_fusion(cache_dir), open_siblings(ensure_siblings(cache_dir))
+    return FusionEngine(folder, calibration, look_of(folder, cache_dir), siblings)

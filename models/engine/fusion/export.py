@@ -2,11 +2,11 @@
 
     python -m models.engine.fusion.export --out FOLDER
 
-With torch, therefore run in a process of its own (cache.ensure_fusion). The photo stream is exported for photos of any
-multiple of 32 pixels; how large they are read is said by the weights (models/fusion/photo_size.py). Inputs of a
-strategy's graph are its stages (N, R, C, channels), the codes of their places ``STAGE_codes`` (R, C, width), its depths
-as ``depth0`` ... (N, T, 384), and ``mask`` (N, T) bool; N, T and the grid are free. Outputs are ``logit`` (N,) and one
-``attention_KIND`` per kind.
+With torch, therefore run in a process of its own (cache.ensure_fusion). Where the weights read photos at another size
+than the CNN's own (models/fusion/photo_size.py), the photo stream is exported as well, for any multiple of 32 pixels.
+Inputs of a strategy's graph are its stages (N, R, C, channels), the codes of their places ``STAGE_codes`` (R, C,
+width), its depths as ``depth0`` ... (N, T, 384), and ``mask`` (N, T) bool; N, T and the grid are free. Outputs are
+``logit`` (N,) and one ``attention_KIND`` per kind.
 """
 
 from __future__ import annotations
@@ -26,6 +26,7 @@ from models.engine.export import write
 from models.engine.fusion.files import HEAR, LOOK, WEIGHTS, graph_of
 from models.fusion.catalogue import STRATEGIES, build_strategy
 from models.fusion.catalogue_names import PLACES_TAIL, WORDS_TAIL
+from models.fusion.photo_size import FIRST, photo_size
 from models.fusion.place_codes import codes_name
 from models.fusion.strategy import FusionStrategy
 from models.fusion.streams import (
@@ -224,7 +225,8 @@ def main() -> None:
     folder = parser.parse_args().out
     logging.getLogger("torch.onnx").setLevel(logging.ERROR)
     folder.mkdir(parents=True)
-    export_look(graph_of(folder, LOOK))
+    if photo_size() != FIRST:
+        export_look(graph_of(folder, LOOK))
     export_hear(graph_of(folder, HEAR))
     export_tails(folder)
     for strategy in STRATEGIES:
