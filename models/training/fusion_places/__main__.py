@@ -1,11 +1,13 @@
 """Train the strategies of the fusion lab at 448 pixels, to match and to look where things are.
 
-    python -m models.training.fusion_places --cache CACHE --out RUN [--only cross_words,...] [--seeds 0]
+    python -m models.training.fusion_places --cache CACHE --start FIRST --out RUN [--only cross_words,...] [--seeds 0]
 
-Every strategy gets the same photos, captions and steps. Those that attend first get an aligned start (align.py). Then
-come the match loss of models/training/fusion_lab.py on groups of four photos, most of them seen as a quarter of the
-cells, and the place loss on all true pairs whose words have places; strategies that never attend have none. A run that
-was stopped goes on at its last checkpoint; a finished strategy and seed is RUN/NAME-SEED.pt.
+Every strategy gets the same photos, captions and steps, and goes on from a first training that matched at 224 pixels
+(FIRST/NAME-SEED.pt, of models/training/fusion_lab.py); without one it starts from nothing, aligned (align.py). It
+learns by the match loss of that training on groups of four photos, most of them seen as a quarter of the cells, by what
+the first training says of the same pairs (teacher.py), and where it attends by the place loss and the alignment, on all
+true pairs whose words have places. A run that was stopped goes on at its last checkpoint; a finished strategy and seed
+is RUN/NAME-SEED.pt.
 """
 
 from __future__ import annotations
@@ -14,51 +16,80 @@ import argparse
 import json
 import math
 import time
-from dataclasses import asdict, replace
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 import numpy as np
 import torch
+from numpy.typing import NDArray
 from torch import Tensor
 
 from models.fusion.strategy import FusionStrategy
 from models.training.fusion_lab import GROUP, group_loss
-from models.training.fusion_places.align import align
+from models.training.fusion_places.align import Sayings, align, looks_loss
 from models.training.fusion_places.batches import Sampler, Step, joined, sides_of, targets_of
 from models.training.fusion_places.cache import PlacesData, read_places
+from models.training.fusion_places.looks import Look, looks_of
 from models.training.fusion_places.place_loss import place_loss
-from models.training.fusion_places.recipe import CONFIG, PlacesRecipe, read_places_recipe
-from models.training.fusion_places.strategies import NAMES, build
+from models.training.fusion_places.recipe import CONFIG, read_places_recipe
+from models.training.fusion_places.strategies import NAMES, build, first_weights, with_weights
+from models.training.fusion_places.teacher import taught_loss, taught_scores
 from models.training.precision import autocast, faster_dtype
 
 KEPT_EVERY = 50
 
 
-def step_losses(model: FusionStrategy, data: PlacesData, step: Step) -> tuple[Tensor, Tensor]:
-    """The match loss of the groups, and the place loss of all true pairs; 0 of a coarse step, which only matches."""
-    states, mask = data.caption_states(step.captions, model.depths)
-    grids = joined(data.mirrored_grids(step.photos, model.stages, step.mirrored), step)
-    photo, caption, true = step.pairs()
-    with autocast(data.dtype):
-        seen = tuple(part[photo] for part in model.see(grids))
-        heard = tuple(part[caption] for part in model.hear(states, mask))
-        logits, weights = model.fuse(seen, heard, mask[caption])
-    matched = group_loss(logits.float()[: step.groups * GROUP * GROUP].view(step.groups, GROUP, GROUP))
-    if step.coarse:
-        return matched, torch.zeros(())
-    words = [data.placed(each) for each in step.captions]
-    where = targets_of(words, step.mirrored, mask.shape[1], sides_of(model, grids), step.half)
-    attentions = [each.float() for each in weights]
-    placed = place_loss(model.attention_kinds, attentions, true[where.rows], where.pooling, where.inside)
-    return matched, placed
+@dataclass(frozen=True)
+class Losses:
+    """Of one part of a step."""
+
+    matched: Tensor
+    taught: Tensor  # what the first training says of the same pairs
+    placed: Tensor
+    aligned: Tensor
+
+
+@dataclass(frozen=True)
+class Lesson:
+    """A strategy and what its losses need."""
+
+    model: FusionStrategy
+    data: PlacesData
+    sayings: Sayings
+    looks: tuple[Look, ...]
+    teacher: FusionStrategy | None = None
+
+    def losses(self, step: Step) -> Losses:
+        """Of the pairs of the groups, and of all true pairs; a coarse step only matches."""
+        model, none = self.model, torch.zeros(())
+        states, mask = self.data.caption_states(step.captions, model.depths)
+        grids = joined(self.data.mirrored_grids(step.photos, model.stages, step.mirrored), step)
+        photo, caption, true = step.pairs()
+        with autocast(self.data.dtype):
+            seen, heard = model.see(grids), model.hear(states, mask)
+            logits, weights = model.fuse(
+                tuple(part[photo] for part in seen), tuple(part[caption] for part in heard), mask[caption]
+            )
+            taught = taught_scores(self.teacher, grids, states, mask, step) if self.teacher else None
+        scores = logits.float()[: step.groups * GROUP * GROUP].view(step.groups, GROUP, GROUP)
+        matched, told = group_loss(scores), none if taught is None else taught_loss(scores, taught)
+        if step.coarse:
+            return Losses(matched, told, none, none)
+        words = [self.data.placed(each) for each in step.captions]
+        where = targets_of(words, step.mirrored, mask.shape[1], sides_of(model, grids), step.half)
+        attentions = [each.float() for each in weights]
+        placed = place_loss(model.attention_kinds, attentions, true[where.rows], where.pooling, where.inside)
+        named = self.sayings.named(step, where)
+        return Losses(matched, told, placed, looks_loss(self.looks, seen, heard, mask, where, named))
 
 
 class Training:
     """One strategy and seed, from its first step or from where it was stopped."""
 
-    def __init__(self, model: FusionStrategy, data: PlacesData, recipe: PlacesRecipe, seed: int, out: Path) -> None:
-        self.model, self.data, self.recipe = model, data, recipe
-        self.sampler, self.done = Sampler(data, recipe, seed), 0
+    def __init__(self, lesson: Lesson, sampler: Sampler, out: Path) -> None:
+        self.lesson, self.sampler, self.recipe, self.done = lesson, sampler, sampler.recipe, 0
+        self.model = model = lesson.model
+        recipe, seed = sampler.recipe, sampler.seed
         self.part, self.path = out / f"{model.name}-{seed}.part.pt", out / f"{model.name}-{seed}.pt"
         self.learned = [each for each in model.parameters() if each.requires_grad]
         self.optimizer = torch.optim.AdamW(
@@ -78,35 +109,33 @@ class Training:
             losses.append(self.step())
             self.done += 1
             if self.done % KEPT_EVERY == 0:
-                matched, placed = np.mean(losses[-KEPT_EVERY:], axis=0)
+                told = " ".join(f"{value:.3f}" for value in np.mean(losses[-KEPT_EVERY:], axis=0))
                 spent = time.monotonic() - began
-                print(
-                    f"{self.part.stem} step {self.done} match {matched:.3f} place {placed:.3f} {spent:.0f} s",
-                    flush=True,
-                )
+                print(f"{self.part.stem} step {self.done} match, taught, place, align {told} {spent:.0f} s", flush=True)
                 self.keep()
         self.model.eval()
         torch.save(self.model.own_state(), self.path)
         self.part.unlink(missing_ok=True)
 
-    def step(self) -> tuple[float, float]:
-        """One step; its two losses."""
+    def step(self) -> NDArray[np.float64]:
+        """One step; its losses, as Losses has them."""
         rate = min(1.0, (self.done + 1) / self.recipe.warmup)
         rate *= 0.5 * (1 + math.cos(math.pi * self.done / self.recipe.steps))
         for group in self.optimizer.param_groups:
             group["lr"] = self.recipe.learning_rate * rate
         self.optimizer.zero_grad()
-        told = np.zeros(2)
+        told = np.zeros(4)
         parts = self.sampler.step(self.done)
         groups = sum(part.groups for part in parts)
         for part in parts:
-            matched, placed = step_losses(self.model, self.data, part)
-            share = part.groups / groups
-            (share * matched + self.recipe.place_weight * placed).backward()
-            told += share * matched.item(), placed.item()
+            found, share = self.lesson.losses(part), part.groups / groups
+            loss = share * (found.matched + self.recipe.taught_weight * found.taught)
+            loss = loss + self.recipe.place_weight * found.placed + self.recipe.align_weight * found.aligned
+            loss.backward()
+            told += share * found.matched.item(), share * found.taught.item(), found.placed.item(), found.aligned.item()
         torch.nn.utils.clip_grad_norm_(self.learned, 1.0)
         self.optimizer.step()
-        return float(told[0]), float(told[1])
+        return told
 
     def keep(self) -> None:
         """A checkpoint, whole or not at all."""
@@ -120,6 +149,7 @@ def main() -> None:
     """Train what is missing in RUN."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--cache", type=Path, required=True)
+    parser.add_argument("--start", type=Path)
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--only", default=",".join(NAMES))
     parser.add_argument("--seeds", default="")
@@ -132,14 +162,18 @@ def main() -> None:
     recipe = replace(recipe, steps=arguments.steps or recipe.steps)
     arguments.out.mkdir(parents=True, exist_ok=True)
     (arguments.out / "recipe.json").write_text(json.dumps(asdict(recipe), indent=2))
+    sayings = Sayings(data)
     seeds = [int(seed) for seed in arguments.seeds.split(",")] if arguments.seeds else list(recipe.seeds)
     for seed in seeds:
         for name in arguments.only.split(","):
             if not (arguments.out / f"{name}-{seed}.pt").exists():
                 torch.manual_seed(seed)
-                model = build(name)
-                align(model, data, recipe, seed, arguments.out / f"{name}-{seed}.aligned.pt")
-                Training(model, data, recipe, seed, arguments.out).run()
+                first, sampler = first_weights(name, seed, arguments.start), Sampler(data, recipe, seed)
+                model = with_weights(name, first) if first else build(name)
+                if not first:
+                    align(model, sampler, sayings, arguments.out / f"{name}-{seed}.aligned.pt")
+                teacher = with_weights(name, first).eval().requires_grad_(False) if first else None
+                Training(Lesson(model, data, sayings, looks_of(model), teacher), sampler, arguments.out).run()
 
 
 if __name__ == "__main__":

@@ -85,9 +85,10 @@ class Sampler:
 
     def __init__(self, data: PlacesData, recipe: PlacesRecipe, seed: int) -> None:
         self.data, self.recipe, self.seed = data, recipe, seed
-        self.captions = data.captions_of(TRAIN)
+        learned = data.captions_of(TRAIN)
+        self.captions = learned[~data.listed[learned]]
         self.vectors = data.vectors[self.captions]
-        self.by_label = captions_by_label(data, self.captions)
+        self.by_label = captions_by_label(data, learned)
         sizes = np.array([len(each) for each in self.by_label.values()], float)
         self.labels, self.chances = list(self.by_label), sizes**0.5 / (sizes**0.5).sum()
 
@@ -98,6 +99,10 @@ class Sampler:
         if self.recipe.coarse:
             parts.append(replace(self.draw(rng, self.recipe.coarse, 0), coarse=True))
         return tuple(parts)
+
+    def placing(self, number: int) -> Step:
+        """Step `number` of the aligned start: photos that place alone."""
+        return self.draw(np.random.default_rng((self.seed, number, 1)), 0, self.recipe.align_photos)
 
     def draw(self, rng: np.random.Generator, groups: int, placed: int) -> Step:
         """Groups of four, then photos that place."""
@@ -143,6 +148,7 @@ def captions_by_label(data: PlacesData, captions: Rows) -> dict[str, Rows]:
 class Targets:
     """Where the words of some captions are: K words in all."""
 
+    words: list[PlacedWord]
     rows: Tensor  # (K,) which of the captions
     pooling: Tensor  # (K, T)
     inside: list[Tensor]  # (K, P) of each grid
@@ -156,20 +162,21 @@ def targets_of(
     half: NDArray[np.int64] | None = None,
 ) -> Targets:
     """Words of each caption, on square grids of these sides; without those that the kept half has too little of."""
-    rows, pooling, inside = list[int](), list[Tensor](), [list[Tensor]() for _ in sides]
+    found, rows, inside = list[PlacedWord](), list[int](), [list[Tensor]() for _ in sides]
     for row, each in enumerate(words):
         kept = [kept_cells(int(half[row]) if half is not None else 0, side) for side in sides]
         for word in each:
             shares = [word.inside(side, bool(mirrored[row])) for side in sides]
             seen = [share * cells for share, cells in zip(shares, kept, strict=True)]
             if all(part.sum() >= ENOUGH * whole.sum() for part, whole in zip(seen, shares, strict=True)):
+                found.append(word)
                 rows.append(row)
-                pooling.append(pooling_of(word.tokens, length))
-                for found, part in zip(inside, seen, strict=True):
-                    found.append(torch.from_numpy(part).flatten())
+                for shown, part in zip(inside, seen, strict=True):
+                    shown.append(torch.from_numpy(part).flatten())
     return Targets(
+        found,
         torch.tensor(rows, dtype=torch.int64),
-        torch.stack(pooling) if pooling else torch.zeros(0, length),
+        torch.stack([pooling_of(word.tokens, length) for word in found]) if found else torch.zeros(0, length),
         [torch.stack(each) if each else torch.zeros(0, side**2) for each, side in zip(inside, sides, strict=True)],
     )
 

@@ -25,6 +25,7 @@ class PlacesData(FusionData):
 
     words: list[tuple[PlacedWord, ...]]  # (captions,) with boxes
     shown: list[tuple[PlacedWord, ...]]  # (captions,) with the evidence of the words' model
+    listed: NDArray[np.bool_]  # (captions,) lists of things, which nobody wrote of the photo
 
     def placed(self, caption: int) -> tuple[PlacedWord, ...]:
         """Every word of a caption of which it is known where it is."""

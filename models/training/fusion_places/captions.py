@@ -3,8 +3,9 @@
     python -m models.training.fusion_places.captions --cache CACHE [--each 5]
 
 After models.training.fusion_places.maps. Of a photo with boxes come the captions first that say most of what has boxes;
-of a photo that is only measured on, its first caption alone. Writes CACHE/depthN.npy (tokens, 384), CACHE/index.npz and
-CACHE/words.pkl.
+of a photo that is only measured on, its first caption alone. Where no caption says of something that it is there, a
+list of such things ("a bowl, a cup and a chair") is one more caption, which places but never matches. Writes
+CACHE/depthN.npy (tokens, 384), CACHE/index.npz and CACHE/words.pkl.
 """
 
 from __future__ import annotations
@@ -15,11 +16,26 @@ from pathlib import Path
 
 import numpy as np
 
+from models.class_names import coco_names
 from models.text.tokens import TokenisedSentence, tokenise
 from models.training.fusion_data import write_states
-from models.training.fusion_places.photos import DEV, TEST
+from models.training.fusion_places.photos import DEV, TEST, TRAIN
 from models.training.fusion_places.words import PlacedWord, placed_words
 from models.training.photos import Source
+
+LISTED, SMALLEST = 3, 0.01  # things of a list at most; the least share of the photo that a box of one of them covers
+
+
+def unsaid(source: Source, said: list[tuple[PlacedWord, ...]]) -> str:
+    """What has boxes and is in no caption, the largest first, as a list in words; empty if there is nothing."""
+    named = {label for words in said for word in words for label in word.labels}
+    areas = dict[str, float]()
+    for label, (left, top, right, bottom) in source.objects:
+        if label in coco_names() and label not in named:
+            areas[label] = max(areas.get(label, 0.0), (right - left) * (bottom - top))
+    large = [label for label in sorted(areas, key=lambda each: -areas[each]) if areas[label] >= SMALLEST][:LISTED]
+    *first, last = [f"{'an' if label[0] in 'aeiou' else 'a'} {label}" for label in large] or [""]
+    return f"{', '.join(first)} and {last}" if first else last
 
 
 def chosen_captions(source: Source, role: str, each: int) -> list[tuple[TokenisedSentence, tuple[PlacedWord, ...]]]:
@@ -28,7 +44,10 @@ def chosen_captions(source: Source, role: str, each: int) -> list[tuple[Tokenise
         return [(tokenise(source.captions[0]), ())]
     read = [tokenise(caption) for caption in source.captions]
     found = [(sentence, placed_words(sentence, source.objects)) for sentence in read]
-    return sorted(found, key=lambda one: -len(one[1]))[:each]
+    found = sorted(found, key=lambda one: -len(one[1]))[:each]
+    listed = unsaid(source, [words for _, words in found]) if role == TRAIN else ""
+    read_list = [tokenise(listed)] if listed else []
+    return found + [(sentence, placed_words(sentence, source.objects)) for sentence in read_list]
 
 
 def main() -> None:
@@ -50,6 +69,7 @@ def main() -> None:
         photo_rows=np.stack([np.arange(len(sources))] * 2, 1),  # mirrored copies are turned when they are read
         split=np.array(roles),
         caption_photo=np.array([photo for photo, _, _ in kept]),
+        listed=np.array([sentence.sentence not in sources[photo].captions for photo, sentence, _ in kept]),
         first=first,
         vectors=vectors,
     )

@@ -1,7 +1,8 @@
 """The first look of a strategy: what its first attention between words and places compares, before anything is mixed.
 
 A score is a product of what words give alone and what places give alone, so the words of a whole batch can be held
-against the places of all its photos without running the strategy on each pair.
+against the places of all its photos without running the strategy on each pair. Both are read from what the strategy
+makes of either side by itself, so they cost little where a strategy is run anyway.
 """
 
 from __future__ import annotations
@@ -16,17 +17,17 @@ from models.fusion.inside_cnn import InsideCnn
 from models.fusion.joint import JointEncoder
 from models.fusion.layers import Attention, CrossLayer, EncoderLayer
 from models.fusion.multi_scale import SCALES, GatedCross, MultiScale
-from models.fusion.strategy import FusionStrategy, Grids, States, padding_of
-from models.fusion.streams import LAST, MIDDLE
+from models.fusion.strategy import FusionStrategy, Parts, padding_of
 
 
 @dataclass(frozen=True)
 class Look:
-    """One attention: places (N, heads, P, d) of grids and words (N, heads, T, d) of states, ready to be multiplied."""
+    """One attention: places (N, heads, P, d) and words (N, heads, T, d), ready to be multiplied."""
 
-    see: Callable[[Grids], Tensor]
-    hear: Callable[[States, Tensor], Tensor]
+    places: Callable[[Parts], Tensor]  # of what the strategy sees
+    words: Callable[[Parts, Tensor], Tensor]  # of what it hears, and the mask of real tokens
     layers: tuple[Attention, ...]  # this attention, then those that later layers have of its kind
+    by_places: bool = False  # whether places ask, and words share what each of them gives
 
     def plain(self) -> None:
         """Compare as they are: a random matrix on each side would have to be unlearned first."""
@@ -58,8 +59,8 @@ def looks_of(model: FusionStrategy) -> tuple[Look, ...]:
 def _words_look(model: Cross) -> Look:
     first = _cross(model.word_layers[0])
     return Look(
-        lambda grids: first.attention.read(first.norm_sources(model.places(grids, "head")))[0],
-        lambda states, _: first.attention.split(first.attention.query, first.norm(model.tokens(states[LAST]))),
+        lambda seen: first.attention.read(first.norm_sources(seen[0]))[0],
+        lambda heard, _: first.attention.split(first.attention.query, first.norm(heard[0])),
         tuple(_cross(layer).attention for layer in model.word_layers),
     )
 
@@ -67,9 +68,10 @@ def _words_look(model: Cross) -> Look:
 def _places_look(model: Cross) -> Look:
     first = _cross(model.place_layers[0])
     return Look(
-        lambda grids: first.attention.split(first.attention.query, first.norm(model.places(grids, "head"))),
-        lambda states, _: first.attention.read(first.norm_sources(model.tokens(states[LAST])))[0],
+        lambda seen: first.attention.split(first.attention.query, first.norm(seen[0])),
+        lambda heard, _: first.attention.read(first.norm_sources(heard[0]))[0],
         tuple(_cross(layer).attention for layer in model.place_layers),
+        by_places=True,
     )
 
 
@@ -77,8 +79,8 @@ def _joint_look(model: JointEncoder | InsideCnn) -> Look:
     first = model.layers[0]
     assert isinstance(first, EncoderLayer)
     return Look(
-        lambda grids: first.attention.read(first.norm(model.see(grids)[0]))[0],
-        lambda states, mask: first.attention.split(first.attention.query, first.norm(model.hear(states, mask)[0])),
+        lambda seen: first.attention.read(first.norm(seen[0]))[0],
+        lambda heard, _: first.attention.split(first.attention.query, first.norm(heard[0])),
         tuple(layer.attention for layer in model.layers if isinstance(layer, EncoderLayer)),
     )
 
@@ -88,17 +90,13 @@ def _scale_look(model: MultiScale, index: int) -> Look:
     cross = model.cross[index]
     assert isinstance(cross, GatedCross)
 
-    def hear(states: States, mask: Tensor) -> Tensor:
-        tokens = states[MIDDLE]
+    def words(heard: Parts, mask: Tensor) -> Tensor:
+        tokens = heard[0]
         for layer in model.frozen[:index]:
             tokens, _ = layer(tokens, padding_of(mask, tokens.dtype))
         return cross.attention.split(cross.attention.query, cross.norm(tokens))
 
-    return Look(
-        lambda grids: cross.attention.read(model.norms[index](model.places[index](grids, SCALES[index])))[0],
-        hear,
-        (cross.attention,),
-    )
+    return Look(lambda seen: seen[2 * index], words, (cross.attention,))
 
 
 def _cross(layer: nn.Module) -> CrossLayer:

@@ -26,6 +26,8 @@ class PlacesRecipe:
     weight_decay: float
     warmup: int
     seeds: tuple[int, ...]
+    align_weight: float = 0.0  # of the words' and places' alignment (align.py) beside the match loss
+    taught_weight: float = 0.0  # of what the first training says of the pairs (teacher.py)
     align_steps: int = 0  # of the aligned start before all others
     align_photos: int = 48  # per step of it
     align_rate: float = 0.002

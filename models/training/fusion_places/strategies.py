@@ -1,6 +1,14 @@
-"""The strategies as they are trained here: those of the catalogue, with an `early` that is early."""
+"""The strategies as they are trained here: those of the catalogue, with an `early` that is early.
+
+    python -m models.training.fusion_places.strategies --out FIRST
+
+Writes the shipped weights, which are those of seed 0, as FIRST/NAME-0.pt: a first training to go on from.
+"""
 
 from __future__ import annotations
+
+import argparse
+from pathlib import Path
 
 import torch
 from safetensors.torch import load_file
@@ -32,3 +40,25 @@ def with_weights(name: str, weights: dict[str, torch.Tensor]) -> FusionStrategy:
     if unexpected or any("frozen." not in key for key in missing):
         raise ValueError(f"These weights are not those of {name}: {missing[:3]}, {unexpected[:3]}")
     return model
+
+
+def first_weights(name: str, seed: int, folder: Path | None) -> dict[str, torch.Tensor] | None:
+    """What a first training has made; None where there was none."""
+    path = folder / f"{name}-{seed}.pt" if folder else None
+    found: dict[str, torch.Tensor] | None = torch.load(path, weights_only=True) if path and path.exists() else None
+    return found
+
+
+def main() -> None:
+    """All but an early that reads patches, where the shipped one reads the CNN's last stage."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--out", type=Path, required=True)
+    out = parser.parse_args().out
+    out.mkdir(parents=True, exist_ok=True)
+    for name in NAMES:
+        if name != EarlyPatches.name:
+            torch.save(shipped_weights(name), out / f"{name}-0.pt")
+
+
+if __name__ == "__main__":
+    main()

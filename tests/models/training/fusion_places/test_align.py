@@ -11,11 +11,13 @@ import pytest
 import torch
 
 from models.fusion.catalogue import STRATEGIES
-from models.training.fusion_places.align import Named, PhotoSampler, align, look_loss
+from models.training.fusion_places.align import Named, Sayings, align, contrast_loss
+from models.training.fusion_places.batches import Sampler, Targets
 from models.training.fusion_places.looks import looks_of
 from models.training.fusion_places.pointed import blind, held_words, pointing
 from models.training.fusion_places.strategies import build
-from tests.models.training.fusion_places.tiny import RECIPE, planted
+from models.training.fusion_places.words import PlacedWord
+from tests.models.training.fusion_places.tiny import RECIPE, WORD, planted
 
 QUICK = "cross_words"
 ATTENDING = [
@@ -35,7 +37,7 @@ def test_the_first_look_is_the_strategys_first_attention(name: str) -> None:
     )
     _, attentions = model(grids, states, mask)
     for look, kind, attention in zip(looks_of(model), model.attention_kinds, attentions, strict=True):
-        places, words = look.see(grids), look.hear(states, mask)
+        places, words = look.places(model.see(grids)), look.words(model.hear(states, mask), mask)
         scores = torch.einsum("nhtd,nhpd->nhtp", words, places) / math.sqrt(places.shape[-1])
         first = attention[:, 0]
         if kind.queries.startswith("joint"):
@@ -52,7 +54,8 @@ def test_the_first_look_is_the_strategys_first_attention(name: str) -> None:
 def test_what_never_attends_is_left_as_it_is(name: str, tmp_path: Path) -> None:
     model = build(name)
     before = {key: value.clone() for key, value in model.state_dict().items()}
-    align(model, planted(8), replace(RECIPE, align_steps=2), 0, tmp_path / "kept.pt")
+    data = planted(8)
+    align(model, Sampler(data, replace(RECIPE, align_steps=2), 0), Sayings(data), tmp_path / "kept.pt")
     assert not list(tmp_path.iterdir())
     assert all(torch.equal(value, before[key]) for key, value in model.state_dict().items())
 
@@ -62,34 +65,40 @@ def test_a_word_that_points_at_its_own_place_alone_costs_least() -> None:
     inside = torch.eye(4)[:2]
     named = Named(np.array(["cat", "kite"]), torch.tensor([0, 0]), torch.zeros(2, 2, dtype=torch.bool))
     right, wrong = torch.eye(4)[:2, None], torch.eye(4)[2:, None]
-    assert look_loss(places, right, inside, named) < look_loss(places, wrong, inside, named)
+    assert contrast_loss(places, right, inside, named) < contrast_loss(places, wrong, inside, named)
 
 
 def test_a_photo_of_which_the_same_is_said_is_no_wrong_answer() -> None:
     places, words = torch.randn(2, 1, 4, 8), torch.randn(2, 1, 8)
     inside, none = torch.eye(4)[:2], torch.zeros(2, 2, dtype=torch.bool)
     labels, rows = np.array(["cat", "cat"]), torch.tensor([0, 1])
-    strict = look_loss(places, words, inside, Named(np.array(["cat", "dog"]), rows, none))
-    kind = look_loss(places, words, inside, Named(labels, rows, torch.tensor([[False, True], [True, False]])))
+    strict = contrast_loss(places, words, inside, Named(np.array(["cat", "dog"]), rows, none))
+    kind = contrast_loss(places, words, inside, Named(labels, rows, torch.tensor([[False, True], [True, False]])))
     assert kind < strict
 
 
-def test_photos_that_say_the_same_are_known() -> None:
-    sampler = PhotoSampler(planted(12), replace(RECIPE, align_photos=4), 0)
-    photos, captions, mirrored = sampler.draw(3)
-    assert len(photos) == len(captions) == len(mirrored) == 4
-    named = sampler.named(photos, captions, torch.arange(4), ["dog"] * 4)
-    assert named.elsewhere.tolist() == (~np.eye(4, dtype=bool)).tolist()
+def test_photos_that_say_the_same_are_known_halves_too() -> None:
+    data = planted(12)
+    words = [(PlacedWord((WORD,), ("dog" if photo % 2 else "cat",), ((0.0, 0.0, 1.0, 1.0),)),) for photo in range(12)]
+    step = Sampler(data, replace(RECIPE, align_photos=4), 0).placing(3)
+    step = replace(step, photos=np.array([1, 3, 2, 4]), partner=np.array([0, 1, 3, 2]))
+    where = Targets([words[photo][0] for photo in (1, 2)], torch.tensor([0, 2]), torch.zeros(2, 1), [])
+    named = Sayings(replace(data, words=words)).named(step, where)
+    assert named.labels.tolist() == ["dog", "cat"]
+    assert named.elsewhere.tolist() == [[False, True, False, False], [False, False, False, True]]
+    halves = Sayings(replace(data, words=words)).named(replace(step, partner=np.array([0, 2, 3, 1])), where)
+    assert halves.elsewhere.tolist() == [[False, True, False, True], [False, True, False, True]]
 
 
 @pytest.mark.parametrize("name", ATTENDING)
 def test_things_are_found_on_photos_that_were_not_learned_from(name: str, tmp_path: Path) -> None:
     torch.manual_seed(0)
     data, model, kept = planted(), build(name), tmp_path / "kept.pt"
-    align(model, data, replace(RECIPE, align_steps=25, align_photos=24, align_rate=0.003), 0, kept)
+    recipe, sayings = replace(RECIPE, align_steps=25, align_photos=24, align_rate=0.003), Sayings(data)
+    align(model, Sampler(data, recipe, 0), sayings, kept)
     held = held_words(data)
     for kind, found in pointing(model.eval(), held).items():
         assert found["all"] > 2 * blind(held)["random"], kind
     again = build(name)
-    align(again, data, replace(RECIPE, align_steps=25), 0, kept)
+    align(again, Sampler(data, recipe, 0), sayings, kept)
     assert all(torch.equal(value, again.own_state()[key]) for key, value in model.own_state().items())

@@ -9,8 +9,10 @@ import numpy as np
 import pytest
 import torch
 
-from models.training.fusion_places.__main__ import Training, step_losses
+from models.training.fusion_places.__main__ import Lesson, Training
+from models.training.fusion_places.align import Sayings
 from models.training.fusion_places.batches import Sampler, coarser
+from models.training.fusion_places.looks import looks_of
 from models.training.fusion_places.photos import DEV, HELD, TEST, TRAIN, plan
 from models.training.fusion_places.strategies import build
 from models.training.photos import Source
@@ -51,6 +53,15 @@ def test_a_step_depends_on_its_seed_and_number_alone() -> None:
         assert not np.isin(mine.photos, held).any()
 
 
+def test_lists_of_things_place_but_never_match() -> None:
+    data = planted()
+    listed = np.arange(len(data.listed)) % 2 == 0
+    steps = [Sampler(replace(data, listed=listed), RECIPE, 0).step(number)[0] for number in range(5)]
+    first = 4 * RECIPE.groups
+    assert not any(listed[step.captions[:first]].any() for step in steps)
+    assert any(listed[step.captions[first:]].any() for step in steps)
+
+
 def test_the_true_pairs_are_those_of_a_photo_and_its_caption() -> None:
     (step,) = Sampler(planted(), RECIPE, 0).step(0)
     photo, caption, true = step.pairs()
@@ -75,18 +86,20 @@ def test_a_coarse_step_matches_on_means_of_cells() -> None:
     assert coarser("head", grid)[0, :, :, 0].tolist() == [[2.5, 4.5], [10.5, 12.5]]
     assert coarser("patches", grid)[0, :, :, 0].tolist() == [[0, 2], [8, 10]]
     step = Sampler(data, RECIPE, 0).draw(np.random.default_rng(0), 1, 0)
-    matched, placed = step_losses(build("cross_words"), data, replace(step, coarse=True))
-    assert matched.item() > 0
-    assert placed.item() == 0
+    model = build("cross_words")
+    found = Lesson(model, data, Sayings(data), looks_of(model)).losses(replace(step, coarse=True))
+    assert found.matched.item() > 0
+    assert found.placed.item() == found.aligned.item() == 0
 
 
 def test_a_stopped_run_ends_as_one_that_was_not(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    data, recipe = planted(), replace(RECIPE, steps=6)
+    data, recipe = planted(), replace(RECIPE, steps=6, align_weight=1.0)
     monkeypatch.setattr("models.training.fusion_places.__main__.KEPT_EVERY", 2)
 
     def fresh(out: Path) -> Training:
         torch.manual_seed(0)
-        return Training(build("cross_words"), data, recipe, 0, out)
+        model = build("cross_words")
+        return Training(Lesson(model, data, Sayings(data), looks_of(model)), Sampler(data, recipe, 0), out)
 
     fresh(tmp_path / "").run()
     whole = torch.load(tmp_path / "cross_words-0.pt", weights_only=True)

@@ -33,6 +33,7 @@ def planted(photos: int = 90, seed: int = 0) -> PlacesData:
         vectors=np.eye(photos, TEXT_WIDTH, dtype=np.float32),
         dtype=torch.float32,
         shown=[()] * photos,
+        listed=np.zeros(photos, bool),
         words=[(PlacedWord((WORD,), ("dog",), (box,)),) for box in boxes],
     )
 
