@@ -20,8 +20,8 @@ def test_the_lowest_boxes_say_what_enters(name: str, language: str, raw: bool, m
     if raw:
         shape = replace(shape, stages=(PATCHES,), depths=(EMBEDDING,))
         monkeypatch.setitem(STRATEGY_SHAPES, name, shape)
-    told = [t("fusion.stream.pixels" if raw else "fusion.stream.cnn")]
-    told.append(t("fusion.stream.pieces" if EMBEDDING in shape.depths else "fusion.stream.text"))
+    told = [t("fusion.stream.pixels") if raw else "CNN"]
+    told.append(t("fusion.stream.pieces") if EMBEDDING in shape.depths else "MiniLM")
     picture = scheme(name, t)
     assert picture.count("<text") == 2
     for text in told:
