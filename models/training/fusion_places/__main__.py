@@ -3,11 +3,11 @@
     python -m models.training.fusion_places --cache CACHE --start FIRST --out RUN [--only cross_words,...] [--seeds 0]
 
 Every strategy gets the same photos, captions and steps, and goes on from a first training that matched at 224 pixels
-(FIRST/NAME-SEED.pt, of models/training/fusion_lab.py); without one it starts from nothing, aligned (align.py). It
-learns by the match loss of that training on groups of four photos, most of them seen as a quarter of the cells, by what
-the first training says of the same pairs (teacher.py), and where it attends by the place loss and the alignment, on all
-true pairs whose words have places. A run that was stopped goes on at its last checkpoint; a finished strategy and seed
-is RUN/NAME-SEED.pt.
+(FIRST/NAME-SEED.pt, of models/training/fusion_lab.py), or starts from nothing; first its words and places are aligned
+(align.py). It learns by the match loss of that training on groups of four photos, most of them seen as a quarter of the
+cells, by what the first training says of the same pairs (teacher.py), and where it attends by the place loss and the
+alignment, on all true pairs whose words have places. A run that was stopped goes on at its last checkpoint; a finished
+strategy and seed is RUN/NAME-SEED.pt.
 """
 
 from __future__ import annotations
@@ -170,8 +170,7 @@ def main() -> None:
                 torch.manual_seed(seed)
                 first, sampler = first_weights(name, seed, arguments.start), Sampler(data, recipe, seed)
                 model = with_weights(name, first) if first else build(name)
-                if not first:
-                    align(model, sampler, sayings, arguments.out / f"{name}-{seed}.aligned.pt")
+                align(model, sampler, sayings, arguments.out / f"{name}-{seed}.aligned.pt", first is not None)
                 teacher = with_weights(name, first).eval().requires_grad_(False) if first else None
                 Training(Lesson(model, data, sayings, looks_of(model), teacher), sampler, arguments.out).run()
 

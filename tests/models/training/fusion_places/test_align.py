@@ -79,7 +79,9 @@ def test_a_photo_of_which_the_same_is_said_is_no_wrong_answer() -> None:
 
 def test_photos_that_say_the_same_are_known_halves_too() -> None:
     data = planted(12)
-    words = [(PlacedWord((WORD,), ("dog" if photo % 2 else "cat",), ((0.0, 0.0, 1.0, 1.0),)),) for photo in range(12)]
+    words: list[tuple[PlacedWord, ...]] = [
+        (PlacedWord((WORD,), ("dog" if photo % 2 else "cat",), ((0.0, 0.0, 1.0, 1.0),)),) for photo in range(12)
+    ]
     step = Sampler(data, replace(RECIPE, align_photos=4), 0).placing(3)
     step = replace(step, photos=np.array([1, 3, 2, 4]), partner=np.array([0, 1, 3, 2]))
     where = Targets([words[photo][0] for photo in (1, 2)], torch.tensor([0, 2]), torch.zeros(2, 1), [])
@@ -88,6 +90,18 @@ def test_photos_that_say_the_same_are_known_halves_too() -> None:
     assert named.elsewhere.tolist() == [[False, True, False, False], [False, False, False, True]]
     halves = Sayings(replace(data, words=words)).named(replace(step, partner=np.array([0, 2, 3, 1])), where)
     assert halves.elsewhere.tolist() == [[False, True, False, True], [False, True, False, True]]
+
+
+@pytest.mark.parametrize("name", ATTENDING)
+def test_of_what_is_trained_only_queries_and_keys_change(name: str, tmp_path: Path) -> None:
+    torch.manual_seed(0)
+    data, model = planted(12), build(name)
+    before = {key: value.clone() for key, value in model.own_state().items()}
+    recipe = replace(RECIPE, align_steps=2, align_photos=8)
+    align(model, Sampler(data, recipe, 0), Sayings(data), tmp_path / "kept.pt", trained=True)
+    changed = [key for key, value in model.own_state().items() if not torch.equal(value, before[key])]
+    assert changed
+    assert all(".query." in key or ".key." in key for key in changed)
 
 
 @pytest.mark.parametrize("name", ATTENDING)

@@ -12,7 +12,10 @@ import torch
 from models.fusion.catalogue import STRATEGIES
 from models.fusion.reading import word_maps
 from models.fusion.strategy import AttentionKind
-from models.training.fusion_places.__main__ import Training
+from models.training.fusion_places.__main__ import Lesson, Training
+from models.training.fusion_places.align import Sayings
+from models.training.fusion_places.batches import Sampler
+from models.training.fusion_places.looks import looks_of
 from models.training.fusion_places.place_loss import map_rows, place_loss
 from models.training.fusion_places.pointed import blind, held_words, pointing
 from models.training.fusion_places.strategies import build
@@ -71,6 +74,6 @@ def test_a_planted_bright_cell_is_found_on_photos_that_were_not_learned_from(nam
     torch.manual_seed(0)
     data, model = planted(), build(name)
     held = held_words(data)
-    Training(model, data, RECIPE, 0, tmp_path).run()
+    Training(Lesson(model, data, Sayings(data), looks_of(model)), Sampler(data, RECIPE, 0), tmp_path).run()
     for kind, found in pointing(model, held).items():
         assert found["all"] > 2 * blind(held)["random"], kind
