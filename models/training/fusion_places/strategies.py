@@ -43,14 +43,14 @@ def with_weights(name: str, weights: dict[str, torch.Tensor]) -> FusionStrategy:
 
 
 def first_weights(name: str, seed: int, folder: Path | None) -> dict[str, torch.Tensor] | None:
-    """What a first training has made; None where there was none."""
-    path = folder / f"{name}-{seed}.pt" if folder else None
+    """What a first training has made; None where there was none, as of an early that reads patches."""
+    path = folder / f"{name}-{seed}.pt" if folder and name != EarlyPatches.name else None
     found: dict[str, torch.Tensor] | None = torch.load(path, weights_only=True) if path and path.exists() else None
     return found
 
 
 def main() -> None:
-    """All but an early that reads patches, where the shipped one reads the CNN's last stage."""
+    """All but `early`, whose shipped weights read the CNN's last stage."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--out", type=Path, required=True)
     out = parser.parse_args().out

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 import torch
 
 from models.fusion.early_patches import EarlyPatches
-from models.training.fusion_places.strategies import NAMES, build, shipped_weights, with_weights
+from models.training.fusion_places.strategies import NAMES, build, first_weights, shipped_weights, with_weights
 
 
 @pytest.mark.parametrize("name", [name for name in NAMES if name != EarlyPatches.name])
@@ -19,3 +21,11 @@ def test_the_shipped_weights_can_be_measured_at_this_size(name: str) -> None:
 def test_weights_of_another_strategy_are_refused() -> None:
     with pytest.raises(ValueError, match="not those of"):
         with_weights("cross_words", build("late_dual").own_state())
+
+
+def test_a_first_training_is_gone_on_from_where_there_was_one(tmp_path: Path) -> None:
+    for name in ("late_dual", EarlyPatches.name):
+        torch.save({"weight": torch.ones(1)}, tmp_path / f"{name}-1.pt")
+    assert first_weights("late_dual", 1, tmp_path) == {"weight": torch.ones(1)}
+    for name, seed, folder in (("late_dual", 0, tmp_path), ("late_dual", 1, None), (EarlyPatches.name, 1, tmp_path)):
+        assert first_weights(name, seed, folder) is None
