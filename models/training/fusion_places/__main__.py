@@ -1,13 +1,12 @@
 """Train the strategies of the fusion lab at 448 pixels, to match and to look where things are.
 
-    python -m models.training.fusion_places --cache CACHE --start FIRST --out RUN [--only cross_words,...] [--seeds 0]
+    python -m models.training.fusion_places --cache CACHE --first FIRST --out RUN [--only cross_words,...] [--seeds 0]
 
-Every strategy gets the same photos, captions and steps, and goes on from a first training that matched at 224 pixels
-(FIRST/NAME-SEED.pt, of models/training/fusion_lab.py), or starts from nothing; first its words and places are aligned
-(align.py). It learns by the match loss of that training on groups of four photos, most of them seen as a quarter of the
-cells, by what the first training says of the same pairs (teacher.py), and where it attends by the place loss and the
-alignment, on all true pairs whose words have places. A run that was stopped goes on at its last checkpoint; a finished
-strategy and seed is RUN/NAME-SEED.pt.
+Every strategy gets the same photos, captions and steps. Those that attend first get an aligned start (align.py). Then
+come the match loss of models/training/fusion_lab.py on groups of four photos, most of them seen as a quarter of the
+cells, what a first training at 224 pixels (FIRST/NAME-SEED.pt, of that module) says of the same pairs (teacher.py), and
+for strategies that attend the place loss and still the alignment, on all true pairs whose words have places. A run that
+was stopped goes on at its last checkpoint; a finished strategy and seed is RUN/NAME-SEED.pt.
 """
 
 from __future__ import annotations
@@ -149,7 +148,7 @@ def main() -> None:
     """Train what is missing in RUN."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--cache", type=Path, required=True)
-    parser.add_argument("--start", type=Path)
+    parser.add_argument("--first", type=Path)
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--only", default=",".join(NAMES))
     parser.add_argument("--seeds", default="")
@@ -168,9 +167,9 @@ def main() -> None:
         for name in arguments.only.split(","):
             if not (arguments.out / f"{name}-{seed}.pt").exists():
                 torch.manual_seed(seed)
-                first, sampler = first_weights(name, seed, arguments.start), Sampler(data, recipe, seed)
-                model = with_weights(name, first) if first else build(name)
-                align(model, sampler, sayings, arguments.out / f"{name}-{seed}.aligned.pt", first is not None)
+                model, sampler = build(name), Sampler(data, recipe, seed)
+                align(model, sampler, sayings, arguments.out / f"{name}-{seed}.aligned.pt")
+                first = first_weights(name, seed, arguments.first)
                 teacher = with_weights(name, first).eval().requires_grad_(False) if first else None
                 Training(Lesson(model, data, sayings, looks_of(model), teacher), sampler, arguments.out).run()
 

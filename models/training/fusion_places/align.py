@@ -20,7 +20,7 @@ from pathlib import Path
 import numpy as np
 import torch
 from numpy.typing import NDArray
-from torch import Tensor, nn
+from torch import Tensor
 from torch.nn.functional import cross_entropy
 
 from models.fusion.layers import Places
@@ -118,18 +118,16 @@ def batch_loss(model: FusionStrategy, looks: Sequence[Look], sayings: Sayings, s
     return looks_loss(looks, seen, heard, mask, where, sayings.named(step, where))
 
 
-def align(model: FusionStrategy, sampler: Sampler, sayings: Sayings, kept: Path, trained: bool = False) -> None:
-    """In place; what an earlier run has aligned is read from `kept`. Does nothing for strategies that never attend.
-
-    Of one that is `trained` already only queries and keys change: what it makes of words and places, it matches by.
-    """
+def align(model: FusionStrategy, sampler: Sampler, sayings: Sayings, kept: Path) -> None:
+    """In place; what an earlier run has aligned is read from `kept`. Does nothing for strategies that never attend."""
     looks, recipe = looks_of(model), sampler.recipe
     if not looks or not recipe.align_steps:
         return
     if kept.exists():
         model.load_state_dict(torch.load(kept, weights_only=True), strict=False)
         return
-    learned = begin(model, looks, trained)
+    begin(model, looks)
+    learned = [parameter for parameter in model.parameters() if parameter.requires_grad]
     optimizer = torch.optim.AdamW(learned, recipe.align_rate, betas=(0.9, 0.98), weight_decay=recipe.weight_decay)
     losses = []
     for number in range(recipe.align_steps):
@@ -150,17 +148,13 @@ def align(model: FusionStrategy, sampler: Sampler, sayings: Sayings, kept: Path,
     torch.save(model.own_state(), kept)
 
 
-def begin(model: FusionStrategy, looks: Sequence[Look], trained: bool) -> list[nn.Parameter]:
-    """Words and places are compared as they are, wherever they stand; what is to be learned."""
+def begin(model: FusionStrategy, looks: Sequence[Look]) -> None:
+    """Words and places are compared as they are, wherever they stand."""
     for look in looks:
         look.plain()
-    if trained:
-        compared = [layer for look in looks for layer in (look.layers[0].query, look.layers[0].key)]
-        return [parameter for layer in compared for parameter in layer.parameters()]
     for module in model.modules():
         if isinstance(module, Places):
             torch.nn.init.zeros_(module.code.weight)
-    return [parameter for parameter in model.parameters() if parameter.requires_grad]
 
 
 def share_of_rate(step: int, steps: int) -> float:

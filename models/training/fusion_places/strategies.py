@@ -2,7 +2,7 @@
 
     python -m models.training.fusion_places.strategies --out FIRST
 
-Writes the shipped weights, which are those of seed 0, as FIRST/NAME-0.pt: a first training to go on from.
+Writes the shipped weights, which are those of seed 0, as FIRST/NAME-0.pt: a first training to be taught by.
 """
 
 from __future__ import annotations

@@ -23,7 +23,7 @@ def test_weights_of_another_strategy_are_refused() -> None:
         with_weights("cross_words", build("late_dual").own_state())
 
 
-def test_a_first_training_is_gone_on_from_where_there_was_one(tmp_path: Path) -> None:
+def test_a_first_training_teaches_where_there_was_one(tmp_path: Path) -> None:
     for name in ("late_dual", EarlyPatches.name):
         torch.save({"weight": torch.ones(1)}, tmp_path / f"{name}-1.pt")
     assert first_weights("late_dual", 1, tmp_path) == {"weight": torch.ones(1)}
