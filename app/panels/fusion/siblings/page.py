@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from app.panels.fusion.scene import FusionScene
+from app.panels.fusion.schemes import TEXT
 from app.panels.fusion.siblings.drawing import BoxFrame, box_frames
 from app.panels.fusion.siblings.result import SiblingsResult
 from app.panels.fusion.words import WordPick, word_of, word_picks
@@ -150,7 +151,7 @@ def _card(
     return SiblingCard(
         name=reading.name,
         of=_of(reading.name, scene),
-        scheme=scheme_svg(SCHEMES[reading.name], t(f"siblings.names.{reading.name}")),
+        scheme=scheme_svg(SCHEMES[reading.name], t(f"siblings.names.{reading.name}"), (t("fusion.stream.boxes"), TEXT)),
         match=reading.match,
         match_text=t.sure(reading.match),
         frames=box_frames(result.regions.boxes, weights, region, (scene.sample.width, scene.sample.height)),
