@@ -27,6 +27,7 @@ from models.fusion.table import read_table
 from models.fusion_results import FusionPhoto
 from models.preprocessing import normalise, squash
 from tests.exports import EXPORTS
+from tests.matrix import thorough_after
 
 pytestmark = pytest.mark.weights
 SENTENCE = "A cat with green eyes rests on a blanket"
@@ -50,7 +51,7 @@ def larger(tmp_path_factory: pytest.TempPathFactory) -> GraphLook:
     return GraphLook(folder, 448)
 
 
-@pytest.mark.parametrize("size", [224, 448])
+@pytest.mark.parametrize("size", thorough_after(1, [224, 448]))
 def test_a_photo_is_read_at_the_size_that_the_weights_say(
     size: int, engine: FusionEngine, request: pytest.FixtureRequest
 ) -> None:
