@@ -25,9 +25,11 @@ class BuildWithSite(build_py):
     """The packages, and beside them what they read."""
 
     def run(self) -> None:
-        """Copy after the code."""
-        super().run()
+        """Copy after the code; what an earlier build left there, such as graphs of older weights, goes first."""
         built = Path(self.build_lib)
+        for package in ("app", "models"):
+            shutil.rmtree(built / package, ignore_errors=True)
+        super().run()
         for name in ("static", "templates"):
             shutil.copytree(ROOT / name, built / "app" / "site" / name, dirs_exist_ok=True)
         self._photos(built / "app" / "samples" / "photos")

@@ -63,10 +63,13 @@ def test_the_wheel_is_whole(wheel: Path) -> None:
 def test_with_graphs_inside_the_wheel_leaves_out_the_weights_that_only_exporting_reads(tmp_path: Path) -> None:
     (tmp_path / "graphs" / "look-1").mkdir(parents=True)
     (tmp_path / "graphs" / "look-1" / "look.onnx").write_bytes(b"graph")
+    older = tmp_path / "built" / "models" / "shipped" / "look-0"
+    older.mkdir(parents=True)
     command = [sys.executable, "setup.py", "--quiet", "build_py", "--build-lib", str(tmp_path / "built")]
     subprocess.run(command, check=True, cwd=ROOT, env={**os.environ, "FOVEA_WHEEL_GRAPHS": str(tmp_path / "graphs")})
     models = tmp_path / "built" / "models"
     assert (models / "shipped" / "look-1" / "look.onnx").read_bytes() == b"graph"
+    assert not older.exists()
     left = {path.name for path in (models / "weights").glob("*.safetensors")}
     assert left == set(served())
 
