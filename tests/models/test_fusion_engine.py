@@ -81,6 +81,7 @@ def test_serving_equals_torch(name: str, engine: FusionEngine, photo: FusionPhot
         np.testing.assert_allclose(mine.weights, theirs[0].numpy(), atol=1e-3)
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("name", STRATEGY_SHAPES)
 def test_at_twice_the_size_there_are_twice_the_places_a_side(
     name: str, engine: FusionEngine, larger: GraphLook
