@@ -32,6 +32,7 @@ for line in sys.stdin.read().splitlines():
 """
 
 
+@pytest.mark.thorough
 def test_what_the_exporters_import_when_they_run_is_in_their_keys() -> None:
     """In one process, since torch takes seconds: what the first has loaded is not looked at again for the others."""
     asked = "\n".join(" ".join(roots_of(name)) for name in EXPORTS)

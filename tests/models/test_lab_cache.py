@@ -41,6 +41,7 @@ def test_unknown_names_and_missing_libraries_are_told_before_anything_runs(
         ensure_backbone(tmp_path, "timm:resnet18")
 
 
+@pytest.mark.thorough
 def test_what_the_export_refuses_is_told_as_it_said(tmp_path: Path) -> None:
     own = tmp_path / "own.pth"
     torch.save({"epoch": 3}, own)

@@ -135,6 +135,7 @@ def test_serving_the_lab_imports_neither_torch_nor_onnx(separable: Specimen) -> 
     assert done.stdout.strip() == "set()"
 
 
+@pytest.mark.thorough
 def test_a_network_that_cannot_run_backward_is_refused(tmp_path: Path) -> None:
     stages = [(StageInfo("stem", 3, 1), torch.nn.Softmax2d())]
     backbone = Backbone("odd", stages, torch.nn.Linear(3, 2), PREPROCESSING)

@@ -52,11 +52,13 @@ def test_sentences_have_the_same_pieces(sentence: str) -> None:
     assert same(sentence)
 
 
+@pytest.mark.thorough
 def test_every_character_inside_a_word_has_the_same_pieces() -> None:
     numbers = (number for low, high in KNOWN for number in range(low, high + 1))
     assert not [hex(number) for number in numbers if not same(f"a{chr(number)}b")]
 
 
+@pytest.mark.thorough
 def test_every_piece_of_the_vocabulary_is_read_alike() -> None:
     assert not [text for text in ours().ids if not same(text) or not same(f"{text}ing")]
 

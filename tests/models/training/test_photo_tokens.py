@@ -68,6 +68,7 @@ def planted(photos: int, seed: int) -> Pairs:
     return Pairs(cells.astype(np.float16), np.arange(photos), bank, tuple((int(kind),) for kind in kinds))
 
 
+@pytest.mark.thorough
 def test_queries_learn_to_find_a_small_thing_wherever_it_is() -> None:
     recipe = Recipe(steps=100, batch=16, learning_rate=0.02, weight_decay=0.0, seeds=(0,))
     test = planted(KINDS, 2)  # eight photos, one of each kind: chance is 12.5 %
