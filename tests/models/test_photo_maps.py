@@ -13,6 +13,7 @@ def streams() -> PhotoStreams:
     return classifier_and_detector()
 
 
+@pytest.mark.thorough
 @torch.inference_mode()
 def test_scores_of_a_mirrored_photo_are_the_mirrored_scores(streams: PhotoStreams) -> None:
     photo = torch.randint(0, 255, (1, 448, 448, 3), generator=torch.Generator().manual_seed(0), dtype=torch.uint8)

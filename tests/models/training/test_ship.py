@@ -47,6 +47,7 @@ def bar_of(model: CrossAttention) -> float:
     return float(bars_of(model)[1].detach())
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("seed", range(3))
 def test_the_shares_that_are_told_are_accepted(seed: int) -> None:
     model = CrossAttention().eval()
