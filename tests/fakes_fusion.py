@@ -19,6 +19,7 @@ from models.fusion.regions.reading import looks_of
 from models.fusion.regions.results import SiblingReading
 from models.fusion.streams import LAST, STAGE_CHANNELS, TEXT_WIDTH
 from models.fusion_results import Attended, FusionMeasurement, FusionPhoto, FusionSentence, StrategyReading
+from models.lab_results.maps import StagedPhoto
 from models.results import FloatArray, Pixels
 from models.text.words import split_words
 
@@ -45,14 +46,21 @@ class FakeFusionModels:
     """Every word is one token, between two special ones."""
 
     siblings = FakeSiblings()
+    network: str | None = "efficientnet_lite0"
 
     @property
     def names(self) -> tuple[str, ...]:
         return tuple(STRATEGY_SHAPES)
 
+    def photo(self, staged: StagedPhoto) -> FusionPhoto:
+        return self._photo(staged.width, staged.height)
+
     def look(self, pixels: Pixels) -> FusionPhoto:
+        return self._photo(pixels.shape[1], pixels.shape[0])
+
+    def _photo(self, width: int, height: int) -> FusionPhoto:
         grid = np.random.default_rng(1).random((SIDE, SIDE, STAGE_CHANNELS["head"]), np.float32)
-        return FusionPhoto(pixels.shape[1], pixels.shape[0], (("head", grid),))
+        return FusionPhoto(width, height, (("head", grid),))
 
     def hear(self, sentence: str) -> FusionSentence:
         words = split_words(sentence)

@@ -17,6 +17,7 @@ from models.engine.fusion.export import export_look, export_strategy, load_strat
 from models.engine.fusion.files import HEAR, LOOK, graph_of
 from models.engine.fusion.look import GraphLook, PhotoLook, StagesLook
 from models.engine.fusion.measure import measure
+from models.engine.lab.stages import load_stages
 from models.errors import InvalidSentence
 from models.fusion.catalogue_names import PLACES_TAIL, STRATEGY_SHAPES, WORDS_TAIL
 from models.fusion.early_patches import EarlyPatches
@@ -67,6 +68,15 @@ def test_a_photo_is_read_at_the_size_that_the_weights_say(
         assert grid.shape == (size // STRIDES[stage], size // STRIDES[stage], CHANNELS[stage])
         expected = stages[cnn.stage_index(stage)][0].permute(1, 2, 0).numpy()
         np.testing.assert_allclose(grid, expected, atol=2e-3)
+
+
+def test_a_photo_that_the_labs_network_has_seen_is_read_the_same(engine: FusionEngine, photo: FusionPhoto) -> None:
+    assert engine.network is not None
+    found = engine.photo(load_stages(EXPORTS, engine.network).look(np.asarray(data.chelsea())))
+    assert (found.width, found.height) == (photo.width, photo.height)
+    for (stage, one), (other, again) in zip(found.grids, photo.grids, strict=True):
+        assert stage == other
+        np.testing.assert_array_equal(one, again)
 
 
 @pytest.mark.parametrize("name", STRATEGY_SHAPES)

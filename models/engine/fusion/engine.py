@@ -12,7 +12,7 @@ import onnxruntime as ort
 
 from models.engine.fusion.cache import ensure_fusion, ensure_siblings
 from models.engine.fusion.files import HEAR, WEIGHTS, graph_of
-from models.engine.fusion.look import PhotoLook, look_of
+from models.engine.fusion.look import PhotoLook, grids_of, look_of
 from models.engine.fusion.siblings import SiblingEngine, open_siblings
 from models.engine.lab.stages import lean
 from models.engine.session import open_session
@@ -24,6 +24,7 @@ from models.fusion.preference import match_of
 from models.fusion.reading import word_maps
 from models.fusion.streams import COARSEST, DEPTHS, PATCHES
 from models.fusion_results import Attended, FusionPhoto, FusionSentence, StrategyReading
+from models.lab_results.maps import StagedPhoto
 from models.results import FloatArray, Pixels, WordKind
 from models.text.tokens import TokenisedSentence, token_texts, tokenise
 from models.weights import known
@@ -48,11 +49,19 @@ class FusionEngine:
     def look(self, pixels: Pixels) -> FusionPhoto:
         """What strategies read of a photo: upright RGB pixels (H, W, 3), the whole of it squashed to a square."""
         grids, side = self.photos.grids(pixels), self.photos.size // COARSEST
-        wanted = {stage for shape in STRATEGY_SHAPES.values() for stage in shape.stages}
-        if PATCHES in wanted:
+        if PATCHES in _wanted():
             grids[PATCHES] = cut_patches(pixels, side, side).astype(np.float32)
         height, width = pixels.shape[:2]
-        return FusionPhoto(width, height, tuple((stage, grid) for stage, grid in grids.items() if stage in wanted))
+        return _photo(width, height, grids)
+
+    @property
+    def network(self) -> str | None:
+        """The lab's network whose stages are all that strategies read; None where they need the pixels."""
+        return None if PATCHES in _wanted() else self.photos.network
+
+    def photo(self, staged: StagedPhoto) -> FusionPhoto:
+        """The same of a photo that `network` has seen already."""
+        return _photo(staged.width, staged.height, grids_of(staged))
 
     def hear(self, sentence: str) -> FusionSentence:
         """The text stream; raises InvalidSentence for a sentence without a word, or that says nothing it can read."""
@@ -131,6 +140,16 @@ class FusionEngine:
             if name not in self._opened:
                 self._opened[name] = open_session(graph_of(self.folder, name), lean())
             return self._opened[name]
+
+
+def _wanted() -> set[str]:
+    """Every grid that a strategy reads."""
+    return {stage for shape in STRATEGY_SHAPES.values() for stage in shape.stages}
+
+
+def _photo(width: int, height: int, grids: dict[str, FloatArray]) -> FusionPhoto:
+    wanted = _wanted()
+    return FusionPhoto(width, height, tuple((stage, grid) for stage, grid in grids.items() if stage in wanted))
 
 
 def says_something(read: TokenisedSentence) -> bool:

@@ -18,6 +18,7 @@ from models.engine.lab.stages import StageEngine, lean, load_stages
 from models.engine.session import open_session
 from models.fusion.photo_size import FIRST, photo_size
 from models.fusion.streams import STAGE_CHANNELS
+from models.lab_results.maps import StagedPhoto
 from models.preprocessing import squash
 from models.results import FloatArray, Pixels
 
@@ -25,9 +26,10 @@ BACKBONE = "efficientnet_lite0"
 
 
 class PhotoLook(Protocol):
-    """Reads photos at `size` pixels."""
+    """Reads photos at `size` pixels; `network` is the lab's whose stages it takes, None where it has its own graph."""
 
     size: int
+    network: str | None
 
     def grids(self, pixels: Pixels) -> dict[str, FloatArray]:
         """Upright RGB pixels (H, W, 3), the whole of them squashed to a square -> STAGE_CHANNELS, (R, C, channels)."""
@@ -37,6 +39,7 @@ class StagesLook:
     """By the lab's own graph of the network, exported first where it is missing."""
 
     size = FIRST
+    network: str | None = BACKBONE
 
     def __init__(self, cache_dir: Path) -> None:
         self.cache_dir = cache_dir
@@ -48,12 +51,19 @@ class StagesLook:
 
     def grids(self, pixels: Pixels) -> dict[str, FloatArray]:
         """As of PhotoLook."""
-        stages = {each.stage: each.maps for each in self.engine.look(pixels).stages}
-        return {name: np.ascontiguousarray(stages[name].transpose(1, 2, 0)) for name in STAGE_CHANNELS}
+        return grids_of(self.engine.look(pixels))
+
+
+def grids_of(staged: StagedPhoto) -> dict[str, FloatArray]:
+    """A photo that the lab's network has seen, as of PhotoLook."""
+    stages = {each.stage: each.maps for each in staged.stages}
+    return {name: np.ascontiguousarray(stages[name].transpose(1, 2, 0)) for name in STAGE_CHANNELS}
 
 
 class GraphLook:
     """By a graph that takes photos of any multiple of 32 pixels."""
+
+    network: str | None = None
 
     def __init__(self, folder: Path, size: int) -> None:
         self.folder, self.size = folder, size

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
+from types import SimpleNamespace
 
+import numpy as np
 import pytest
 
 from app.engines.fusion import FusionService
+from app.samples.sample import Sample
 from app.work.gate import InferenceGate
 from app.work.runner import Runner
 from tests.fakes_fusion import FakeFusion, FakeFusionModels
@@ -59,3 +62,30 @@ async def test_with_patience_they_are_waited_for_and_go_on_loading(unprepared: S
     assert await fusion.available(20)
     assert await fusion.available(0)
     assert unprepared.loads == 1
+
+
+class Lab:
+    """What a photo was asked for as."""
+
+    def __init__(self) -> None:
+        self.asked: list[str] = []
+
+    async def look(self, _sample: Sample, net: str) -> SimpleNamespace:
+        self.asked.append(net)
+        return SimpleNamespace(photo=SimpleNamespace(width=60, height=40))
+
+    def read_pixels(self, photo_id: str) -> np.ndarray:
+        self.asked.append(photo_id)
+        return np.zeros((40, 60, 3), np.uint8)
+
+
+@pytest.mark.parametrize(("network", "asked"), [("efficientnet_lite0", "efficientnet_lite0"), (None, "p")])
+async def test_a_photo_that_the_lab_has_seen_is_not_looked_at_again(
+    network: str | None, asked: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(FakeFusionModels, "network", network)
+    lab = Lab()
+    fusion = FusionService(FakeFusion(), lab, Runner(InferenceGate(2, 8), 1_000_000))  # type: ignore[arg-type]
+    found = await fusion.photo(Sample("a cat", "p", 60, 40))
+    assert (found.width, found.height) == (60, 40)
+    assert lab.asked == [asked]
