@@ -15,7 +15,6 @@ EXPORTING = {  # what these read is in the graphs, or copied beside them
     "models/backbones/nanodet.py",
     "models/engine/exports/cache.py",
     "models/engine/fusion/export.py",
-    "models/engine/fusion/siblings_export.py",
     "models/engine/graphs.py",
     "models/fusion/late_joins.py",
     "models/weights.py",

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import threading
 import time
 from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
-import onnxruntime as ort
 
 from models.engine.fusion.cache import ensure_fusion, ensure_siblings
-from models.engine.fusion.files import HEAR, WEIGHTS, graph_of
+from models.engine.fusion.files import HEAR, WEIGHTS
 from models.engine.fusion.look import PhotoLook, grids_of, look_of
+from models.engine.fusion.sessions import Sessions
 from models.engine.fusion.siblings import SiblingEngine, open_siblings
-from models.engine.lab.stages import lean
-from models.engine.session import open_session
 from models.errors import InvalidSentence
 from models.fusion.catalogue_names import STRATEGY_SHAPES, StrategyShape
 from models.fusion.patches import cut_patches
@@ -38,8 +35,7 @@ class FusionEngine:
     ) -> None:
         """`calibration` gives the slope and the shift of each strategy's match."""
         self.folder, self.calibration, self.photos, self.siblings = folder, calibration, photos, siblings
-        self._opened: dict[str, ort.InferenceSession] = {}
-        self._lock = threading.Lock()
+        self._sessions = Sessions(folder)
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -68,7 +64,7 @@ class FusionEngine:
         read = tokenise(sentence)
         if not says_something(read):
             raise _nothing_known()
-        *states, attention = self._session(HEAR).run(None, {"ids": read.ids[None]})
+        *states, attention = self._sessions[HEAR].run(None, {"ids": read.ids[None]})
         depths = tuple(zip(DEPTHS, states, strict=True))
         return FusionSentence(sentence, read.words, read.cut_at, token_texts(read.ids), read.pooling, depths, attention)
 
@@ -78,7 +74,7 @@ class FusionEngine:
         """One strategy on one photo and one sentence; raises KeyError for an unknown name."""
         shape = STRATEGY_SHAPES[name]
         inputs = self._inputs(shape, photo, [sentence], order)
-        session = self._session(name)
+        session = self._sessions[name]
         started = time.perf_counter()
         logits, *weights = session.run(None, inputs)
         milliseconds = 1000 * (time.perf_counter() - started)
@@ -104,7 +100,7 @@ class FusionEngine:
     ) -> FloatArray:
         """Calibrated logits of one photo and several sentences: (N,); their sigmoid is the match."""
         inputs = self._inputs(STRATEGY_SHAPES[name], photo, sentences, order)
-        return self._calibrated(name, self._session(name).run(["logit"], inputs)[0])
+        return self._calibrated(name, self._sessions[name].run(["logit"], inputs)[0])
 
     def _calibrated(self, name: str, logits: FloatArray) -> FloatArray:
         slope, shift = self.calibration[name]
@@ -134,12 +130,6 @@ class FusionEngine:
         """Rows and columns of the places of one attention; multi-scale names its attention for the stage."""
         rows, cols, _ = photo.grid(kind if kind in shape.stages else shape.stages[-1]).shape
         return rows, cols
-
-    def _session(self, name: str) -> ort.InferenceSession:
-        with self._lock:
-            if name not in self._opened:
-                self._opened[name] = open_session(graph_of(self.folder, name), lean())
-            return self._opened[name]
 
 
 def _wanted() -> set[str]:

@@ -135,10 +135,14 @@ def coded_of(strategy: FusionStrategy) -> tuple[str, ...]:
 
 def load_strategy(name: str) -> FusionStrategy:
     """A trained strategy, frozen."""
+    return with_weights(build_strategy(name), name, WEIGHTS)
+
+
+def with_weights(strategy: FusionStrategy, name: str, weights: str) -> FusionStrategy:
+    """Given those that a row of the manifest keeps under its name, frozen; raises ValueError where they do not fit."""
     from safetensors.torch import load_file
 
-    strategy = build_strategy(name)
-    stored = load_file(entry(WEIGHTS).file)
+    stored = load_file(entry(weights).file)
     own = {key.removeprefix(f"{name}."): value.float() for key, value in stored.items() if key.startswith(f"{name}.")}
     missing, unexpected = strategy.load_state_dict(own, strict=False)
     if unexpected or any("frozen." not in key for key in missing):

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import threading
 import time
 from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
-import onnxruntime as ort
 
-from models.engine.fusion.files import graph_of
-from models.engine.lab.stages import lean
-from models.engine.session import open_session
+from models.engine.fusion.sessions import Sessions
 from models.fusion.preference import match_of
 from models.fusion.regions.catalogue_names import SIBLING_SHAPES, WEIGHTS
 from models.fusion.regions.photo import SLOTS, PhotoRegions
@@ -29,15 +25,14 @@ class SiblingEngine:
     def __init__(self, folder: Path, calibration: dict[str, tuple[float, float]]) -> None:
         """`calibration` gives the slope and the shift of each sibling's match."""
         self.folder, self.calibration = folder, calibration
-        self._opened: dict[str, ort.InferenceSession] = {}
-        self._lock = threading.Lock()
+        self._sessions = Sessions(folder)
 
     def read(self, name: str, regions: PhotoRegions, sentence: FusionSentence) -> SiblingReading:
         """One sibling on one photo and one sentence; raises KeyError for an unknown name."""
         shape, count = SIBLING_SHAPES[name], len(regions.boxes)
         states = sentence.depth(LAST)[None]
         inputs = {**regions.inputs(SLOTS), f"depth{LAST}": states, "mask": np.ones(states.shape[:2], bool)}
-        session = self._session(name)
+        session = self._sessions[name]
         started = time.perf_counter()
         logits, *weights = session.run(None, inputs)
         milliseconds = 1000 * (time.perf_counter() - started)
@@ -51,12 +46,6 @@ class SiblingEngine:
         return replace(
             found, logit=float(calibrated[0]), match=float(match_of(calibrated)[0]), milliseconds=milliseconds
         )
-
-    def _session(self, name: str) -> ort.InferenceSession:
-        with self._lock:
-            if name not in self._opened:
-                self._opened[name] = open_session(graph_of(self.folder, name), lean())
-            return self._opened[name]
 
 
 def open_siblings(folder: Path) -> SiblingEngine:

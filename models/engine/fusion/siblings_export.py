@@ -18,15 +18,13 @@ import torch
 from torch import Tensor, nn
 
 from models.engine.export import write
+from models.engine.fusion.export import MOST_PAIRS, MOST_TOKENS, with_weights
 from models.engine.fusion.files import graph_of
 from models.fusion.regions.catalogue import SIBLINGS, build_sibling
 from models.fusion.regions.catalogue_names import WEIGHTS
 from models.fusion.regions.photo import CLASSES, FEATURES, PLACE, REGION_INPUTS, SLOTS
 from models.fusion.strategy import FusionStrategy
 from models.fusion.streams import LAST, TEXT_WIDTH
-from models.weights import entry
-
-MOST_PAIRS, MOST_TOKENS = 256, 256
 
 
 class SiblingGraph(nn.Module):
@@ -45,14 +43,7 @@ class SiblingGraph(nn.Module):
 
 def load_sibling(name: str) -> FusionStrategy:
     """A trained sibling, frozen."""
-    from safetensors.torch import load_file
-
-    sibling, stored = build_sibling(name), load_file(entry(WEIGHTS).file)
-    own = {key.removeprefix(f"{name}."): value.float() for key, value in stored.items() if key.startswith(f"{name}.")}
-    missing, unexpected = sibling.load_state_dict(own, strict=False)
-    if unexpected or any("frozen." not in key for key in missing):
-        raise ValueError(f"the weights of {name} do not fit: {missing} {unexpected}")
-    return sibling.eval().requires_grad_(False)
+    return with_weights(build_sibling(name), name, WEIGHTS)
 
 
 def export_sibling(sibling: FusionStrategy, path: Path) -> None:
