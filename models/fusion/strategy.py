@@ -73,6 +73,12 @@ class FusionStrategy(nn.Module):
         """The state dict without what belongs to the frozen streams."""
         return {name: value for name, value in self.state_dict().items() if "frozen." not in f".{name}"}
 
+    def load_own(self, state: dict[str, Tensor]) -> None:
+        """The other way round, in place; raises ValueError for a state that is another strategy's or not whole."""
+        missing, unexpected = self.load_state_dict(state, strict=False)
+        if unexpected or any("frozen." not in f".{key}" for key in missing):
+            raise ValueError(f"These weights are not those of {self.name}: {missing[:3]}, {unexpected[:3]}")
+
 
 def masked_mean(states: Tensor, mask: Tensor) -> Tensor:
     """Mean over real tokens: (N, T, d), (N, T) -> (N, d)."""

@@ -14,6 +14,7 @@ from __future__ import annotations
 import argparse
 import math
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -135,6 +136,23 @@ def train(model: FusionStrategy, data: FusionData, recipe: FusionRecipe, seed: i
     model.eval()
 
 
+def train_missing(
+    arguments: argparse.Namespace, build: Callable[[str], FusionStrategy], data: FusionData, recipe: FusionRecipe
+) -> None:
+    """Every seed of every name that is asked for (`out`, `only`, `seeds`), but for those whose file is there."""
+    arguments.out.mkdir(parents=True, exist_ok=True)
+    seeds = [int(seed) for seed in arguments.seeds.split(",")] if arguments.seeds else list(recipe.seeds)
+    for seed in seeds:
+        for name in arguments.only.split(","):
+            path = arguments.out / f"{name}-{seed}.pt"
+            if path.exists():
+                continue
+            torch.manual_seed(seed)
+            model = build(name)
+            train(model, data, recipe, seed)
+            torch.save(model.own_state(), path)
+
+
 def main() -> None:
     """Train what is missing in RUN; a finished strategy and seed is a file there."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -146,17 +164,7 @@ def main() -> None:
     arguments = parser.parse_args()
     torch.set_num_threads(arguments.threads)
     recipe, data = read_recipe(), read_fusion_data(arguments.cache)
-    arguments.out.mkdir(parents=True, exist_ok=True)
-    seeds = [int(seed) for seed in arguments.seeds.split(",")] if arguments.seeds else list(recipe.seeds)
-    for seed in seeds:
-        for name in arguments.only.split(","):
-            path = arguments.out / f"{name}-{seed}.pt"
-            if path.exists():
-                continue
-            torch.manual_seed(seed)
-            model = build_strategy(name)
-            train(model, data, recipe, seed)
-            torch.save(model.own_state(), path)
+    train_missing(arguments, build_strategy, data, recipe)
 
 
 if __name__ == "__main__":

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import json
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -30,17 +31,18 @@ def parameters_of(strategy: FusionStrategy) -> int:
     return sum(value.numel() for name, value in strategy.named_parameters() if "frozen." not in f".{name}")
 
 
-def collect(run: Path, seeds: tuple[int, ...]) -> tuple[dict[str, torch.Tensor], dict[str, Any]]:
-    """All weights of the first seed, and every strategy's measurements."""
+def collect(
+    run: Path, names: Iterable[str], seeds: Sequence[int]
+) -> tuple[dict[str, torch.Tensor], dict[str, dict[str, Any]]]:
+    """All weights of the first seed (float16), and every strategy's measurements."""
     state: dict[str, torch.Tensor] = {}
-    metrics: dict[str, Any] = {"shipped": {}, "seeds": {}, "costs": {}}
-    for kind in STRATEGIES:
-        kept = torch.load(run / f"{kind.name}-{seeds[0]}.pt", weights_only=True)
-        state |= {f"{kind.name}.{key}": value.half().contiguous() for key, value in kept.items()}
-        reports = [json.loads((run / f"{kind.name}-{seed}.json").read_text()) for seed in seeds]
-        metrics["shipped"][kind.name] = {key: reports[0][key] for key in ("match_slope", "match_shift")}
-        metrics["seeds"][kind.name] = reports
-        metrics["costs"][kind.name] = {"parameters": parameters_of(build_strategy(kind.name))}
+    metrics: dict[str, dict[str, Any]] = {"shipped": {}, "seeds": {}}
+    for name in names:
+        kept = torch.load(run / f"{name}-{seeds[0]}.pt", weights_only=True)
+        state |= {f"{name}.{key}": value.half().contiguous() for key, value in kept.items()}
+        reports = [json.loads((run / f"{name}-{seed}.json").read_text(encoding="utf-8")) for seed in seeds]
+        metrics["shipped"][name] = {key: reports[0][key] for key in ("match_slope", "match_shift")}
+        metrics["seeds"][name] = reports
     return state, metrics
 
 
@@ -49,7 +51,8 @@ def main() -> None:
     parser.add_argument("--run", type=Path, required=True)
     run = parser.parse_args().run
     recipe = read_recipe()
-    state, metrics = collect(run, recipe.seeds)
+    state, metrics = collect(run, [kind.name for kind in STRATEGIES], recipe.seeds)
+    metrics["costs"] = {kind.name: {"parameters": parameters_of(build_strategy(kind.name))} for kind in STRATEGIES}
     path = FOLDER / f"{NAME}.safetensors"
     save_file(state, path)
     row = {

@@ -140,14 +140,16 @@ def load_strategy(name: str) -> FusionStrategy:
 
 def with_weights(strategy: FusionStrategy, name: str, weights: str) -> FusionStrategy:
     """Given those that a row of the manifest keeps under its name, frozen; raises ValueError where they do not fit."""
+    strategy.load_own(stored_weights(name, weights))
+    return strategy.eval().requires_grad_(False)
+
+
+def stored_weights(name: str, weights: str = WEIGHTS) -> dict[str, Tensor]:
+    """What a row of the manifest keeps under a strategy's name, widened to float32."""
     from safetensors.torch import load_file
 
     stored = load_file(entry(weights).file)
-    own = {key.removeprefix(f"{name}."): value.float() for key, value in stored.items() if key.startswith(f"{name}.")}
-    missing, unexpected = strategy.load_state_dict(own, strict=False)
-    if unexpected or any("frozen." not in key for key in missing):
-        raise ValueError(f"the weights of {name} do not fit: {missing} {unexpected}")
-    return strategy.eval().requires_grad_(False)
+    return {key.removeprefix(f"{name}."): value.float() for key, value in stored.items() if key.startswith(f"{name}.")}
 
 
 def export_strategy(strategy: FusionStrategy, path: Path) -> None:

@@ -16,12 +16,13 @@ from typing import Any
 
 import torch
 
+from models.engine.fusion.export import stored_weights
 from models.fusion.early_patches import EarlyPatches
 from models.fusion.strategy import FusionStrategy
 from models.training.fusion_places.cache import PlacesData, read_places
 from models.training.fusion_places.photos import DEV, TEST
 from models.training.fusion_places.pointed import archive_words, blind, held_words, pointing
-from models.training.fusion_places.strategies import NAMES, shipped_weights, with_weights
+from models.training.fusion_places.strategies import NAMES, with_weights
 from models.training.fusion_report import split_of, true_and_swapped
 from models.training.ship import fit_logistic
 
@@ -89,7 +90,7 @@ def _shipped(name: str) -> tuple[FusionStrategy, int | None] | None:
     """None of an early that reads patches, where the shipped one reads the CNN's last stage."""
     if name == EarlyPatches.name:
         return None
-    return with_weights(name, shipped_weights(name)).eval(), None
+    return with_weights(name, stored_weights(name)).eval(), None
 
 
 if __name__ == "__main__":

@@ -11,15 +11,13 @@ import argparse
 from pathlib import Path
 
 import torch
-from safetensors.torch import load_file
 
+from models.engine.fusion.export import stored_weights
 from models.fusion.catalogue import STRATEGIES, build_strategy
 from models.fusion.early_patches import EarlyPatches
 from models.fusion.strategy import FusionStrategy
-from models.weights import entry
 
 NAMES = tuple(strategy.name for strategy in STRATEGIES)
-SHIPPED = "fusion_lab"
 
 
 def build(name: str) -> FusionStrategy:
@@ -27,18 +25,10 @@ def build(name: str) -> FusionStrategy:
     return EarlyPatches() if name == EarlyPatches.name else build_strategy(name)
 
 
-def shipped_weights(name: str) -> dict[str, torch.Tensor]:
-    """A strategy's own weights as they are shipped."""
-    stored = load_file(entry(SHIPPED).file)
-    return {key.removeprefix(f"{name}."): value.float() for key, value in stored.items() if key.startswith(f"{name}.")}
-
-
 def with_weights(name: str, weights: dict[str, torch.Tensor]) -> FusionStrategy:
     """A strategy with these weights of its own; raises ValueError where they do not fit."""
     model = build(name)
-    missing, unexpected = model.load_state_dict(weights, strict=False)
-    if unexpected or any("frozen." not in key for key in missing):
-        raise ValueError(f"These weights are not those of {name}: {missing[:3]}, {unexpected[:3]}")
+    model.load_own(weights)
     return model
 
 
@@ -57,7 +47,7 @@ def main() -> None:
     out.mkdir(parents=True, exist_ok=True)
     for name in NAMES:
         if name != EarlyPatches.name:
-            torch.save(shipped_weights(name), out / f"{name}-0.pt")
+            torch.save(stored_weights(name), out / f"{name}-0.pt")
 
 
 if __name__ == "__main__":

@@ -14,11 +14,11 @@ from pathlib import Path
 
 import torch
 
-from models.fusion.regions.catalogue import SIBLINGS, build_sibling
-from models.training.fusion_lab import train
+from models.fusion.regions.catalogue import SIBLINGS
+from models.training.fusion_lab import train_missing
 from models.training.fusion_regions.recipe import read_recipe
 from models.training.fusion_regions.regions_data import read_regions
-from models.training.fusion_regions.start import start
+from models.training.fusion_regions.start import started
 
 
 def main() -> None:
@@ -34,18 +34,7 @@ def main() -> None:
     torch.set_num_threads(arguments.threads)
     recipe = read_recipe(arguments.changes)
     data = read_regions(arguments.cache, recipe.floor, learning=True)
-    arguments.out.mkdir(parents=True, exist_ok=True)
-    seeds = [int(seed) for seed in arguments.seeds.split(",")] if arguments.seeds else list(recipe.seeds)
-    for seed in seeds:
-        for name in arguments.only.split(","):
-            path = arguments.out / f"{name}-{seed}.pt"
-            if path.exists():
-                continue
-            torch.manual_seed(seed)
-            model = build_sibling(name)
-            start(model)
-            train(model, data, recipe, seed)
-            torch.save(model.own_state(), path)
+    train_missing(arguments, started, data, recipe)
 
 
 if __name__ == "__main__":

@@ -31,7 +31,7 @@ from models.training.ship import fit_logistic
 def load_trained(path: Path) -> FusionStrategy:
     """A run's NAME-SEED.pt."""
     model = build_sibling(path.stem.rsplit("-", 1)[0])
-    model.load_state_dict(torch.load(path, weights_only=True), strict=False)
+    model.load_own(torch.load(path, weights_only=True))
     return model.eval()
 
 

@@ -11,30 +11,15 @@ import argparse
 import json
 from dataclasses import asdict, replace
 from pathlib import Path
-from typing import Any
 
-import torch
 from safetensors.torch import save_file
 
 from models.fusion.regions.catalogue import SIBLINGS
 from models.fusion.regions.catalogue_names import WEIGHTS
 from models.training.fusion_regions.recipe import read_recipe
 from models.training.manifest import write_row
+from models.training.ship_fusion import collect
 from models.weights import FOLDER, sha256_of
-
-
-def collect(run: Path, seeds: tuple[int, ...]) -> tuple[dict[str, torch.Tensor], dict[str, Any]]:
-    """All weights of the first seed, and every sibling's measurements."""
-    state: dict[str, torch.Tensor] = {}
-    metrics: dict[str, Any] = {"shipped": {}, "seeds": {}, "parameters": {}}
-    for kind in SIBLINGS:
-        kept = torch.load(run / f"{kind.name}-{seeds[0]}.pt", weights_only=True)
-        state |= {f"{kind.name}.{key}": value.half().contiguous() for key, value in kept.items()}
-        reports = [json.loads((run / f"{kind.name}-{seed}.json").read_text(encoding="utf-8")) for seed in seeds]
-        metrics["shipped"][kind.name] = {key: reports[0][key] for key in ("match_slope", "match_shift")}
-        metrics["seeds"][kind.name] = reports
-        metrics["parameters"][kind.name] = sum(value.numel() for value in kept.values())
-    return state, metrics | {"baselines": json.loads((run / "baselines.json").read_text(encoding="utf-8"))}
 
 
 def main() -> None:
@@ -45,7 +30,12 @@ def main() -> None:
     recipe = read_recipe()
     if arguments.seeds:
         recipe = replace(recipe, seeds=tuple(int(seed) for seed in arguments.seeds.split(",")))
-    state, metrics = collect(arguments.run, recipe.seeds)
+    state, metrics = collect(arguments.run, [sibling.name for sibling in SIBLINGS], recipe.seeds)
+    metrics["parameters"] = {
+        sibling.name: sum(value.numel() for key, value in state.items() if key.startswith(f"{sibling.name}."))
+        for sibling in SIBLINGS
+    }
+    metrics["baselines"] = json.loads((arguments.run / "baselines.json").read_text(encoding="utf-8"))
     path = FOLDER / f"{WEIGHTS}.safetensors"
     save_file(state, path)
     row = {

@@ -8,12 +8,11 @@ region has more (class scores, its place, the segment of names) begins at random
 from __future__ import annotations
 
 import torch
-from safetensors.torch import load_file
 from torch import Tensor
 
-from models.engine.fusion.files import WEIGHTS
+from models.engine.fusion.export import stored_weights
+from models.fusion.regions.catalogue import build_sibling
 from models.fusion.strategy import FusionStrategy
-from models.weights import entry
 
 STARTS = {"regions_single": "multimodal", "regions_cross": "co_attention", "regions_tags": "multimodal"}
 CARRIED = {"places.project.": "regions.features.", "place_layers.": "region_layers."}
@@ -22,14 +21,13 @@ LEFT = ("places.code.",)  # the codes of cells: a box has a place of its own
 
 def carried(name: str) -> dict[str, Tensor]:
     """The shipped weights of the strategy that a sibling begins with, under the sibling's names."""
-    begin = f"{STARTS[name]}."
     found = {}
-    for key, value in load_file(entry(WEIGHTS).file).items():
-        own = key.removeprefix(begin)
-        if key.startswith(begin) and not own.startswith(LEFT):
+    for key, value in stored_weights(STARTS[name]).items():
+        if not key.startswith(LEFT):
+            own = key
             for old, new in CARRIED.items():
                 own = own.replace(old, new) if own.startswith(old) else own
-            found[own] = value.float()
+            found[own] = value
     return found
 
 
@@ -41,3 +39,10 @@ def start(sibling: FusionStrategy) -> None:
     unexpected = sibling.load_state_dict(found, strict=False).unexpected_keys
     if unexpected:
         raise ValueError(f"{sibling.name} has no place for {unexpected}")
+
+
+def started(name: str) -> FusionStrategy:
+    """A sibling with the weights that it begins with; its own others are random."""
+    sibling = build_sibling(name)
+    start(sibling)
+    return sibling

@@ -7,13 +7,14 @@ from pathlib import Path
 import pytest
 import torch
 
+from models.engine.fusion.export import stored_weights
 from models.fusion.early_patches import EarlyPatches
-from models.training.fusion_places.strategies import NAMES, build, first_weights, shipped_weights, with_weights
+from models.training.fusion_places.strategies import NAMES, build, first_weights, with_weights
 
 
 @pytest.mark.parametrize("name", [name for name in NAMES if name != EarlyPatches.name])
 def test_the_shipped_weights_can_be_measured_at_this_size(name: str) -> None:
-    weights = shipped_weights(name)
+    weights = stored_weights(name)
     own = with_weights(name, weights).own_state()
     assert all(torch.equal(own[key], value) for key, value in weights.items())
 
