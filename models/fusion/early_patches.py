@@ -52,4 +52,5 @@ class EarlyPatches(JointEncoder):
 
     def see(self, grids: Grids) -> Parts:
         """Patches as places (N, P, width)."""
-        return (self.places(grids, PATCHES) + self.segment[0],)
+        places = self.places(grids, PATCHES)
+        return (places + self.segment[0].to(places.dtype),)

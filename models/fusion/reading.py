@@ -50,7 +50,7 @@ def word_maps(
             rows = attention.mean((0, 1))
         else:
             rows = attention.mean((0, 1)).T
-        found.append(_as_grids(pooling @ rows, grid))
+        found.append(as_grids(pooling @ rows, grid))
     return np.mean(found, axis=0, dtype=np.float32) if found else None
 
 
@@ -67,7 +67,7 @@ def scale_maps(reading: StrategyReading, pooling: FloatArray) -> tuple[tuple[str
     return tuple(found)
 
 
-def _as_grids(rows: FloatArray, grid: tuple[int, int]) -> FloatArray:
+def as_grids(rows: FloatArray, grid: tuple[int, int]) -> FloatArray:
     """(W, P) -> (W, *grid), each summing to 1; P has the aspect of a square grid."""
     side = math.isqrt(rows.shape[1])
     maps = rows.reshape(len(rows), side, side)

@@ -2,11 +2,12 @@
 
     python -m models.training.fusion_places --cache CACHE --first FIRST --out RUN [--only cross_words,...] [--seeds 0]
 
-Every strategy gets the same photos, captions and steps. Those that attend first get an aligned start (align.py). Then
-come the match loss of models/training/fusion_lab.py on groups of four photos, most of them seen as a quarter of the
-cells, what a first training at 224 pixels (FIRST/NAME-SEED.pt, of that module) says of the same pairs (teacher.py), and
-for strategies that attend the place loss and still the alignment, on all true pairs whose words have places. A run that
-was stopped goes on at its last checkpoint; a finished strategy and seed is RUN/NAME-SEED.pt.
+Every strategy gets the same photos, captions and steps, and begins with what a first training at 224 pixels made of it
+(FIRST/NAME-0.pt, of models/training/fusion_lab.py). Those that attend first get an aligned start (align.py). Then come
+the match loss of that module on groups of four photos, most of them seen as a quarter of the cells, what the first
+training says of the same pairs (teacher.py), and for strategies that attend the place loss on all true pairs whose
+words have places, and still the alignment, on photos of their own. A run that was stopped goes on at its last
+checkpoint; a finished strategy and seed is RUN/NAME-SEED.pt.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ from torch import Tensor
 
 from models.fusion.strategy import FusionStrategy
 from models.training.fusion_lab import GROUP, group_loss
-from models.training.fusion_places.align import Sayings, align, looks_loss
+from models.training.fusion_places.align import Sayings, align, batch_loss
 from models.training.fusion_places.batches import Sampler, Step, joined, sides_of, targets_of
 from models.training.fusion_places.cache import PlacesData, read_places
 from models.training.fusion_places.looks import Look, looks_of
@@ -45,7 +46,6 @@ class Losses:
     matched: Tensor
     taught: Tensor  # what the first training says of the same pairs
     placed: Tensor
-    aligned: Tensor
 
 
 @dataclass(frozen=True)
@@ -73,13 +73,12 @@ class Lesson:
         scores = logits.float()[: step.groups * GROUP * GROUP].view(step.groups, GROUP, GROUP)
         matched, told = group_loss(scores), none if taught is None else taught_loss(scores, taught)
         if step.coarse:
-            return Losses(matched, told, none, none)
+            return Losses(matched, told, none)
         words = [self.data.placed(each) for each in step.captions]
         where = targets_of(words, step.mirrored, mask.shape[1], sides_of(model, grids), step.half)
         attentions = [each.float() for each in weights]
         placed = place_loss(model.attention_kinds, attentions, true[where.rows], where.pooling, where.inside)
-        named = self.sayings.named(step, where)
-        return Losses(matched, told, placed, looks_loss(self.looks, seen, heard, mask, where, named))
+        return Losses(matched, told, placed)
 
 
 class Training:
@@ -117,7 +116,7 @@ class Training:
         self.part.unlink(missing_ok=True)
 
     def step(self) -> NDArray[np.float64]:
-        """One step; its losses, as Losses has them."""
+        """One step; its losses, as Losses has them, and that of the alignment."""
         rate = min(1.0, (self.done + 1) / self.recipe.warmup)
         rate *= 0.5 * (1 + math.cos(math.pi * self.done / self.recipe.steps))
         for group in self.optimizer.param_groups:
@@ -129,9 +128,13 @@ class Training:
         for part in parts:
             found, share = self.lesson.losses(part), part.groups / groups
             loss = share * (found.matched + self.recipe.taught_weight * found.taught)
-            loss = loss + self.recipe.place_weight * found.placed + self.recipe.align_weight * found.aligned
-            loss.backward()
-            told += share * found.matched.item(), share * found.taught.item(), found.placed.item(), found.aligned.item()
+            (loss + self.recipe.place_weight * found.placed).backward()
+            told[:3] += share * found.matched.item(), share * found.taught.item(), found.placed.item()
+        if self.lesson.looks and self.recipe.align_weight:
+            lesson, photos = self.lesson, self.sampler.placing(self.recipe.align_steps + self.done)
+            aligned = batch_loss(self.model, lesson.looks, lesson.sayings, photos)
+            (self.recipe.align_weight * aligned).backward()
+            told[3] = aligned.item()
         torch.nn.utils.clip_grad_norm_(self.learned, 1.0)
         self.optimizer.step()
         return told
@@ -168,8 +171,10 @@ def main() -> None:
             if not (arguments.out / f"{name}-{seed}.pt").exists():
                 torch.manual_seed(seed)
                 model, sampler = build(name), Sampler(data, recipe, seed)
+                first = first_weights(name, arguments.first)
+                if first and recipe.warm:
+                    model.load_own(first)
                 align(model, sampler, sayings, arguments.out / f"{name}-{seed}.aligned.pt")
-                first = first_weights(name, seed, arguments.first)
                 teacher = with_weights(name, first).eval().requires_grad_(False) if first else None
                 Training(Lesson(model, data, sayings, looks_of(model), teacher), sampler, arguments.out).run()
 

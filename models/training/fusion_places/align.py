@@ -93,13 +93,23 @@ def contrast_loss(places: Tensor, words: Tensor, inside: Tensor, named: Named) -
     return among_all.mean() + cross_entropy(alike.masked_fill(same, FAR), torch.arange(len(words)))
 
 
-def looks_loss(looks: Sequence[Look], seen: Parts, heard: Parts, mask: Tensor, where: Targets, named: Named) -> Tensor:
-    """The mean over a strategy's looks; 0 without looks or placed words."""
+def looks_loss(
+    looks: Sequence[Look],
+    seen: Parts,
+    heard: Parts,
+    mask: Tensor,
+    where: Targets,
+    named: Named,
+    dtype: torch.dtype = torch.float32,
+) -> Tensor:
+    """The mean over a strategy's looks, which compute in `dtype`; 0 without looks or placed words."""
     if not looks or not len(where.rows):
         return torch.zeros(())
     losses = []
-    for look, inside in zip(looks, where.inside, strict=True):
-        places, words = look.places(seen).float(), look.words(heard, mask).float()
+    for look in looks:
+        inside = where.inside[look.kind]
+        with autocast(dtype):
+            places, words = look.places(seen).float(), look.words(heard, mask).float()
         said = torch.einsum("kt,khtd->khd", where.pooling, words[where.rows])
         contrast = contrast_loss(places, said, inside, named)
         losses.append(contrast + own_loss(look, places, words, mask, where, inside))
@@ -115,7 +125,7 @@ def batch_loss(model: FusionStrategy, looks: Sequence[Look], sayings: Sayings, s
     where = targets_of(words, step.mirrored, mask.shape[1], sides_of(model, grids), step.half)
     with autocast(data.dtype):
         seen, heard = model.see(grids), model.hear(states, mask)
-    return looks_loss(looks, seen, heard, mask, where, sayings.named(step, where))
+    return looks_loss(looks, seen, heard, mask, where, sayings.named(step, where), data.dtype)
 
 
 def align(model: FusionStrategy, sampler: Sampler, sayings: Sayings, kept: Path) -> None:

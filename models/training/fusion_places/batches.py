@@ -63,7 +63,8 @@ def coarser(stage: str, grid: Tensor) -> Tensor:
     """(N, R, C, channels) -> (N, R / 2, C / 2, channels): means of two by two cells; of raw pixels one of the four."""
     if stage == PATCHES:
         return grid[:, ::2, ::2]
-    return grid.unflatten(2, (-1, 2)).unflatten(1, (-1, 2)).mean((2, 4))
+    rows = grid[:, ::2] + grid[:, 1::2]  # sums of strided views: three times as fast as a mean over two axes
+    return (rows[:, :, ::2] + rows[:, :, 1::2]) / 4
 
 
 def joined(grids: Grids, step: Step) -> Grids:
@@ -73,10 +74,14 @@ def joined(grids: Grids, step: Step) -> Grids:
     """
     if step.coarse:
         return {stage: coarser(stage, grid) for stage, grid in grids.items()}
+    halves = np.flatnonzero(step.half)
     found = {}
     for stage, grid in grids.items():
-        kept = np.stack([kept_cells(half, grid.shape[1]) for half in step.half])
-        found[stage] = torch.where(torch.from_numpy(kept)[..., None], grid, grid[torch.from_numpy(step.partner)])
+        kept = np.stack([kept_cells(half, grid.shape[1]) for half in step.half[halves]]) if len(halves) else None
+        found[stage] = grid if kept is None else grid.clone()
+        if kept is not None:
+            others = grid[torch.from_numpy(step.partner[halves])]
+            found[stage][halves] = torch.where(torch.from_numpy(kept)[..., None], grid[halves], others)
     return found
 
 
@@ -101,8 +106,9 @@ class Sampler:
         return tuple(parts)
 
     def placing(self, number: int) -> Step:
-        """Step `number` of the aligned start: photos that place alone."""
-        return self.draw(np.random.default_rng((self.seed, number, 1)), 0, self.recipe.align_photos)
+        """Photos that place alone: of step `number` of the aligned start, then of the steps after it."""
+        count = self.recipe.align_photos if number < self.recipe.align_steps else self.recipe.aligned
+        return self.draw(np.random.default_rng((self.seed, number, 1)), 0, count)
 
     def draw(self, rng: np.random.Generator, groups: int, placed: int) -> Step:
         """Groups of four, then photos that place."""

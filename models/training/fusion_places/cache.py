@@ -33,9 +33,10 @@ class PlacesData(FusionData):
 
     def mirrored_grids(self, rows: Rows, stages: tuple[str, ...], mirrored: NDArray[np.bool_]) -> Grids:
         """Maps of photos (N, R, C, channels), those of mirrored ones read from right to left."""
-        turned = torch.from_numpy(mirrored)[:, None, None, None]
-        grids = self.photo_grids(rows, stages)
-        return {stage: torch.where(turned, grid.flip(2), grid) for stage, grid in grids.items()}
+        turned, grids = torch.from_numpy(mirrored), self.photo_grids(rows, stages)
+        for grid in grids.values():
+            grid[turned] = grid[turned].flip(2)
+        return grids
 
 
 def read_places(cache: Path, dtype: torch.dtype = torch.float32) -> PlacesData:

@@ -28,6 +28,7 @@ class Look:
     words: Callable[[Parts, Tensor], Tensor]  # of what it hears, and the mask of real tokens
     layers: tuple[Attention, ...]  # this attention, then those that later layers have of its kind
     by_places: bool = False  # whether places ask, and words share what each of them gives
+    kind: int = 0  # which of the strategy's attention_kinds it is
 
     def plain(self) -> None:
         """Compare as they are: a random matrix on each side would have to be unlearned first."""
@@ -45,14 +46,17 @@ class Look:
 
 
 def looks_of(model: FusionStrategy) -> tuple[Look, ...]:
-    """One per attention of the strategy, in its order; none where it never attends."""
+    """One per attention of the strategy, in its order; none where it never attends.
+
+    The finest scale is left out: its 3,136 places a photo would cost more than all else, and know the least.
+    """
     if isinstance(model, Cross):
         words = (_words_look(model),) if "words" in model.asks else ()
-        return words + ((_places_look(model),) if "places" in model.asks else ())
+        return words + ((_places_look(model, len(words)),) if "places" in model.asks else ())
     if isinstance(model, (JointEncoder, InsideCnn)):
         return (_joint_look(model),)
     if isinstance(model, MultiScale):
-        return tuple(_scale_look(model, index) for index in range(len(SCALES)))
+        return tuple(_scale_look(model, index) for index in range(1, len(SCALES)))
     return ()
 
 
@@ -65,13 +69,14 @@ def _words_look(model: Cross) -> Look:
     )
 
 
-def _places_look(model: Cross) -> Look:
+def _places_look(model: Cross, kind: int) -> Look:
     first = _cross(model.place_layers[0])
     return Look(
         lambda seen: first.attention.split(first.attention.query, first.norm(seen[0])),
         lambda heard, _: first.attention.read(first.norm_sources(heard[0]))[0],
         tuple(_cross(layer).attention for layer in model.place_layers),
         by_places=True,
+        kind=kind,
     )
 
 
@@ -96,7 +101,7 @@ def _scale_look(model: MultiScale, index: int) -> Look:
             tokens, _ = layer(tokens, padding_of(mask, tokens.dtype))
         return cross.attention.split(cross.attention.query, cross.norm(tokens))
 
-    return Look(lambda seen: seen[2 * index], words, (cross.attention,))
+    return Look(lambda seen: seen[2 * index], words, (cross.attention,), kind=index)
 
 
 def _cross(layer: nn.Module) -> CrossLayer:

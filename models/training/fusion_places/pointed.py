@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import pickle
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +13,7 @@ from torch import Tensor
 
 from models.evaluation.archive import Archive
 from models.fusion.baselines import cells_inside, spread_of
+from models.fusion.reading import as_grids
 from models.fusion.strategy import FusionStrategy, Grids, States
 from models.fusion.streams import DEPTHS
 from models.pointing import FractionBox, points_inside
@@ -25,6 +27,7 @@ from models.training.fusion_places.place_loss import map_rows
 
 CHUNK = 16  # sentences at once
 PERSON = "person"
+MEAN = "mean"  # of all attentions, as the page shows them together
 
 
 @dataclass(frozen=True)
@@ -110,7 +113,10 @@ def _said(archive: Archive, names: list[str]) -> list[Said]:
 
 @torch.inference_mode()
 def pointing(model: FusionStrategy, pointed: Pointed) -> dict[str, dict[str, float]]:
-    """Per attention, in per cent of all words, of people and of things: how often the brightest cell is inside."""
+    """Per attention, in per cent of all words, of people and of things: how often the brightest cell is inside.
+
+    Of several also their mean, coarse grids enlarged to the finest, as models/fusion/reading.py reads it.
+    """
     hits = dict[str, list[bool]]()
     order = sorted(pointed.said, key=lambda each: len(each.states[0]))
     words = [word for each in order for word in each.words]
@@ -122,10 +128,16 @@ def pointing(model: FusionStrategy, pointed: Pointed) -> dict[str, dict[str, flo
         pooling = torch.stack([pooling_of(word.tokens, mask.shape[1]) for _, word in rows])
         pairs = torch.tensor([row for row, _ in rows])
         sides = sides_of(model, grids)
-        for kind, attention, side in zip(model.attention_kinds, attentions, sides, strict=True):
-            maps = map_rows(kind, attention, pairs, pooling).unflatten(1, (side, side)).numpy()
-            inside = [points_inside(heat, word.boxes) for heat, (_, word) in zip(maps, rows, strict=True)]
-            hits.setdefault(kind.name, []).extend(inside)
+        found = dict[str, np.ndarray]()
+        for kind, attention in zip(model.attention_kinds, attentions, strict=True):
+            found[kind.name] = map_rows(kind, attention.float(), pairs, pooling).numpy()
+        if len(found) > 1:
+            finest = (max(sides), max(sides))
+            found[MEAN] = np.mean([as_grids(maps, finest) for maps in found.values()], axis=0)
+        for name, maps in found.items():
+            heats = as_grids(maps.reshape(len(maps), -1), (math.isqrt(maps[0].size),) * 2)
+            inside = [points_inside(heat, word.boxes) for heat, (_, word) in zip(heats, rows, strict=True)]
+            hits.setdefault(name, []).extend(inside)
     return {name: by_group(np.array(each), words) for name, each in hits.items()}
 
 

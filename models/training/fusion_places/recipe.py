@@ -30,7 +30,9 @@ class PlacesRecipe:
     taught_weight: float = 0.0  # of what the first training says of the pairs (teacher.py)
     align_steps: int = 0  # of the aligned start before all others
     align_photos: int = 48  # per step of it
+    aligned: int = 24  # photos that are aligned beside every step after it
     align_rate: float = 0.002
+    warm: bool = False  # whether a run begins with the weights that it is taught by
 
 
 def read_places_recipe(path: Path = CONFIG) -> PlacesRecipe:

@@ -1,10 +1,11 @@
 """Measure what was trained at 448 pixels: pointing on held-out photos and on eval_dev, matching on Flickr8k.
 
-    python -m models.training.fusion_places.report --cache CACHE --run RUN [--boxes eval_dev.tar] [--match]
+    python -m models.training.fusion_places.report --cache CACHE --run RUN [--boxes eval_dev.tar [--whole]]
 
 Settings are chosen by what stands under `held` and `dev`; `eval` and `test` are for the report. Prints one JSON a
-strategy and seed and writes RUN/NAME-SEED.places.json; without --boxes and --match only what settings are chosen by.
-A checkpoint of a run that is not finished is measured as well, and says so.
+strategy and seed. With --whole writes RUN/NAME-SEED.json, what ship.py keeps, unless it is there: retrieval is among
+every tenth photo of the test split and their captions, since a pair of 14 x 14 places takes four times as long as one
+of 7 x 7. A checkpoint of a run that is not finished is measured as well, and says so.
 """
 
 from __future__ import annotations
@@ -21,12 +22,14 @@ from models.fusion.early_patches import EarlyPatches
 from models.fusion.strategy import FusionStrategy
 from models.training.fusion_places.cache import PlacesData, read_places
 from models.training.fusion_places.photos import DEV, TEST
-from models.training.fusion_places.pointed import archive_words, blind, held_words, pointing
+from models.training.fusion_places.pointed import MEAN, Pointed, archive_words, blind, held_words, pointing
 from models.training.fusion_places.strategies import NAMES, with_weights
-from models.training.fusion_report import split_of, true_and_swapped
+from models.training.fusion_report import Split, retrieval, split_of, true_and_swapped
+from models.training.precision import faster_dtype
 from models.training.ship import fit_logistic
 
 SWAPS = 4
+GALLERY_STEP = 10  # of the test split's photos, to retrieve from
 
 
 def matching(model: FusionStrategy, data: PlacesData) -> dict[str, float]:
@@ -40,6 +43,21 @@ def matching(model: FusionStrategy, data: PlacesData) -> dict[str, float]:
         "match_shift": shift,
         "match_accuracy": float(50 * ((right > shift).mean() + (wrong <= shift).mean())),
         "true_above_swapped": float(100 * (right > wrong).mean()),
+    }
+
+
+def whole_report(model: FusionStrategy, data: PlacesData, measured: Pointed) -> dict[str, Any]:
+    """All that the table of the page shows of one seed."""
+    test = split_of(data, TEST)
+    few = Split(test.photos[::GALLERY_STEP], test.captions[::GALLERY_STEP])
+    looked = pointing(model, measured)
+    return {
+        **matching(model, data),
+        **retrieval(model, data, few, 1),
+        "queries": len(few.photos),
+        "gallery": len(few.photos),
+        "pointing": looked[MEAN] if len(looked) > 1 else next(iter(looked.values()), None),
+        "attentions": looked,
     }
 
 
@@ -60,13 +78,14 @@ def main() -> None:
     parser.add_argument("--run", type=Path, required=True)
     parser.add_argument("--boxes", type=Path)
     parser.add_argument("--match", action="store_true")
+    parser.add_argument("--whole", action="store_true")
     parser.add_argument("--shipped", action="store_true")
     parser.add_argument("--only", default=",".join(NAMES))
     parser.add_argument("--seeds", default="0,1,2")
     parser.add_argument("--threads", type=int, default=torch.get_num_threads())
     arguments = parser.parse_args()
     torch.set_num_threads(arguments.threads)
-    data = read_places(arguments.cache)
+    data = read_places(arguments.cache, faster_dtype())
     held = held_words(data)
     measured = archive_words(arguments.boxes, arguments.cache) if arguments.boxes else None
     print(json.dumps({"held": blind(held)} | ({"eval": blind(measured)} if measured else {})), flush=True)
@@ -76,14 +95,23 @@ def main() -> None:
             if loaded is None:
                 continue
             model, step = loaded
-            found: dict[str, Any] = {"name": name, "seed": seed, "unfinished_at": step, "held": pointing(model, held)}
+            out = arguments.run / f"{name}-{seed}.json"
+            if arguments.whole and measured:
+                if not out.exists() and step is None:
+                    out.write_text(json.dumps(found := whole_report(model, data, measured), indent=1))
+                    print(json.dumps({"name": name, "seed": seed} | found), flush=True)
+                continue
+            held_out: dict[str, Any] = {
+                "name": name,
+                "seed": seed,
+                "unfinished_at": step,
+                "held": pointing(model, held),
+            }
             if measured:
-                found["eval"] = pointing(model, measured)
+                held_out["eval"] = pointing(model, measured)
             if arguments.match:
-                found |= matching(model, data)
-            if not arguments.shipped:
-                (arguments.run / f"{name}-{seed}.places.json").write_text(json.dumps(found, indent=1))
-            print(json.dumps(found), flush=True)
+                held_out |= matching(model, data)
+            print(json.dumps(held_out), flush=True)
 
 
 def _shipped(name: str) -> tuple[FusionStrategy, int | None] | None:

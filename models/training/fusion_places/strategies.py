@@ -32,9 +32,9 @@ def with_weights(name: str, weights: dict[str, torch.Tensor]) -> FusionStrategy:
     return model
 
 
-def first_weights(name: str, seed: int, folder: Path | None) -> dict[str, torch.Tensor] | None:
-    """What a first training has made; None where there was none, as of an early that reads patches."""
-    path = folder / f"{name}-{seed}.pt" if folder and name != EarlyPatches.name else None
+def first_weights(name: str, folder: Path | None) -> dict[str, torch.Tensor] | None:
+    """What a first training has made, of its seed 0; None where there was none, as of an early that reads patches."""
+    path = folder / f"{name}-0.pt" if folder and name != EarlyPatches.name else None
     found: dict[str, torch.Tensor] | None = torch.load(path, weights_only=True) if path and path.exists() else None
     return found
 

@@ -89,7 +89,7 @@ def test_a_coarse_step_matches_on_means_of_cells() -> None:
     model = build("cross_words")
     found = Lesson(model, data, Sayings(data), looks_of(model)).losses(replace(step, coarse=True))
     assert found.matched.item() > 0
-    assert found.placed.item() == found.aligned.item() == 0
+    assert found.placed.item() == 0
 
 
 def test_a_stopped_run_ends_as_one_that_was_not(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -24,9 +24,9 @@ def test_weights_of_another_strategy_are_refused() -> None:
         with_weights("cross_words", build("late_dual").own_state())
 
 
-def test_a_first_training_teaches_where_there_was_one(tmp_path: Path) -> None:
+def test_a_first_training_teaches_every_seed_where_there_was_one(tmp_path: Path) -> None:
     for name in ("late_dual", EarlyPatches.name):
-        torch.save({"weight": torch.ones(1)}, tmp_path / f"{name}-1.pt")
-    assert first_weights("late_dual", 1, tmp_path) == {"weight": torch.ones(1)}
-    for name, seed, folder in (("late_dual", 0, tmp_path), ("late_dual", 1, None), (EarlyPatches.name, 1, tmp_path)):
-        assert first_weights(name, seed, folder) is None
+        torch.save({"weight": torch.ones(1)}, tmp_path / f"{name}-0.pt")
+    assert first_weights("late_dual", tmp_path) == {"weight": torch.ones(1)}
+    for name, folder in (("late_concat", tmp_path), ("late_dual", None), (EarlyPatches.name, tmp_path)):
+        assert first_weights(name, folder) is None

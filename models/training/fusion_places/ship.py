@@ -1,0 +1,53 @@
+"""Turn the strategies trained at 448 pixels into shipped weights, and their measurements into the table of the page.
+
+    python -m models.training.fusion_places.ship --run RUN
+
+RUN holds what the report of the same folder measured. The weights of the first seed are shipped (float16); means and
+intervals of the table are over all seeds.
+"""
+
+from __future__ import annotations
+
+import argparse
+from dataclasses import asdict
+from pathlib import Path
+
+from safetensors.torch import save_file
+
+from models.training.fusion_lab import read_recipe
+from models.training.fusion_places.maps import SIZE
+from models.training.fusion_places.recipe import read_places_recipe
+from models.training.fusion_places.strategies import NAMES, build
+from models.training.manifest import write_row
+from models.training.ship_fusion import NAME, collect, parameters_of
+from models.weights import FOLDER, sha256_of
+
+
+def main() -> None:
+    """Weights and their row of the manifest."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--run", type=Path, required=True)
+    run = parser.parse_args().run
+    recipe, first = read_places_recipe(), read_recipe()
+    state, metrics = collect(run, NAMES, recipe.seeds)
+    costs = {name: {"parameters": parameters_of(build(name))} for name in NAMES}
+    path = FOLDER / f"{NAME}.safetensors"
+    save_file(state, path)
+    row = {
+        "file": path.name,
+        "sha256": sha256_of(path),
+        "licence": "Apache-2.0; trained on photos and captions for research use, none of which is included",
+        "script": "scripts/train-places, then python -m models.training.fusion_places.ship",
+        "data": "Flickr8k's train split, COCO train2017 photos with their boxes, photos with statements of their class "
+        "and the boxes of two detectors, and mirrored copies of all",
+        "config": {"strategies": list(NAMES)},
+        "training": asdict(recipe) | {"first": asdict(first)},
+        "calibration": {},
+        "metrics": {**metrics, "costs": costs, "size": SIZE},
+    }
+    write_row(NAME, row)
+    print(f"{path.name}: {path.stat().st_size / 1e6:.1f} MB")
+
+
+if __name__ == "__main__":
+    main()
