@@ -18,6 +18,7 @@ from app.settings import Settings
 from app.web.guards.at_once import AtOnce
 from app.web.guards.hosts import AllowedHosts
 from app.web.guards.origin import READING
+from app.web.openapi import describe
 from app.work.client import name_of
 from models.errors import Busy
 from tests.fakes import FakeAttender
@@ -194,3 +195,30 @@ def test_health_can_be_asked_without_a_body(opened: Opened, path: str) -> None:
         client.get("/s/chelsea")
         answer = client.head(path)
         assert (answer.status_code, answer.content) == (200, b"")
+
+
+def test_what_every_guard_refuses_with_is_declared_by_every_operation(opened: Opened) -> None:
+    shut: tuple[dict[str, object], ...] = (
+        {"allowed_hosts": "fovea.example"},
+        {"access_token": SecretStr("sesame")},
+        {"requests_per_minute": 1},
+    )
+    document = describe(create_app(Settings()))
+    for changes in shut:
+        client = opened(**changes)
+        client.get("/api/v1/samples/chelsea")  # the one that there is a place for
+        for path, methods in document["paths"].items():
+            for method in methods if path.startswith("/api/") else ():
+                answer = client.request(method, path)
+                declared = methods[method]["responses"][str(answer.status_code)]
+                assert answer.status_code in (400, 401, 429)
+                assert answer.headers["content-type"] == "application/problem+json"
+                if "$ref" in declared:
+                    assert declared["$ref"].rpartition("/")[2] in document["components"]["responses"]
+
+
+def test_another_sites_page_is_refused_as_declared(opened: Opened) -> None:
+    for method, path in (("post", "/api/v1/samples"), ("delete", "/api/v1/samples/{sample_id}")):
+        answer = opened().request(method, path, headers={"Origin": "https://evil.example"})
+        assert answer.status_code == 403
+        assert "403" in describe(create_app(Settings()))["paths"][path][method]["responses"]
