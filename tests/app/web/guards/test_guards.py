@@ -12,6 +12,7 @@ from fastapi.routing import APIRoute
 from pydantic import SecretStr
 from starlette.requests import Request
 from starlette.testclient import TestClient
+from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from app.main import create_app
 from app.settings import Settings
@@ -160,6 +161,20 @@ def test_each_client_has_a_minutes_worth_of_requests(opened: Opened) -> None:
         assert client.get("/healthz").status_code == 200
         other = TestClient(client.app, client=("203.0.113.8", 5000))
         assert other.get("/api/v1/samples/chelsea").status_code == 200
+
+
+@pytest.mark.parametrize(("proxy", "believed"), [("203.0.113.7", True), ("198.51.100.1", False)])
+def test_who_stands_behind_a_known_proxy_is_a_client_of_its_own(opened: Opened, proxy: str, believed: bool) -> None:
+    """As `python -m app serve` has uvicorn do it by FOVEA_FORWARDED_ALLOW_IPS."""
+    with opened(requests_per_minute=2) as direct:
+        app = ProxyHeadersMiddleware(direct.app, trusted_hosts=proxy)  # type: ignore[arg-type]
+        client = TestClient(app, client=("203.0.113.7", 5000))  # type: ignore[arg-type]
+
+        def asked(person: str) -> int:
+            return client.get("/api/v1/samples/chelsea", headers={"X-Forwarded-For": person}).status_code
+
+        assert [asked("192.0.2.1"), asked("192.0.2.1"), asked("192.0.2.1")] == [200, 200, 429]
+        assert asked("192.0.2.2") == (200 if believed else 429)
 
 
 def test_a_client_cannot_have_all_places() -> None:
