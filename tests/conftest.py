@@ -41,7 +41,6 @@ SLOW_FILES = {  # start processes, make the whole app, run real networks, or try
 # them, make test does not.
 THOROUGH_FILES = {
     "test_accessibility.py",
-    "test_api_fuzz.py",
     "test_forced_colours.py",
     "test_fuzz.py",
     "test_killed.py",

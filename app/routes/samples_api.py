@@ -44,7 +44,7 @@ async def expects_a_form(request: Request) -> None:
     status_code=201,
     response_model_exclude_unset=True,
     response_description="Kept; Location is where to read it again.",
-    responses=problems(404, 413, 415, 422, 503, 507),
+    responses=problems(400, 403, 404, 408, 413, 415, 422, 503, 507),
     dependencies=[Depends(expects_a_form)],
 )
 async def create_sample(

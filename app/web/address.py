@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from starlette.requests import HTTPConnection
+from starlette.requests import HTTPConnection, Request
+from starlette.routing import BaseRoute, Match
+from starlette.types import Scope
+
+HEALTH = frozenset({"/healthz", "/readyz"})  # asked by address, from beside the server
+METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
 
 
 def root_of(request: HTTPConnection) -> str:
@@ -19,4 +24,15 @@ def route_path(request: HTTPConnection) -> str:
 
 def is_api(request: HTTPConnection) -> bool:
     """Whether programs are answered rather than people."""
-    return route_path(request).startswith("/api/")
+    path = route_path(request)
+    return path.startswith("/api/") or path in HEALTH
+
+
+def methods_at(request: Request) -> list[str]:
+    """What the address of a request takes, over all routes that have it: each of them knows its own methods alone."""
+    asked = ({**request.scope, "method": method} for method in METHODS)
+    return [scope["method"] for scope in asked if any(_takes(route, scope) for route in request.app.routes)]
+
+
+def _takes(route: BaseRoute, scope: Scope) -> bool:
+    return route.matches(scope)[0] is Match.FULL

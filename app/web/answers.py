@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
 
 from app.language.request import mark_language, translator_of
-from app.web.address import is_api, route_path
+from app.web.address import is_api, methods_at, route_path
 from app.web.dependencies import pages_of
 from app.web.errors import foreseen, view_error
 from app.web.htmx import wants_fragment
@@ -50,6 +50,7 @@ async def answer_error(request: Request, error: Exception, sentence: str = "") -
     if isinstance(error, BrokenInstall):
         logger.warning("Answered %d, %s: %s", view.status, error.code, error.message)
     headers = view.headers | dict(getattr(error, "headers", None) or {})
+    headers |= {"Allow": ", ".join(methods_at(request))} if view.status == 405 else {}
     if is_api(request):
         problem = view.as_problem(str(request.base_url))
         return JSONResponse(problem, view.status, headers, media_type="application/problem+json")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from app.language.i18n import Translator
@@ -98,12 +98,13 @@ def _parameters(operation: dict[str, Any]) -> Iterator[FieldRow]:
 
 def _form_fields(operation: dict[str, Any], schemas: dict[str, Any]) -> Iterator[FieldRow]:
     for media in operation.get("requestBody", {}).get("content", {}).values():
-        for row in _fields(schemas[_name(media["schema"])]):
-            yield replace(row, type=row.type.removesuffix(" or null"))  # a field of a form is there or not
+        yield from _fields(schemas[_name(media["schema"])])
 
 
 def _answers(operation: dict[str, Any]) -> Iterator[AnswerRow]:
     for status, answer in operation["responses"].items():
+        if "$ref" in answer:
+            continue  # of every operation; the description says so
         media: dict[str, Any] = next(iter(answer.get("content", {}).values()), {})
         yield AnswerRow(status, answer["description"], _type(media["schema"]) if "schema" in media else "")
 

@@ -8,8 +8,7 @@ import hmac
 
 from starlette.requests import Request
 
-from app.web.address import route_path
-from app.web.guards.hosts import HEALTH
+from app.web.address import HEALTH, route_path
 from models.errors import InvalidInput
 
 

@@ -6,10 +6,8 @@ from urllib.parse import urlsplit
 
 from starlette.requests import Request
 
-from app.web.address import route_path
+from app.web.address import HEALTH, route_path
 from models.errors import InvalidInput
-
-HEALTH = frozenset({"/healthz", "/readyz"})  # asked by address, from beside the server
 
 
 class AllowedHosts:

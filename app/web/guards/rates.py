@@ -8,8 +8,7 @@ from collections import OrderedDict
 
 from starlette.requests import Request
 
-from app.web.address import route_path
-from app.web.guards.hosts import HEALTH
+from app.web.address import HEALTH, route_path
 from app.work.client import client_name
 from models.errors import Busy
 

@@ -15,9 +15,11 @@ def test_the_openapi_document_lists_every_operation_with_its_problems(client: Te
         "get /healthz",
         "get /readyz",
     }
+    shared = {f"#/components/responses/{name}": each for name, each in document["components"]["responses"].items()}
     for name, operation in operations.items():
         assert operation["description"], name
-        for status, answer in operation["responses"].items():
+        for status, declared in operation["responses"].items():
+            answer = shared[declared["$ref"]] if "$ref" in declared else declared
             if status >= "400" and "/api/" in name:
                 assert list(answer["content"]) == ["application/problem+json"], (name, status)
 

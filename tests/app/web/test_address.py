@@ -59,3 +59,31 @@ def test_errors_of_the_api_are_problems_under_the_prefix_too(prefixed: TestClien
 
 def test_a_cookie_stays_under_the_prefix(prefixed: TestClient) -> None:
     assert "Path=/fovea" in prefixed.get("/fovea/?lang=en").headers["set-cookie"]
+
+
+@pytest.mark.parametrize("prefix", ["", "/fovea"])
+@pytest.mark.parametrize(
+    ("address", "taken"),
+    [
+        ("/", {"GET", "HEAD"}),
+        ("/healthz", {"GET", "HEAD"}),
+        ("/readyz", {"GET", "HEAD"}),
+        ("/api/v1/samples", {"POST"}),
+        ("/api/v1/samples/chelsea", {"GET", "DELETE"}),
+        ("/api/v1/samples/chelsea/attention", {"GET"}),
+    ],
+)
+def test_a_refused_method_is_told_all_that_the_address_takes(
+    prefixed: TestClient, prefix: str, address: str, taken: set[str]
+) -> None:
+    for method in ("PATCH", "OPTIONS"):
+        answer = prefixed.request(method, prefix + address)
+        assert answer.status_code == 405
+        assert set(answer.headers["allow"].split(", ")) == taken
+
+
+def test_errors_of_the_health_addresses_are_problems(prefixed: TestClient) -> None:
+    for address in ("/healthz", "/fovea/readyz"):
+        answer = prefixed.post(address)
+        assert answer.headers["content-type"] == "application/problem+json"
+        assert (answer.status_code, answer.json()["code"]) == (405, "method_not_allowed")

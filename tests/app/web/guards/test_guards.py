@@ -12,12 +12,14 @@ from fastapi.routing import APIRoute
 from pydantic import SecretStr
 from starlette.requests import Request
 from starlette.testclient import TestClient
+from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from app.main import create_app
 from app.settings import Settings
 from app.web.guards.at_once import AtOnce
 from app.web.guards.hosts import AllowedHosts
 from app.web.guards.origin import READING
+from app.web.openapi import describe
 from app.work.client import name_of
 from models.errors import Busy
 from tests.fakes import FakeAttender
@@ -161,6 +163,20 @@ def test_each_client_has_a_minutes_worth_of_requests(opened: Opened) -> None:
         assert other.get("/api/v1/samples/chelsea").status_code == 200
 
 
+@pytest.mark.parametrize(("proxy", "believed"), [("203.0.113.7", True), ("198.51.100.1", False)])
+def test_who_stands_behind_a_known_proxy_is_a_client_of_its_own(opened: Opened, proxy: str, believed: bool) -> None:
+    """As `python -m app serve` has uvicorn do it by FOVEA_FORWARDED_ALLOW_IPS."""
+    with opened(requests_per_minute=2) as direct:
+        app = ProxyHeadersMiddleware(direct.app, trusted_hosts=proxy)  # type: ignore[arg-type]
+        client = TestClient(app, client=("203.0.113.7", 5000))  # type: ignore[arg-type]
+
+        def asked(person: str) -> int:
+            return client.get("/api/v1/samples/chelsea", headers={"X-Forwarded-For": person}).status_code
+
+        assert [asked("192.0.2.1"), asked("192.0.2.1"), asked("192.0.2.1")] == [200, 200, 429]
+        assert asked("192.0.2.2") == (200 if believed else 429)
+
+
 def test_a_client_cannot_have_all_places() -> None:
     places = AtOnce(2)
     first, second = places.enter("a"), places.enter("a")
@@ -194,3 +210,30 @@ def test_health_can_be_asked_without_a_body(opened: Opened, path: str) -> None:
         client.get("/s/chelsea")
         answer = client.head(path)
         assert (answer.status_code, answer.content) == (200, b"")
+
+
+def test_what_every_guard_refuses_with_is_declared_by_every_operation(opened: Opened) -> None:
+    shut: tuple[dict[str, object], ...] = (
+        {"allowed_hosts": "fovea.example"},
+        {"access_token": SecretStr("sesame")},
+        {"requests_per_minute": 1},
+    )
+    document = describe(create_app(Settings()))
+    for changes in shut:
+        client = opened(**changes)
+        client.get("/api/v1/samples/chelsea")  # the one that there is a place for
+        for path, methods in document["paths"].items():
+            for method in methods if path.startswith("/api/") else ():
+                answer = client.request(method, path)
+                declared = methods[method]["responses"][str(answer.status_code)]
+                assert answer.status_code in (400, 401, 429)
+                assert answer.headers["content-type"] == "application/problem+json"
+                if "$ref" in declared:
+                    assert declared["$ref"].rpartition("/")[2] in document["components"]["responses"]
+
+
+def test_another_sites_page_is_refused_as_declared(opened: Opened) -> None:
+    for method, path in (("post", "/api/v1/samples"), ("delete", "/api/v1/samples/{sample_id}")):
+        answer = opened().request(method, path, headers={"Origin": "https://evil.example"})
+        assert answer.status_code == 403
+        assert "403" in describe(create_app(Settings()))["paths"][path][method]["responses"]
