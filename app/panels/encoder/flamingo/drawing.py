@@ -1,4 +1,7 @@
-"""The language model's blocks in a row, and the gated layers between them as high as their gates are open."""
+"""The language model's blocks in a row, and the gated layers between them as high as their gates are open.
+
+Heights are told of the widest gate: gates that let a tenth pass already change much, and would hardly be seen.
+"""
 
 from __future__ import annotations
 
@@ -38,6 +41,7 @@ class GatesDrawing:
     width: float
     height: float
     floor: float
+    top: float  # what passes the widest gate as learnt: the height `floor`
     blocks: tuple[BlockBox, ...]
     bars: tuple[GateBar, ...]
 
@@ -46,24 +50,25 @@ def gates_drawing(facts: GatedFacts, share: float) -> GatesDrawing:
     """A gap before each block that a gated layer stands before; its two bars stand over the gap."""
     gap = 2 * BAR + 3 * AIR
     step = (WIDE - gap * len(facts.before)) / BLOCKS
+    top = max(abs(value) for passes in facts.passes for value in passes) or 1.0
     blocks, bars, at = list[BlockBox](), list[GateBar](), 0.0
     for block in range(BLOCKS):
         if block in facts.before:
-            bars += _bars(at + AIR, facts.passes[facts.before.index(block)], share)
+            bars += _bars(at + AIR, facts.passes[facts.before.index(block)], share, FLOOR / top)
             at += gap
         blocks.append(BlockBox(round(at + 1, 2), FLOOR + 6, round(step - 2, 2), HIGH - FLOOR - 6))
         at += step
-    return GatesDrawing(WIDE, HIGH, FLOOR, tuple(blocks), tuple(bars))
+    return GatesDrawing(WIDE, HIGH, FLOOR, top, tuple(blocks), tuple(bars))
 
 
-def _bars(left: float, passes: tuple[float, float], share: float) -> list[GateBar]:
+def _bars(left: float, passes: tuple[float, float], share: float, unit: float) -> list[GateBar]:
     return [
         GateBar(
             kind,
             round(left + number * (BAR + AIR), 2),
             BAR,
-            round(abs(value) * FLOOR, 2),
-            round(abs(value) * share * FLOOR, 2),
+            round(abs(value) * unit, 2),
+            round(abs(value) * share * unit, 2),
         )
         for number, (kind, value) in enumerate(zip(("ask", "feed"), passes, strict=True))
     ]

