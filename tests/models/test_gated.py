@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -196,6 +197,8 @@ def test_looks_are_shares_of_the_photo_and_words_are_the_mean_of_their_tokens(
     words, first = reading.word_looks(), len(reading.caption.words[0].pieces)
     assert len(words) == len(reading.caption.words)
     np.testing.assert_allclose(words[0], reading.looks[:first].mean((0, 1)), atol=1e-6)
+    assert 0 < reading.shared() < 1
+    assert replace(reading, looks=np.full_like(reading.looks, 1 / 9)).shared() == pytest.approx(1)
     np.testing.assert_allclose(reading.word_looks(2)[-1], reading.looks[-1, 2], atol=1e-6)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import combinations
 
 import numpy as np
 
@@ -27,3 +28,9 @@ class GatedReading:
         looks = self.looks.mean(1) if layer is None else self.looks[:, layer]
         ends = np.cumsum([len(word.pieces) for word in self.caption.words])
         return np.stack([part.mean(0) for part in np.split(looks, ends[:-1])])
+
+    def shared(self) -> float:
+        """What two words' looks have in common, the mean over all pairs: 1 where all words look alike, 0..1."""
+        looks = self.word_looks()
+        pairs = [np.minimum(one, other).sum() for one, other in combinations(looks, 2)]
+        return float(np.mean(pairs)) if pairs else 1.0

@@ -73,6 +73,9 @@ class FlamingoDocument(BaseModel):
     text: str | None
     cut: bool = Field(description="Whether the sentence is longer than what is read.")
     words: list[GatedWordDocument]
+    shared: float | None = Field(
+        description="What the looks of two words have in common, the mean over all pairs: 1 where all look alike."
+    )
     measured: GatedTableDocument | None
 
 
@@ -95,6 +98,7 @@ def flamingo_document(result: FlamingoResult) -> FlamingoDocument:
         words=[_word(word, grid) for word, grid in zip(reading.caption.words, _looks(result), strict=True)]
         if reading
         else [],
+        shared=_short(reading.shared()) if reading else None,
         measured=_table(result.table) if result.table else None,
     )
 

@@ -93,6 +93,7 @@ class FlamingoPage:
     words: tuple[WordRow, ...]
     word: str  # the one whose look lies over the photo
     layers: tuple[Choice, ...]  # whose look; the first is all
+    shared: str  # what two words' looks have in common
     start: str
     measured: MeasuredShown | None
     command: str
@@ -132,6 +133,7 @@ def flamingo_page(result: FlamingoResult, scene: EncoderScene) -> FlamingoPage:
         else (),
         word=caption.words[chosen].text if caption and chosen is not None else "",
         layers=_layers(result, scene),
+        shared=t.percent(reading.shared()) if reading else "",
         start=scene.href(start=True),
         measured=_measured(result.table, scene) if result.table else None,
         command=COMMAND,

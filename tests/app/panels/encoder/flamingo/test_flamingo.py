@@ -158,6 +158,9 @@ def test_the_page_says_what_the_json_says(desk: TestClient) -> None:
     look = np.array(told["words"][1]["looks"][2])
     assert np.isclose(look.sum(), 1, atol=1e-3)
     assert f"{t.number(float(look.max()) * look.size, 1)} ×" in page
+    assert t("encoder.flamingo.look_note", heads=read_facts().heads, shared=t.percent(told["shared"])) in unescape(
+        re.sub("<[^>]+>", "", page)
+    )
     for gate, learnt in zip(told["gates"], read_facts().passes, strict=True):
         assert (gate["attention"], gate["feed_forward"]) == learnt
         assert f'<th scope="row">{gate["before"]}</th>' in page
