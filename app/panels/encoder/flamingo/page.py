@@ -17,7 +17,7 @@ from app.render.heatmap import heat_png, scale_png
 from app.render.png import data_uri
 from models.captioner.gated.table import PAIRS, WAYS, GatedTable
 from models.captioner.results import WrittenWord
-from models.captioner.table import Mean
+from models.captioner.table import Mean, captioner_table
 from models.results import FloatArray, WordKind
 from models.text.words import split_words
 
@@ -71,6 +71,7 @@ class MeasuredShown:
     written: int
     nouns: tuple[str, str]  # said by a person of this photo, of another one
     shut: str
+    prefix: tuple[str, str, str] | None  # the projector's losses: own photo, mean photo, another; of as many photos
 
 
 @dataclass(frozen=True)
@@ -269,4 +270,14 @@ def _measured(table: GatedTable, scene: EncoderScene) -> MeasuredShown:
         written=table.written,
         nouns=(t.percent(table.nouns.value), t.percent(table.nouns_other.value)),
         shut=table.shut,
+        prefix=_prefix(table, scene),
     )
+
+
+def _prefix(table: GatedTable, scene: EncoderScene) -> tuple[str, str, str] | None:
+    """Both are measured on the first so many of the same photos, with the same captions."""
+    beside = captioner_table()
+    if beside is None or beside.photos != table.photos:
+        return None
+    own, mean, another = (scene.t.number(beside.losses[way].value, 3) for way in ("own", "without", "another"))
+    return own, mean, another

@@ -23,7 +23,8 @@ from app.panels.encoder.flamingo.result import BLOCKS, SHARES, read_facts
 from app.settings import Settings
 from models.captioner.cuts import CUTS
 from models.captioner.gated.layers import GatedLayer, GatedLayers
-from models.captioner.gated.table import PAIRS, WAYS
+from models.captioner.gated.table import PAIRS, WAYS, gated_table
+from models.captioner.table import captioner_table
 from tests.fakes import FakeAttender
 from tests.fakes_encoder import WIDTH, FakeEncoder, FakeEncoderSource
 from tests.fakes_fusion import FakeFusion
@@ -264,6 +265,17 @@ def test_every_line_of_what_was_measured_has_its_words(tag: str) -> None:
     t = translator(tag)
     for kind, names in (("way", WAYS), ("pair", PAIRS)):
         assert all(t.has(f"encoder.flamingo.{kind}.{name}") for name in names)
+
+
+def test_the_projector_stands_beside_where_it_was_measured_on_as_many_photos(desk: TestClient) -> None:
+    prefix, gated = captioner_table(), gated_table()
+    assert prefix is not None
+    assert gated is not None
+    assert prefix.photos == gated.photos
+    assert gated.losses["shut"].value == pytest.approx(prefix.losses["words"].value, abs=1e-4)  # the untouched model
+    assert gated.losses["own"].value < gated.losses["mean"].value < gated.losses["another"].value
+    assert gated.pairs["mean_own"].low > 0
+    assert f"{prefix.losses['without'].value:.3f} with the mean photo" in desk.get(f"{PAGE}&lang=en").text
 
 
 def test_bars_are_as_high_as_the_gates_let_through() -> None:
