@@ -18,7 +18,13 @@ from setuptools.command.build_py import build_py
 
 ROOT = Path(__file__).parent
 # Weights that serving reads itself; tests/house/test_served_weights.py looks whether these are all.
-SERVED = ("captioner.safetensors", "colour_words.safetensors", "photo_tokens.safetensors", "visual_words.safetensors")
+SERVED = (
+    "captioner.safetensors",
+    "colour_words.safetensors",
+    "flamingo.safetensors",
+    "photo_tokens.safetensors",
+    "visual_words.safetensors",
+)
 
 
 class BuildWithSite(build_py):

@@ -11,6 +11,7 @@ from app.engines.attention import AttentionService
 from app.engines.backbones import CachedBackbones
 from app.engines.captions import CachedLanguage, CaptionService, LanguageSource
 from app.engines.encoder import CachedEncoder, EncoderService, EncoderSource
+from app.engines.flamingo import FlamingoService
 from app.engines.fusion import CachedFusion, FusionService, FusionSource
 from app.engines.hub import FolderHub, HubService
 from app.engines.lab import Backbones, LabService
@@ -47,6 +48,7 @@ class Services:
     encoder: EncoderService
     lessons: LessonService
     captions: CaptionService
+    flamingo: FlamingoService
     hub: HubService
     intake: Intake
 
@@ -64,8 +66,9 @@ class Services:
     def engines(self) -> Engines:
         """What panels may ask."""
         return Engines(
-            self.attention, self.lab, self.fusion, self.encoder, self.lessons, self.captions, self.hub, self.runner
-        )
+            self.attention, self.lab, self.fusion, self.encoder, self.lessons, self.captions, self.flamingo, self.hub,
+            self.runner,
+        )  # fmt: skip
 
 
 def make_services(
@@ -94,12 +97,13 @@ def make_services(
     handed = EncoderService(encoder or CachedEncoder(settings.cache_dir), lab, runner)
     taught = LessonService(lessons or TorchLessons(), runner)
     captions = CaptionService(language or CachedLanguage(settings.cache_dir), handed, runner)
+    flamingo = FlamingoService(captions, handed, runner)
     hub = HubService(FolderHub(settings.hub_dir, settings.hub_downloads), lab, runner)
     door = InferenceGate(1, settings.queue_size)
     intake = Intake(library, attention, door, desk, photo_limits(settings), settings.max_sentence)
     return Services(
-        settings, store, library, warmup, gate, desk, attention, runner, lab, strategies, handed, taught, captions, hub,
-        intake,
+        settings, store, library, warmup, gate, desk, attention, runner, lab, strategies, handed, taught, captions,
+        flamingo, hub, intake,
     )  # fmt: skip
 
 

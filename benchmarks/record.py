@@ -23,6 +23,7 @@ KEPT = {
     "late_joins.json": ROOT / "models" / "weights" / "late_joins.json",  # python -m benchmarks.late_joins
     "pointing_baselines.json": ROOT / "models" / "weights" / "pointing_baselines.json",  # pointing_baselines
     "captioner.json": ROOT / "models" / "weights" / "captioner.json",  # python -m benchmarks.captioner
+    "flamingo.json": ROOT / "models" / "weights" / "flamingo.json",  # python -m benchmarks.flamingo
     "visual_words.json": ROOT / "models" / "weights" / "visual_words.json",  # python -m benchmarks.visual_words
 }
 

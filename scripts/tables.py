@@ -15,6 +15,7 @@ from pathlib import Path
 
 from scripts.table_accuracy import accuracy
 from scripts.table_captioner import captioner
+from scripts.table_flamingo import flamingo
 from scripts.table_fusion import fusion
 from scripts.table_growth import growth
 from scripts.table_pooling import pooling
@@ -37,6 +38,7 @@ TABLES: dict[str, Callable[[str], str]] = {
     "siblings": siblings,
     "visual_words": visual_words,
     "captioner": captioner,
+    "flamingo": flamingo,
 }
 BLOCK = re.compile(r"(?P<open><!-- table: (?P<name>\w+) -->\n).*?(?P<close><!-- end -->)", re.DOTALL)
 

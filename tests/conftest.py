@@ -23,6 +23,7 @@ SLOW_FILES = {  # start processes, make the whole app, run real networks, or try
     "test_colours_of_photos.py",
     "test_export_keys.py",
     "test_exports.py",
+    "test_flamingo.py",
     "test_fuzz.py",
     "test_hub.py",
     "test_hub_frame.py",

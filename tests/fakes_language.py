@@ -7,7 +7,10 @@ import threading
 import numpy as np
 from tokenizers import pre_tokenizers
 
+from models.captioner.cuts import CUTS
+from models.captioner.gated.layers import GatedLayer, GatedLayers
 from models.captioner.projector import Projector
+from models.captioner.reader import Between
 from models.captioner.tokens import make_tokenizer
 from models.results import FloatArray
 
@@ -45,6 +48,33 @@ def tiny_projector(width: int, places: int = PLACES, vectors: int = VECTORS, hid
     )
 
 
+def tiny_gated(width: int, vectors: int = VECTORS, seen: int = 6, inner: int = 4, hidden: int = 3) -> GatedLayers:
+    """Random weights, gates half open."""
+    random = np.random.default_rng(5)
+
+    def normal(*shape: int) -> FloatArray:
+        return random.normal(0, 1, shape).astype(np.float32)
+
+    def layer() -> GatedLayer:
+        ones = np.ones(vectors, np.float32)
+        return GatedLayer(
+            heads=2,
+            ask_norm=ones,
+            ask=normal(inner, vectors),
+            key=normal(inner, seen),
+            value=normal(inner, seen),
+            out=normal(vectors, inner),
+            ask_gate=0.5,
+            feed_norm=ones,
+            up=(normal(hidden, vectors), normal(hidden)),
+            down=(normal(vectors, hidden), normal(vectors)),
+            feed_gate=-0.3,
+        )
+
+    zeros, ones = np.zeros(width, np.float32), np.ones(width, np.float32)
+    return GatedLayers(zeros, ones, (normal(seen, width), normal(seen)), tuple(layer() for _ in CUTS))
+
+
 class TinyLanguage:
     """Keeps what it has read as its past."""
 
@@ -57,10 +87,18 @@ class TinyLanguage:
         self.passes = 0
 
     def read(
-        self, vectors: FloatArray, places: np.ndarray, bias: FloatArray, past: FloatArray
+        self,
+        vectors: FloatArray,
+        places: np.ndarray,
+        bias: FloatArray,
+        past: FloatArray,
+        between: Between | None = None,
     ) -> tuple[FloatArray, FloatArray]:
         self.passes += 1
         at = vectors + np.sin(places[..., None] * (1 + np.arange(VECTORS, dtype=np.float32)))
+        if between is not None:
+            for cut in range(len(CUTS)):
+                at = between(cut, at)
         kept = np.concatenate([past, np.stack([at, at])[None, :, :, None]], 4)
         seen = np.exp(bias[:, 0])
         heard = (seen / seen.sum(-1, keepdims=True)) @ kept[0, 1, :, 0]
@@ -85,6 +123,9 @@ class FakeLanguage:
 
     def projector(self) -> Projector:
         return tiny_projector(self._width, places=16)
+
+    def gated(self) -> GatedLayers:
+        return tiny_gated(self._width)
 
     def load(self) -> TinyLanguage:
         self.loaded += 1

@@ -15,6 +15,7 @@ from app.engines.encoder import EncoderService
 from app.samples.sample import Sample
 from app.work.runner import Runner
 from app.work.sweeps import Grown, Steps, Work
+from models.captioner.gated.layers import GATED, GatedLayers, read_gated
 from models.captioner.projector import CAPTIONER, Projector, read_projector
 from models.captioner.prompt import SIZE
 from models.captioner.reader import MOST, LanguageModel, make_prompt, write_caption
@@ -35,6 +36,9 @@ class LanguageSource(Protocol):
 
     def projector(self) -> Projector:
         """The trained projector; raises BrokenInstall."""
+
+    def gated(self) -> GatedLayers:
+        """The trained gated layers (models/captioner/gated); raises BrokenInstall."""
 
     def load(self) -> LanguageModel:
         """Reads the weights, a second; the first time of all they are prepared, which takes half a minute or more.
@@ -58,6 +62,11 @@ class CachedLanguage:
     def projector(self) -> Projector:
         """As shipped."""
         return read_projector(entry(CAPTIONER).file)
+
+    def gated(self) -> GatedLayers:
+        """As shipped."""
+        row = entry(GATED)
+        return read_gated(row.file, row.config["heads"])
 
     def load(self) -> LanguageModel:
         """Exported first where it is missing."""
@@ -114,11 +123,24 @@ class CaptionService:
     def _steps(self, grid: FloatArray) -> Iterator[Grown]:
         """Blocking; a token a step, so that others take turns and whoever leaves stops it."""
         yield Grown(None, 0, STEPS)
-        with self._lock:
-            model, projector = self._model, self._projector
+        model, projector = self.model(), self._projector
         prompt = make_prompt(model.tokenizer, projector.places)
         for caption in write_caption(model, prompt, projector.photo(grid), projector.without()):
             yield Grown(caption, STEPS if caption.complete else len(caption.pieces), STEPS)
+
+    def model(self) -> LanguageModel:
+        """Loaded once, by whoever asks first. Blocking; raises NoLanguageModel, BrokenInstall."""
+        with self._lock:
+            return self._model
+
+    def gated(self) -> GatedLayers:
+        """Read once. Blocking; raises BrokenInstall."""
+        with self._lock:
+            return self._gated
+
+    @cached_property
+    def _gated(self) -> GatedLayers:
+        return self.source.gated()
 
     @cached_property
     def _model(self) -> LanguageModel:

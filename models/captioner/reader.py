@@ -7,7 +7,7 @@ same photo always gets the same caption).
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from tokenizers import Tokenizer
 
 Ids = NDArray[np.int64]
+Between = Callable[[int, FloatArray], FloatArray]  # a cut's number, the stream (B, T, D) there -> the stream
 MOST = 30  # tokens of a caption
 RIVALS = 3  # likeliest tokens that are told
 
@@ -34,9 +35,12 @@ class LanguageModel(Protocol):
     tokenizer: Tokenizer
 
     def read(
-        self, vectors: FloatArray, places: Ids, bias: FloatArray, past: FloatArray
+        self, vectors: FloatArray, places: Ids, bias: FloatArray, past: FloatArray, between: Between | None = None
     ) -> tuple[FloatArray, FloatArray]:
-        """(B, T, D) at places (B, T), bias (B, 1, T, P + T), past (L, 2, B, G, P, d) -> states (B, T, D), new past."""
+        """(B, T, D) at places (B, T), bias (B, 1, T, P + T), past (L, 2, B, G, P, d) -> states (B, T, D), new past.
+
+        `between` is handed the stream at each cut of the blocks (models/captioner/cuts.py).
+        """
 
     def no_past(self, rows: int) -> FloatArray:
         """Nothing read yet."""
@@ -82,7 +86,7 @@ def write_caption(
         length += new
         with_photo, without = log_probabilities(model, states[:, -1])
         token = int(with_photo.argmax())
-        pieces.append(_piece(model, token, with_photo, without))
+        pieces.append(piece_of(model, token, with_photo, without))
         complete = token == END or len(pieces) == most
         yield Caption(tuple(pieces), complete)
         if complete:
@@ -90,7 +94,9 @@ def write_caption(
         vectors = np.broadcast_to(np.asarray(model.table[token]), (2, 1, model.table.shape[1])).copy()
 
 
-def _piece(model: LanguageModel, token: int, with_photo: FloatArray, without: FloatArray) -> Piece:
+def piece_of(model: LanguageModel, token: int, with_photo: FloatArray, without: FloatArray) -> Piece:
+    """A token after the same words, by log-probabilities (V,) with the photo and without it."""
+
     def text(each: int) -> str:
         return "" if each == END else model.tokenizer.decode([each])
 

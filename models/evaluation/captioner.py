@@ -25,10 +25,10 @@ SIDE_BY_SIDE = 8  # captions in one pass where what stands before them is the sa
 
 @dataclass(frozen=True)
 class Captioned:
-    """A photo as the projector hands it over, with people's captions, tidy."""
+    """A photo as the projector hands it over, or as the encoder does, with people's captions, tidy."""
 
     name: str
-    vectors: FloatArray  # (P, W)
+    vectors: FloatArray  # (P, W), or the grid (D, rows, cols)
     captions: tuple[str, ...]
 
 

@@ -1,7 +1,8 @@
 """Where well-known image-text models stand among the strategies of the fusion lab.
 
 Facts are from the papers named. `strategy` names the one of this project that works that way; those that read boxes
-have a small sibling too (models/fusion/regions/catalogue_names.py).
+have a small sibling too (models/fusion/regions/catalogue_names.py), and one has it between the layers of a language
+model (models/captioner/gated).
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ class FamousModel:
     strategy: str
     paper: str  # arXiv identifier
     authors: str
+    gated: bool = False  # its sibling is made of gated layers, in the encoder panel
 
     @property
     def address(self) -> str:
@@ -33,5 +35,5 @@ FAMOUS: tuple[FamousModel, ...] = (
     FamousModel("oscar", "Oscar", 2020, "multimodal", "2004.06165", "Li et al."),
     FamousModel("clip", "CLIP", 2021, "late_dual", "2103.00020", "Radford et al."),
     FamousModel("blip", "BLIP", 2022, "cross_words", "2201.12086", "Li et al."),
-    FamousModel("flamingo", "Flamingo", 2022, "multi_scale", "2204.14198", "Alayrac et al."),
+    FamousModel("flamingo", "Flamingo", 2022, "multi_scale", "2204.14198", "Alayrac et al.", gated=True),
 )

@@ -129,13 +129,13 @@ def token_losses(
     )
 
 
-def batches(lengths: list[int], recipe: Recipe, random: np.random.Generator) -> Iterator[list[int]]:
-    """Photos of like length together, over and over, in an order from the seed."""
+def batches(lengths: list[int], photos: int, random: np.random.Generator) -> Iterator[list[int]]:
+    """So many photos of like length together, over and over, in an order from the seed."""
     while True:
         mixed = random.permutation(len(lengths))
-        for first in range(0, len(mixed), CHUNK * recipe.photos):
-            some = sorted(mixed[first : first + CHUNK * recipe.photos], key=lambda row: lengths[row])
-            groups = [some[at : at + recipe.photos] for at in range(0, len(some), recipe.photos)]
+        for first in range(0, len(mixed), CHUNK * photos):
+            some = sorted(mixed[first : first + CHUNK * photos], key=lambda row: lengths[row])
+            groups = [some[at : at + photos] for at in range(0, len(some), photos)]
             for group in random.permutation(len(groups)):
                 yield [int(row) for row in groups[group]]
 
@@ -197,7 +197,7 @@ def main() -> None:
     print(f"ready after {time.monotonic() - began:.0f} s", flush=True)
     optimiser = optimiser_of(projector, recipe)
     random, train = np.random.default_rng(recipe.seed), photos.rows("train")
-    order = batches([sum(map(len, spoken[row])) for row in train], recipe, random)
+    order = batches([sum(map(len, spoken[row])) for row in train], recipe.photos, random)
     with (args.out / "log.jsonl").open("w") as log:
 
         def tell(step: int, **values: object) -> None:

@@ -1,9 +1,10 @@
 """Flickr8k's photos as the places that the language model's projector reads, computed once.
 
-    python -m models.training.captioner_places --data DATA --out CACHE
+    python -m models.training.captioner_places --data DATA --out CACHE [--places 49]
 
-DATA holds train_real/ unpacked. Writes CACHE/places.npy (photos, PLACES, 1280) as float16, in the order of Flickr8k's
-train, dev and test photos in captions.json, and CACHE/photos.json: split and captions of each.
+DATA holds train_real/ unpacked. Writes CACHE/places.npy (photos, places, 1280) as float16, in the order of Flickr8k's
+train, dev and test photos in captions.json, and CACHE/photos.json: split and captions of each. 49 places, which the
+gated layers read (models/training/flamingo), are the cells of the grid as they are.
 """
 
 from __future__ import annotations
@@ -30,7 +31,7 @@ SPLITS = ("train", "dev", "test")
 class CaptionedPhotos:
     """The cache, memory-mapped."""
 
-    places: NDArray[np.float16]  # (photos, PLACES, WIDTH)
+    places: NDArray[np.float16]  # (photos, places, WIDTH)
     splits: tuple[str, ...]
     captions: tuple[tuple[str, ...], ...]
 
@@ -53,17 +54,18 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--places", type=int, default=PLACES, help="a square number of at most 49")
     parser.add_argument("--engine", type=Path, default=Path("var/engine"), help="exported graphs")
     args = parser.parse_args()
     args.out.mkdir(parents=True, exist_ok=True)
     stored = json.loads((args.data / "train_real" / "captions.json").read_text())
     photos = [row for row in stored if row["dataset"] == "flickr8k" and row["split"] in SPLITS]
     encoder, began = load_encoder(args.engine), time.monotonic()
-    kept = np.lib.format.open_memmap(args.out / "places.npy", "w+", np.float16, (len(photos), PLACES, WIDTH))
+    kept = np.lib.format.open_memmap(args.out / "places.npy", "w+", np.float16, (len(photos), args.places, WIDTH))
     for row, photo in enumerate(photos):
         with Image.open(args.data / "train_real" / "images" / photo["image"]) as opened:
             pixels = np.asarray(opened.convert("RGB"))
-        kept[row] = pooled_tokens(encoder.encode(pixels, SIZE).grid, PLACES)
+        kept[row] = pooled_tokens(encoder.encode(pixels, SIZE).grid, args.places)
         if row % 500 == 0:
             print(f"{row} of {len(photos)} after {time.monotonic() - began:.0f} s", flush=True)
     kept.flush()

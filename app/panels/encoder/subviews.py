@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from app.panels.encoder.caption.subview import CaptionView
+from app.panels.encoder.flamingo.subview import FlamingoView
 from app.panels.encoder.outputs.subview import OutputsView
 from app.panels.encoder.paradigms.subview import ParadigmsView
 from app.panels.encoder.ribbon.subview import RibbonView
@@ -14,6 +15,7 @@ SUBVIEWS: tuple[EncoderSubView, ...] = (
     OutputsView(),
     VisualWordsView(),
     CaptionView(),
+    FlamingoView(),
     RibbonView(),
     TrainingView(),
     ParadigmsView(),

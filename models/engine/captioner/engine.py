@@ -1,4 +1,4 @@
-"""The language model on onnxruntime. Imports no torch."""
+"""The language model on onnxruntime, in parts between which gated layers may stand. Imports no torch."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from models.captioner.cuts import parts
+from models.captioner.reader import Between
 from models.captioner.tokens import read_tokenizer
 from models.engine.captioner.cache import ensure_captioner
 from models.engine.captioner.files import INPUTS, SIZES, TOKENIZER, WORDS, read_graph
@@ -23,17 +25,31 @@ class OnnxLanguageModel:
     """Reads vectors one after the other (models/captioner/reader.py: LanguageModel)."""
 
     def __init__(self, folder: Path) -> None:
-        self._read = open_session(read_graph(folder))
         self._sizes = json.loads((folder / SIZES).read_text(encoding="utf-8"))
+        self._parts = tuple(
+            (open_session(read_graph(folder, number)), blocks)
+            for number, blocks in enumerate(parts(self._sizes["layers"]))
+        )
         self.table = np.load(folder / WORDS, mmap_mode="r")
         self.tokenizer: Tokenizer = read_tokenizer(folder / TOKENIZER)
 
     def read(
-        self, vectors: FloatArray, places: NDArray[np.int64], bias: FloatArray, past: FloatArray
+        self,
+        vectors: FloatArray,
+        places: NDArray[np.int64],
+        bias: FloatArray,
+        past: FloatArray,
+        between: Between | None = None,
     ) -> tuple[FloatArray, FloatArray]:
-        """As models.captioner.llama.Llama.forward."""
-        states, kept = self._read.run(None, dict(zip(INPUTS, (vectors, places, bias, past), strict=True)))
-        return states, kept
+        """As models.captioner.llama.Llama.forward; `between` changes the stream at each cut."""
+        stream, kept = vectors, []
+        for number, (session, blocks) in enumerate(self._parts):
+            if between is not None and number:
+                stream = between(number - 1, stream)
+            fed = (stream, places, bias, past[blocks.start : blocks.stop])
+            stream, new = session.run(None, dict(zip(INPUTS, fed, strict=True)))
+            kept.append(new)
+        return stream, np.concatenate(kept)
 
     def no_past(self, rows: int) -> FloatArray:
         """Nothing read yet."""

@@ -1,4 +1,4 @@
-"""Write the language model of the extra `llm` as an ONNX graph, once.
+"""Write the language model of the extra `llm` as ONNX graphs, once: cut where gated layers may stand.
 
     python -m models.engine.captioner.export --out FOLDER
 
@@ -13,6 +13,7 @@ from pathlib import Path
 
 import numpy as np
 
+from models.captioner.cuts import parts
 from models.captioner.package import QuantisedTensor, model_file, open_file, read_sizes, tensors, vocabulary
 from models.captioner.tokens import make_tokenizer
 from models.engine.captioner.files import SIZES, TOKENIZER, WORDS, read_graph
@@ -32,7 +33,9 @@ def main() -> None:
     weights = {name: each for name, each in found.items() if isinstance(each, QuantisedTensor)}
     norms = {name: each for name, each in found.items() if not isinstance(each, QuantisedTensor)}
     np.save(folder / WORDS, norms.pop(TABLE))
-    read_graph(folder).write_bytes(LlamaGraph(sizes, norms, weights).build().SerializeToString())
+    for number, blocks in enumerate(parts(sizes.layers)):
+        graph = LlamaGraph(sizes, norms, weights).build(blocks)
+        read_graph(folder, number).write_bytes(graph.SerializeToString())
     make_tokenizer(*vocabulary(reader)).save(str(folder / TOKENIZER))
     stored = {"layers": sizes.layers, "groups": sizes.groups, "head_width": sizes.head_width}
     (folder / SIZES).write_text(json.dumps(stored) + "\n", encoding="utf-8")

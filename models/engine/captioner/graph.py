@@ -54,7 +54,7 @@ class Graph:
 
 
 class LlamaGraph(Graph):
-    """All blocks of a Llama."""
+    """Blocks of a Llama that follow each other."""
 
     def __init__(self, sizes: Sizes, norms: dict[str, FloatArray], weights: dict[str, QuantisedTensor]) -> None:
         super().__init__()
@@ -63,20 +63,28 @@ class LlamaGraph(Graph):
         self._sums: dict[str, str] = {}  # of an input's blocks, made once for all weights that read it
         self._scale, self._epsilon = self.number(sizes.head_width**-0.5), self.number(sizes.epsilon)
 
-    def build(self) -> onnx.ModelProto:
-        """Vectors (B, T, D), places (B, T), bias (B, 1, T, S), past (L, 2, B, G, P, d) -> states (B, T, D), kept."""
+    def build(self, blocks: range | None = None) -> onnx.ModelProto:
+        """Some blocks, all unless told otherwise; the last of all is followed by the norm of the states.
+
+        Vectors (B, T, D), places (B, T), bias (B, 1, T, S), past (L, 2, B, G, P, d) -> states (B, T, D), kept; L is
+        the number of these blocks.
+        """
+        blocks = blocks or range(self.sizes.layers)
         vectors, places, bias, past = INPUTS
-        turns, layers = self._turns(places), self.sizes.layers
+        turns, layers = self._turns(places), len(blocks)
         wide = self.node("Unsqueeze", [bias, self.numbers(1)])
-        pasts = self.node("Split", [past], layers, axis=0, num_outputs=layers)
+        pasts = [past]
+        if layers > 1:
+            split = self.node("Split", [past], layers, axis=0, num_outputs=layers)
+            pasts = [f"{split}_{number}" for number in range(layers)]
         stream, kept = vectors, []
-        for layer in range(layers):
-            stream, keys_values = self._block(f"blk.{layer}", stream, turns, wide, f"{pasts}_{layer}")
+        for layer, before in zip(blocks, pasts, strict=True):
+            stream, keys_values = self._block(f"blk.{layer}", stream, turns, wide, before)
             kept.append(keys_values)
-        states = self._norm("output_norm", stream)
+        states = self._norm("output_norm", stream) if blocks.stop == self.sizes.layers else stream
         for name, made in zip(OUTPUTS, (states, self.node("Concat", kept, axis=0)), strict=True):
             self.nodes.append(helper.make_node("Identity", [made], [name]))
-        return self._model()
+        return self._model(layers)
 
     def _block(self, name: str, stream: str, turns: tuple[str, str], bias: str, past: str) -> tuple[str, str]:
         seen = self._norm(f"{name}.attn_norm", stream)
@@ -163,9 +171,9 @@ class LlamaGraph(Graph):
             self._sums[inputs] = self.node("ReduceSum", [apart, self.numbers(-1)], keepdims=0)
         return self._sums[inputs]
 
-    def _model(self) -> onnx.ModelProto:
+    def _model(self, layers: int) -> onnx.ModelProto:
         sizes, floats = self.sizes, TensorProto.FLOAT
-        kept = (sizes.layers, 2, "rows", sizes.groups, "past", sizes.head_width)
+        kept = (layers, 2, "rows", sizes.groups, "past", sizes.head_width)
         shapes = (("rows", "new", sizes.width), ("rows", "new"), ("rows", 1, "new", "all"), kept)
         kinds = (floats, TensorProto.INT64, floats, floats)
         inputs = [helper.make_tensor_value_info(*each) for each in zip(INPUTS, kinds, shapes, strict=True)]

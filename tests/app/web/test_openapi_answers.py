@@ -130,6 +130,10 @@ ADDRESSES = {
         f"{SAMPLE}/encoder/caption",
         f"{SAMPLE}/encoder/caption?given=grey",
     ],
+    "/api/v1/samples/{sample_id}/encoder/flamingo": [
+        f"{SAMPLE}/encoder/flamingo",
+        f"{SAMPLE}/encoder/flamingo?told=caption&open=0.5",
+    ],
     "/api/v1/samples/{sample_id}/encoder/visual_words": [
         f"{SAMPLE}/encoder/visual_words",
         f"{SAMPLE}/encoder/visual_words?word=cat",

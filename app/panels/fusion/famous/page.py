@@ -41,9 +41,18 @@ class FamousPage:
     strategies: tuple[SchemeCard, ...]
 
 
-def label_of(name: str) -> str:
-    """What is said of a famous model: `runs`, `sibling` or `described`."""
-    return "runs" if name in tuple(HubKind) else "sibling" if sibling_of(name) else "described"
+def label_of(model: FamousModel) -> str:
+    """What is said of a famous model: `runs`, `sibling`, `gated` or `described`."""
+    if model.name in tuple(HubKind):
+        return "runs"
+    return "sibling" if sibling_of(model.name) else "gated" if model.gated else "described"
+
+
+def sibling_href(model: FamousModel, scene: FusionScene) -> str | None:
+    """Where its small sibling runs, in this panel or in the encoder's."""
+    if model.gated:
+        return f"{scene.scene.address('encoder')}?view=flamingo"
+    return scene.href(view="siblings") if sibling_of(model.name) else None
 
 
 def famous_page(models: tuple[FamousModel, ...], scene: FusionScene) -> FamousPage:
@@ -53,8 +62,8 @@ def famous_page(models: tuple[FamousModel, ...], scene: FusionScene) -> FamousPa
         tuple(
             FamousCard(
                 each,
-                label_of(each.name),
-                scene.href(view="siblings") if sibling_of(each.name) else None,
+                label_of(each),
+                sibling_href(each, scene),
                 scene.href(view="hub") if each.name in tuple(HubKind) else None,
                 scheme(each.strategy, t),
                 scene.href(view="compare", name=each.strategy),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from starlette.testclient import TestClient
 
 from app.panels.fusion.famous.page import label_of
@@ -12,15 +14,17 @@ PAGE = "/s/chelsea/fusion"
 
 
 def test_every_card_says_what_of_the_model_runs_here(lab: TestClient) -> None:
-    """Four have a sibling, two run with weights of one's own, and what neither does is only described."""
-    labels = [label_of(model.name) for model in FAMOUS]
-    assert labels == ["sibling", "sibling", "sibling", "sibling", "runs", "runs", "described"]
+    """Five have a sibling, one of them in the encoder's tab; two run with weights of one's own."""
+    labels = [label_of(model) for model in FAMOUS]
+    assert labels == ["sibling", "sibling", "sibling", "sibling", "runs", "runs", "gated"]
     page = lab.get(PAGE, params={"view": "famous", "lang": "en"}).text
     assert page.count("Described only: this model does not run here.") == labels.count("described")
     assert page.count("a small sibling runs here, on the boxes of your photo. The real one does not run here.") == 4
     assert page.count("with weights that you bring") == labels.count("runs")
     assert page.count("Read it with your own weights") == labels.count("runs")
-    assert page.count("Its sibling on your photo") == sum(len(shape.of) for shape in SIBLING_SHAPES.values())
+    assert page.count("Its sibling on your photo") == 1 + sum(len(shape.of) for shape in SIBLING_SHAPES.values())
+    assert 'href="/s/chelsea/encoder?view=flamingo"' in page
+    assert "between the layers of a small language model in “Encoder”" in re.sub("<[^>]+>", "", page)
 
 
 def test_every_model_links_to_its_paper_and_to_the_strategy_that_works_that_way(lab: TestClient) -> None:

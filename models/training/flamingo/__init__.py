@@ -1,0 +1,1 @@
+"""Flamingo in small: gated layers, trained between the blocks of the frozen language model."""
