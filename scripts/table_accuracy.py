@@ -90,5 +90,5 @@ def _cells(row: dict[str, Any], language: str) -> tuple[str, str, str, str]:
     others = ", ".join(f"{ways[name]} {percent(one['value'])}" for name, one in row["baselines"].items())
     interval = f"{100 * measure['low']:.1f} to {100 * measure['high']:.1f}"
     if language != "en":
-        interval, others = interval.replace(" to ", " 至 "), others.replace(", ", "，")
+        others = others.replace(", ", "，")
     return percent(measure["value"]), interval, f"{measure['trials']:,}", others

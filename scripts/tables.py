@@ -41,11 +41,17 @@ TABLES: dict[str, Callable[[str], str]] = {
     "flamingo": flamingo,
 }
 BLOCK = re.compile(r"(?P<open><!-- table: (?P<name>\w+) -->\n).*?(?P<close><!-- end -->)", re.DOTALL)
+RANGE, TO = re.compile(r"(?<=\d) to (?=[\d-])"), {"zh-CN": " 至 "}
 
 
 def filled(text: str, language: str) -> str:
-    """A document with every table written anew."""
-    return BLOCK.sub(lambda found: f"{found['open']}{TABLES[found['name']](language)}\n{found['close']}", text)
+    """A document with every table written anew, from one number to another in its own language."""
+
+    def written(found: re.Match[str]) -> str:
+        table = RANGE.sub(TO.get(language, " to "), TABLES[found["name"]](language))
+        return f"{found['open']}{table}\n{found['close']}"
+
+    return BLOCK.sub(written, text)
 
 
 def outdated() -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 
 from app.settings import Settings
@@ -25,3 +26,8 @@ def test_writing_tables_twice_changes_nothing() -> None:
     for name, language in DOCUMENTS.items():
         once = filled((ROOT / name).read_text(encoding="utf-8"), language)
         assert filled(once, language) == once
+
+
+def test_a_chinese_document_says_from_one_number_to_another_in_chinese() -> None:
+    assert not re.search(r"\d to \d", (ROOT / "README.zh-CN.md").read_text(encoding="utf-8"))
+    assert re.search(r"\d to \d", (ROOT / "README.md").read_text(encoding="utf-8"))
