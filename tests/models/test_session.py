@@ -13,7 +13,7 @@ from tests.models.conftest import Specimen
 
 
 def test_no_thread_works_on_after_a_run(separable: Specimen) -> None:
-    """onnxruntime's own way is to spin: each run takes a core for another 40 ms."""
+    """Onnxruntime's own way is to spin: each run takes a core for another 40 ms."""
     session, size = open_session(stages_graph(separable.engine.folder), threads=2), separable.engine.plan.size
     took = []
     for _ in range(5):
