@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import cache, partial
 
-from fastapi import APIRouter, FastAPI
+from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.middleware.gzip import GZipMiddleware
@@ -90,9 +90,11 @@ def create_app(
 
 @cache
 def _routes() -> list[BaseRoute]:
-    """Every address. FastAPI reads their signatures at the first request (0.2 s): once a process, not once an app."""
-    everything = APIRouter()
-    for router in (
+    """Every address. FastAPI reads their signatures at the first request (0.2 s): once a process, not once an app.
+
+    Plain routes one after the other: a router that is included is asked twice for its routes by every request.
+    """
+    routers = (
         ask.router,
         *(router for panel in PANELS for router in panel.routers),
         streams.router,
@@ -104,9 +106,8 @@ def _routes() -> list[BaseRoute]:
         api_page.router,
         health.router,
         metrics.router,
-    ):
-        everything.include_router(router)
-    return everything.routes
+    )
+    return [route for router in routers for route in router.routes]
 
 
 def _add_middleware(app: FastAPI, settings: Settings) -> None:

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from ray import serve
 
 from models.engine.cache import ensure_graphs
+from models.engine.cores import cores
 from models.engine.session import open_session
 
 Looked = list[NDArray[Any]]  # keys, values and classes of one photo
@@ -21,7 +22,7 @@ class Looks:
     """The photo graph on onnxruntime."""
 
     def __init__(self, cache_dir: str) -> None:
-        self._session = open_session(ensure_graphs(Path(cache_dir))["look"])
+        self._session = open_session(ensure_graphs(Path(cache_dir))["look"], threads=cores())
 
     @serve.batch(max_batch_size=TOGETHER, batch_wait_timeout_s=WAIT)  # type: ignore[untyped-decorator]
     async def __call__(self, photos: list[NDArray[np.uint8]]) -> list[Looked]:

@@ -6,7 +6,7 @@ import re
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from html import escape
 from pathlib import Path
 
@@ -43,6 +43,7 @@ class Glossed:
 class Glossary:
     """The terms of one language."""
 
+    tag: str
     terms: tuple[Term, ...]
     pattern: re.Pattern[str]
 
@@ -58,16 +59,17 @@ class Glossary:
             if piece.startswith("<"):
                 closed = _closed_after(piece, closed)
             elif not closed:
-                piece = self.pattern.sub(lambda said: self._link(said, found), piece)  # noqa: PLW2901
+                said = _said(self.tag, piece)
+                piece = "".join(self._link(each, found) if at % 2 else each for at, each in enumerate(said))  # noqa: PLW2901
             pieces.append(piece)
         return f"<{part[1]}{part[2]}>{''.join(pieces)}</{part[1]}>"
 
-    def _link(self, said: re.Match[str], found: dict[str, Term]) -> str:
-        term = self._of(said[0])
+    def _link(self, said: str, found: dict[str, Term]) -> str:
+        term = self._of(said)
         if term.name in found:
-            return said[0]
+            return said
         found[term.name] = term
-        return f'<a class="term" href="#term-{term.name}" aria-describedby="term-{term.name}">{said[0]}</a>'
+        return f'<a class="term" href="#term-{term.name}" aria-describedby="term-{term.name}">{said}</a>'
 
     def _of(self, text: str) -> Term:
         return next(term for term in self.terms if text.lower() in (form.lower() for form in term.forms))
@@ -87,7 +89,13 @@ def glossary(tag: str) -> Glossary:
     path = FOLDER / f"{tag}.toml"
     terms = tuple(read_terms(path if path.exists() else FOLDER / f"{DEFAULT}.toml"))
     forms = sorted((escape(form) for term in terms for form in term.forms), key=len, reverse=True)
-    return Glossary(terms, re.compile("|".join(map(_whole, forms)), re.IGNORECASE))
+    return Glossary(tag, terms, re.compile(f"({'|'.join(map(_whole, forms))})", re.IGNORECASE))
+
+
+@lru_cache(maxsize=2000)
+def _said(tag: str, text: str) -> tuple[str, ...]:
+    """Text and the terms in it by turns, text first. The same running text stands in every answer's page."""
+    return tuple(glossary(tag).pattern.split(text))
 
 
 def read_terms(path: Path) -> Iterator[Term]:

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from models.colour.photo import ColouredPhoto
 from models.colour.reader import ColourReader, colour_reader
 from models.engine.cache import ensure_graphs
+from models.engine.cores import cores
 from models.engine.gathered import gathered
 from models.engine.session import open_session
 from models.preprocessing import squash
@@ -183,7 +184,7 @@ def match_of(
 def load_attender(cache_dir: Path, coloured: bool = True) -> OnnxAttender:
     """The shipped models, exported first where `cache_dir` lacks them; raises BrokenInstall."""
     paths = ensure_graphs(cache_dir)
-    sessions = open_session(paths["look"]), open_session(paths["read"])
+    sessions = open_session(paths["look"], threads=cores()), open_session(paths["read"])
     return OnnxAttender(*sessions, shipped_calibration(), colour_reader() if coloured else None)
 
 

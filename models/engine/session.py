@@ -1,8 +1,7 @@
-"""Opening onnxruntime sessions, all on one pool of threads."""
+"""Opening onnxruntime sessions. Their threads sleep between runs: the cores are the next one's, whoever that is."""
 
 from __future__ import annotations
 
-from functools import cache
 from pathlib import Path
 from weakref import WeakKeyDictionary, WeakValueDictionary
 
@@ -11,13 +10,24 @@ import onnxruntime as ort
 from models.engine.cores import cores
 from models.engine.tensors import Place, places_of
 
+SPIN_MICROSECONDS = 50  # from one operation to the next of a run it takes less: nobody has to be woken
+MOST_THREADS = 4  # of a session: forty may be open, each with its own
 
-def open_session(path: Path, options: ort.SessionOptions | None = None) -> ort.InferenceSession:
-    """A session on the CPU, in the pool that all sessions of the process share."""
-    pool_threads()
+
+def open_session(
+    path: Path, options: ort.SessionOptions | None = None, threads: int | None = None
+) -> ort.InferenceSession:
+    """A session on the CPU with threads of its own, `session_threads()` unless told otherwise. They wait
+    SPIN_MICROSECONDS for work and sleep then.
+
+    onnxruntime's threads spin for 40 ms after every run unless told otherwise, and those of a pool that sessions share
+    cannot be told: on two cores one was taken from whatever followed, the drawing of the answer or the next run.
+    """
     options = options or ort.SessionOptions()
     options.log_severity_level = 3
-    options.use_per_session_threads = False  # onnxruntime refuses any other once there is a shared pool
+    options.intra_op_num_threads = threads or session_threads()
+    options.add_session_config_entry("session.intra_op.spin_duration_us", str(SPIN_MICROSECONDS))
+    options.add_session_config_entry("session.force_spinning_stop", "1")  # for versions that do not know the other
     places = places_of(path)
     values = [_value(place) for place in places.values()]
     if places:
@@ -39,13 +49,6 @@ def _value(place: Place) -> ort.OrtValue:
     return value
 
 
-@cache
-def pool_threads() -> int:
-    """Threads of the shared pool, opened by the first call: one for each core that this process may use.
-
-    A pool of its own spins for a while after each run and takes the cores from the next session: on two cores a photo
-    took 40 ms right after a sentence, and takes 23 in a shared pool.
-    """
-    threads = cores()
-    ort.set_global_thread_pool_sizes(threads, 1)
-    return threads
+def session_threads() -> int:
+    """Threads that one run uses, the caller's among them: one a core, MOST_THREADS at most."""
+    return min(cores(), MOST_THREADS)

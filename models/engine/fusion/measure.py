@@ -24,7 +24,7 @@ import numpy as np
 from models.engine.exports.source import ROOT
 from models.engine.fusion.cache import ensure_fusion
 from models.engine.fusion.files import graph_of
-from models.engine.session import open_session, pool_threads
+from models.engine.session import open_session, session_threads
 from models.errors import BrokenInstall
 from models.fusion.catalogue_names import STRATEGY_SHAPES, WORDS_TAIL
 from models.fusion.place_codes import codes_name, position_codes
@@ -61,7 +61,7 @@ def measure_here(folder: Path, name: str, places: int, words: int) -> FusionMeas
     Processor time on one thread: what other programs take of the machine meanwhile is not counted.
     """
     if hasattr(os, "sched_setaffinity"):
-        os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})  # before the pool of threads is opened
+        os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})  # before a session counts them
     inputs = inputs_of(name, places, words)
     session = open_session(graph_of(folder, name))
     tails = [
@@ -76,7 +76,7 @@ def measure_here(folder: Path, name: str, places: int, words: int) -> FusionMeas
         session.run(["logit"], inputs)
         times.append(time.process_time() - started)
     risen = max(0, _kilobytes("VmHWM") - before)
-    return FusionMeasurement(name, places, words, 1000 * statistics.median(times), risen * 1024, pool_threads())
+    return FusionMeasurement(name, places, words, 1000 * statistics.median(times), risen * 1024, session_threads())
 
 
 def _kilobytes(field: str) -> int:

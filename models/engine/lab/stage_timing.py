@@ -18,7 +18,7 @@ import onnxruntime as ort
 
 from models.engine.lab import files as lab_files
 from models.engine.lab.stages import StageEngine
-from models.engine.session import open_session, pool_threads
+from models.engine.session import open_session, session_threads
 from models.lab_results.costs import StageTiming, TimingReport
 from models.network import CLASSIFIER, PIXELS
 from models.results import FloatArray
@@ -39,7 +39,7 @@ def time_stages(engine: StageEngine, inputs: FloatArray | None = None, runs: int
             session.run(None, {PIXELS: inputs})
         events = json.loads(Path(session.end_profiling()).read_text(encoding="utf-8"))
     names = [*(stage.name for stage in engine.plan.stages), CLASSIFIER]
-    return report(events, names, runs, pool_threads())
+    return report(events, names, runs, session_threads())
 
 
 def _profiled(path: Path, folder: Path) -> ort.InferenceSession:
