@@ -55,3 +55,11 @@ def lines(kind: str) -> list[str]:
 
 def name(requirement: str) -> str:
     return re.split(r"[>=\[]", requirement, maxsplit=1)[0].strip().lower()
+
+
+def test_whatever_the_image_copies_is_sent_to_its_builder() -> None:
+    copied = re.findall(r"^COPY (?!--from)(.+) \S+$", (ROOT / "Dockerfile").read_text(), re.MULTILINE)
+    sources = {source for line in copied for source in line.split()}
+    assert sources
+    sent = {line[1:] for line in (ROOT / ".dockerignore").read_text().splitlines() if line.startswith("!")}
+    assert sources <= sent
