@@ -5,8 +5,9 @@ from __future__ import annotations
 from pydantic import BaseModel, Field
 
 from app.panels.encoder.caption.result import CaptionResult
+from app.panels.encoder.language_model import MeanDocument, mean_document, means_document, short
 from models.captioner.results import Given, Piece, WrittenWord
-from models.captioner.table import CaptionerTable, Mean
+from models.captioner.table import CaptionerTable
 
 
 class PieceDocument(BaseModel):
@@ -40,14 +41,6 @@ class GivenDocument(BaseModel):
     vectors: int = Field(description="Numbers of a vector that the language model reads.")
     trained: int = Field(description="Numbers of the projector, which alone was trained.")
     captions: int = Field(description="Captions that it was trained on.")
-
-
-class MeanDocument(BaseModel):
-    """A mean and its 95 % interval over photos."""
-
-    value: float
-    low: float
-    high: float
 
 
 class CaptionerTableDocument(BaseModel):
@@ -101,8 +94,8 @@ def caption_document(result: CaptionResult) -> CaptionDocument:
 def _word(word: WrittenWord) -> WordDocument:
     return WordDocument(
         text=word.text,
-        with_photo=_short(word.with_photo),
-        without=_short(word.without),
+        with_photo=short(word.with_photo),
+        without=short(word.without),
         tokens=[_piece(piece) for piece in word.pieces],
     )
 
@@ -111,32 +104,23 @@ def _piece(piece: Piece) -> PieceDocument:
     return PieceDocument(
         token=piece.token,
         text=piece.text,
-        with_photo=_short(piece.with_photo),
-        without=_short(piece.without),
-        likeliest=[(text, _short(share)) for text, share in piece.likeliest],
-        likeliest_alone=[(text, _short(share)) for text, share in piece.likeliest_alone],
+        with_photo=short(piece.with_photo),
+        without=short(piece.without),
+        likeliest=[(text, short(share)) for text, share in piece.likeliest],
+        likeliest_alone=[(text, short(share)) for text, share in piece.likeliest_alone],
     )
 
 
 def _table(table: CaptionerTable) -> CaptionerTableDocument:
     return CaptionerTableDocument(
         photos=table.photos,
-        losses=_means(table.losses),
-        pairs=_means(table.pairs),
+        losses=means_document(table.losses),
+        pairs=means_document(table.pairs),
         better=table.better,
-        swaps=_means(table.swaps),
+        swaps=means_document(table.swaps),
         swapped=table.swapped,
         written=table.written,
-        nouns=MeanDocument(**vars(table.nouns)),
-        nouns_other=MeanDocument(**vars(table.nouns_other)),
+        nouns=mean_document(table.nouns),
+        nouns_other=mean_document(table.nouns_other),
         grey=table.grey,
     )
-
-
-def _means(means: dict[str, Mean]) -> dict[str, MeanDocument]:
-    return {name: MeanDocument(**vars(mean)) for name, mean in means.items()}
-
-
-def _short(share: float) -> float:
-    """Five digits."""
-    return float(f"{share:.4e}")

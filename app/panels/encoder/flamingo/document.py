@@ -9,9 +9,9 @@ from pydantic import BaseModel, Field
 
 from app.engines.flamingo import Told
 from app.panels.encoder.flamingo.result import FlamingoResult
+from app.panels.encoder.language_model import MeanDocument, mean_document, means_document, short
 from models.captioner.gated.table import GatedTable
 from models.captioner.results import WrittenWord
-from models.captioner.table import Mean
 from models.results import FloatArray
 
 
@@ -36,27 +36,19 @@ class GatedWordDocument(BaseModel):
     )
 
 
-class SpreadDocument(BaseModel):
-    """A mean and its 95 % interval over photos."""
-
-    value: float
-    low: float
-    high: float
-
-
 class GatedTableDocument(BaseModel):
     """What `python -m benchmarks.flamingo` measured on Flickr8k's test split."""
 
     photos: int
-    losses: dict[str, SpreadDocument] = Field(
+    losses: dict[str, MeanDocument] = Field(
         description="Nats a token: its own photo, the mean photo, other photos, gates shut."
     )
-    pairs: dict[str, SpreadDocument] = Field(description="Differences of these, photo by photo.")
+    pairs: dict[str, MeanDocument] = Field(description="Differences of these, photo by photo.")
     each: list[float] = Field(description="Mean loss with another photo, for each random swap of all photos.")
     better: list[float] = Field(description="Share of photos whose caption loses less with its own, for each swap.")
     written: int = Field(description="Photos of which captions were written.")
-    nouns: SpreadDocument = Field(description="Nouns of these that a person says of the photo too.")
-    nouns_other: SpreadDocument = Field(description="Nouns of these that a person says of another photo.")
+    nouns: MeanDocument = Field(description="Nouns of these that a person says of the photo too.")
+    nouns_other: MeanDocument = Field(description="Nouns of these that a person says of another photo.")
     shut: str = Field(description="What is written with the gates shut.")
 
 
@@ -98,7 +90,7 @@ def flamingo_document(result: FlamingoResult) -> FlamingoDocument:
         words=[_word(word, grid) for word, grid in zip(reading.caption.words, _looks(result), strict=True)]
         if reading
         else [],
-        shared=_short(reading.shared()) if reading else None,
+        shared=short(reading.shared()) if reading else None,
         measured=_table(result.table) if result.table else None,
     )
 
@@ -126,31 +118,22 @@ def _looks(result: FlamingoResult) -> list[list[FloatArray]]:
 def _word(word: WrittenWord, grids: list[FloatArray]) -> GatedWordDocument:
     return GatedWordDocument(
         text=word.text,
-        opened=_short(word.with_photo),
-        shut=_short(word.without),
-        likeliest_shut=[(text, _short(share)) for text, share in word.pieces[0].likeliest_alone],
-        looks=[[[_short(cell) for cell in row] for row in grid.tolist()] for grid in grids],
+        opened=short(word.with_photo),
+        shut=short(word.without),
+        likeliest_shut=[(text, short(share)) for text, share in word.pieces[0].likeliest_alone],
+        looks=[[[short(cell) for cell in row] for row in grid.tolist()] for grid in grids],
     )
 
 
 def _table(table: GatedTable) -> GatedTableDocument:
     return GatedTableDocument(
         photos=table.photos,
-        losses=_means(table.losses),
-        pairs=_means(table.pairs),
+        losses=means_document(table.losses),
+        pairs=means_document(table.pairs),
         each=list(table.each),
         better=list(table.better),
         written=table.written,
-        nouns=SpreadDocument(**vars(table.nouns)),
-        nouns_other=SpreadDocument(**vars(table.nouns_other)),
+        nouns=mean_document(table.nouns),
+        nouns_other=mean_document(table.nouns_other),
         shut=table.shut,
     )
-
-
-def _means(means: dict[str, Mean]) -> dict[str, SpreadDocument]:
-    return {name: SpreadDocument(**vars(mean)) for name, mean in means.items()}
-
-
-def _short(share: float) -> float:
-    """Five digits."""
-    return float(f"{share:.4e}")

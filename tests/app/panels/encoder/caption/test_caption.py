@@ -11,8 +11,8 @@ from starlette.testclient import TestClient
 
 from app.language.i18n import languages, translator
 from app.main import create_app
-from app.panels.encoder.caption.page import INSTALL
 from app.panels.encoder.caption.result import read_facts
+from app.panels.encoder.language_model import INSTALL
 from app.settings import Settings
 from models.captioner.prompt import PLACES
 from models.captioner.table import PAIRS, SWAPS, WAYS

@@ -18,8 +18,8 @@ from starlette.testclient import TestClient
 from app.language.i18n import languages, translator
 from app.main import create_app
 from app.panels.encoder.flamingo.drawing import FLOOR, gates_drawing
-from app.panels.encoder.flamingo.page import INSTALL
 from app.panels.encoder.flamingo.result import BLOCKS, SHARES, read_facts
+from app.panels.encoder.language_model import INSTALL
 from app.settings import Settings
 from models.captioner.cuts import CUTS
 from models.captioner.gated.layers import GatedLayer, GatedLayers
