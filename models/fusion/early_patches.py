@@ -11,7 +11,7 @@ from torch import Tensor, nn
 
 from models.fusion.joint import JointEncoder
 from models.fusion.layers import Places, Project
-from models.fusion.strategy import Grids, Parts
+from models.fusion.strategy import Grids
 from models.fusion.streams import CHANNELS, EMBEDDING, PATCHES, WIDTH
 
 PATCH_CHANNELS = CHANNELS[PATCHES]
@@ -49,8 +49,3 @@ class EarlyPatches(JointEncoder):
     def __init__(self) -> None:
         super().__init__()
         self.places = PatchPlaces()
-
-    def see(self, grids: Grids) -> Parts:
-        """Patches as places (N, P, width)."""
-        places = self.places(grids, PATCHES)
-        return (places + self.segment[0].to(places.dtype),)

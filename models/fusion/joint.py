@@ -32,7 +32,7 @@ class JointEncoder(FusionStrategy):
 
     def see(self, grids: Grids) -> Parts:
         """Places (N, P, width)."""
-        places = self.places(grids, "head")
+        places = self.places(grids, self.stages[0])
         return (places + self.segment[0].to(places.dtype) if self.segments else places,)
 
     def hear(self, states: States, mask: Tensor) -> Parts:

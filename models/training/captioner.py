@@ -159,11 +159,11 @@ def watched(
     }
 
 
-def rate(step: int, spent: float, recipe: Recipe) -> float:
+def rate(step: int, spent: float, steps: int, warm_up: int) -> float:
     """Up in a line, down in a cosine that ends with the steps or, on a slow machine, with the time (`spent` of 1)."""
-    if step < recipe.warm_up:
-        return (step + 1) / recipe.warm_up
-    return 0.5 * (1 + math.cos(math.pi * min(1.0, max(step / recipe.steps, spent))))
+    if step < warm_up:
+        return (step + 1) / warm_up
+    return 0.5 * (1 + math.cos(math.pi * min(1.0, max(step / steps, spent))))
 
 
 def optimiser_of(projector: Projector, recipe: Recipe) -> torch.optim.AdamW:
@@ -229,7 +229,7 @@ def main() -> None:
             ]
             loss = token_losses(llama, prompt, vectors, told)[0].mean()
             for group in optimiser.param_groups:
-                group["lr"] = recipe.learning_rate * group["times"] * rate(step, spent, recipe)
+                group["lr"] = recipe.learning_rate * group["times"] * rate(step, spent, recipe.steps, recipe.warm_up)
             optimiser.zero_grad()
             loss.backward()
             nn.utils.clip_grad_norm_(projector.parameters(), recipe.clip)

@@ -46,6 +46,20 @@ def collect(
     return state, metrics
 
 
+def ship(name: str, state: dict[str, torch.Tensor], **row: object) -> None:
+    """Weights, and their row of the manifest: script, data, config, training and metrics."""
+    path = FOLDER / f"{name}.safetensors"
+    save_file(state, path)
+    always = {
+        "file": path.name,
+        "sha256": sha256_of(path),
+        "licence": "Apache-2.0; trained on photos and captions for research use, none of which is included",
+        "calibration": {},
+    }
+    write_row(name, always | row)
+    print(f"{path.name}: {path.stat().st_size / 1e6:.1f} MB")
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--run", type=Path, required=True)
@@ -53,21 +67,15 @@ def main() -> None:
     recipe = read_recipe()
     state, metrics = collect(run, [kind.name for kind in STRATEGIES], recipe.seeds)
     metrics["costs"] = {kind.name: {"parameters": parameters_of(build_strategy(kind.name))} for kind in STRATEGIES}
-    path = FOLDER / f"{NAME}.safetensors"
-    save_file(state, path)
-    row = {
-        "file": path.name,
-        "sha256": sha256_of(path),
-        "licence": "Apache-2.0; trained on photos and captions for research use, none of which is included",
-        "script": "python -m models.training.fusion_data, fusion_lab, fusion_report, then ship_fusion",
-        "data": "Flickr8k train split and 286 COCO train2017 photos, and mirrored copies of them",
-        "config": {"strategies": [strategy.name for strategy in STRATEGIES]},
-        "training": asdict(recipe),
-        "calibration": {},
-        "metrics": metrics,
-    }
-    write_row(NAME, row)
-    print(f"{path.name}: {path.stat().st_size / 1e6:.1f} MB")
+    ship(
+        NAME,
+        state,
+        script="python -m models.training.fusion_data, fusion_lab, fusion_report, then ship_fusion",
+        data="Flickr8k train split and 286 COCO train2017 photos, and mirrored copies of them",
+        config={"strategies": [strategy.name for strategy in STRATEGIES]},
+        training=asdict(recipe),
+        metrics=metrics,
+    )
 
 
 if __name__ == "__main__":

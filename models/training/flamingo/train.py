@@ -13,7 +13,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import math
 import time
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -21,7 +20,6 @@ from pathlib import Path
 import numpy as np
 import torch
 from safetensors.torch import save_file
-from tokenizers import Tokenizer
 from torch import Tensor, nn
 
 from models.captioner.cuts import CUTS
@@ -31,7 +29,7 @@ from models.captioner.package import model_file, open_file, vocabulary
 from models.captioner.prompt import AFTER, BEFORE
 from models.captioner.sequence import Prompt, lay_out
 from models.captioner.tokens import ids_of, make_tokenizer
-from models.training.captioner import batches
+from models.training.captioner import batches, rate
 from models.training.captioner_places import CaptionedPhotos, read_places
 from models.training.captioner_start import scale_of
 from models.training.precision import autocast, faster_dtype
@@ -157,14 +155,7 @@ def optimiser_of(gated: GatedLayers, recipe: Recipe) -> torch.optim.AdamW:
     )
 
 
-def rate(step: int, spent: float, recipe: Recipe) -> float:
-    """Up in a line, down in a cosine that ends with the steps or with the time (`spent` of 1), whichever is first."""
-    if step < recipe.warm_up:
-        return (step + 1) / recipe.warm_up
-    return 0.5 * (1 + math.cos(math.pi * min(1.0, max(step / recipe.steps, spent))))
-
-
-def prepare(cache: Path, recipe: Recipe) -> tuple[CaptionedPhotos, Llama, Prompt, Spoken, GatedLayers, Tokenizer]:
+def prepare(cache: Path, recipe: Recipe) -> tuple[CaptionedPhotos, Llama, Prompt, Spoken, GatedLayers]:
     """Everything but the optimiser."""
     photos, llama = read_places(cache), load_llama()
     tokenizer = make_tokenizer(*vocabulary(open_file(model_file())))
@@ -172,7 +163,7 @@ def prepare(cache: Path, recipe: Recipe) -> tuple[CaptionedPhotos, Llama, Prompt
     prompt = Prompt(tuple(ids_of(tokenizer, BEFORE)), tuple(ids_of(tokenizer, AFTER)), 0)
     gated = start(photos, llama, prompt, spoken, recipe)
     half(llama, faster_dtype())
-    return photos, llama, prompt, spoken, gated, tokenizer
+    return photos, llama, prompt, spoken, gated
 
 
 def main() -> None:
@@ -185,7 +176,7 @@ def main() -> None:
     recipe, began = recipe_of(Recipe, CONFIG, args.set), time.monotonic()
     torch.manual_seed(recipe.seed)
     args.out.mkdir(parents=True, exist_ok=True)
-    photos, llama, prompt, spoken, gated, _ = prepare(args.cache, recipe)
+    photos, llama, prompt, spoken, gated = prepare(args.cache, recipe)
     optimiser, train = optimiser_of(gated, recipe), photos.rows("train")
     random = np.random.default_rng(recipe.seed)
     order = batches([sum(map(len, spoken[row])) for row in train], recipe.photos, random)
@@ -213,7 +204,7 @@ def main() -> None:
             ]
             loss = token_losses(llama, gated, prompt, shown, told).mean()
             for group in optimiser.param_groups:
-                group["lr"] = recipe.learning_rate * group["times"] * rate(step, spent, recipe)
+                group["lr"] = recipe.learning_rate * group["times"] * rate(step, spent, recipe.steps, recipe.warm_up)
             optimiser.zero_grad()
             loss.backward()
             nn.utils.clip_grad_norm_(gated.parameters(), recipe.clip)

@@ -12,15 +12,11 @@ import argparse
 from dataclasses import asdict
 from pathlib import Path
 
-from safetensors.torch import save_file
-
 from models.training.fusion_lab import read_recipe
 from models.training.fusion_places.maps import SIZE
 from models.training.fusion_places.recipe import read_places_recipe
 from models.training.fusion_places.strategies import NAMES, build
-from models.training.manifest import write_row
-from models.training.ship_fusion import NAME, collect, parameters_of
-from models.weights import FOLDER, sha256_of
+from models.training.ship_fusion import NAME, collect, parameters_of, ship
 
 
 def main() -> None:
@@ -31,22 +27,16 @@ def main() -> None:
     recipe, first = read_places_recipe(), read_recipe()
     state, metrics = collect(run, NAMES, recipe.seeds)
     costs = {name: {"parameters": parameters_of(build(name))} for name in NAMES}
-    path = FOLDER / f"{NAME}.safetensors"
-    save_file(state, path)
-    row = {
-        "file": path.name,
-        "sha256": sha256_of(path),
-        "licence": "Apache-2.0; trained on photos and captions for research use, none of which is included",
-        "script": "scripts/train-places, then python -m models.training.fusion_places.ship",
-        "data": "Flickr8k's train split, COCO train2017 photos with their boxes, photos with statements of their class "
+    ship(
+        NAME,
+        state,
+        script="scripts/train-places, then python -m models.training.fusion_places.ship",
+        data="Flickr8k's train split, COCO train2017 photos with their boxes, photos with statements of their class "
         "and the boxes of two detectors, and mirrored copies of all",
-        "config": {"strategies": list(NAMES)},
-        "training": asdict(recipe) | {"first": asdict(first)},
-        "calibration": {},
-        "metrics": {**metrics, "costs": costs, "size": SIZE},
-    }
-    write_row(NAME, row)
-    print(f"{path.name}: {path.stat().st_size / 1e6:.1f} MB")
+        config={"strategies": list(NAMES)},
+        training=asdict(recipe) | {"first": asdict(first)},
+        metrics={**metrics, "costs": costs, "size": SIZE},
+    )
 
 
 if __name__ == "__main__":

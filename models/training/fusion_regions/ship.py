@@ -12,14 +12,10 @@ import json
 from dataclasses import asdict, replace
 from pathlib import Path
 
-from safetensors.torch import save_file
-
 from models.fusion.regions.catalogue import SIBLINGS
 from models.fusion.regions.catalogue_names import WEIGHTS
 from models.training.fusion_regions.recipe import read_recipe
-from models.training.manifest import write_row
-from models.training.ship_fusion import collect
-from models.weights import FOLDER, sha256_of
+from models.training.ship_fusion import collect, ship
 
 
 def main() -> None:
@@ -36,21 +32,15 @@ def main() -> None:
         for sibling in SIBLINGS
     }
     metrics["baselines"] = json.loads((arguments.run / "baselines.json").read_text(encoding="utf-8"))
-    path = FOLDER / f"{WEIGHTS}.safetensors"
-    save_file(state, path)
-    row = {
-        "file": path.name,
-        "sha256": sha256_of(path),
-        "licence": "Apache-2.0; trained on photos and captions for research use, none of which is included",
-        "script": "python -m models.training.fusion_regions.cache, .captions, fusion_regions, then .report and .ship",
-        "data": "3,313 photos of Flickr8k's train split, 286 of COCO train2017, as boxes; also with mirrored places",
-        "config": {"siblings": [sibling.name for sibling in SIBLINGS]},
-        "training": asdict(recipe),
-        "calibration": {},
-        "metrics": metrics,
-    }
-    write_row(WEIGHTS, row)
-    print(f"{path.name}: {path.stat().st_size / 1e6:.1f} MB")
+    ship(
+        WEIGHTS,
+        state,
+        script="python -m models.training.fusion_regions.cache, .captions, fusion_regions, then .report and .ship",
+        data="3,313 photos of Flickr8k's train split, 286 of COCO train2017, as boxes; also with mirrored places",
+        config={"siblings": [sibling.name for sibling in SIBLINGS]},
+        training=asdict(recipe),
+        metrics=metrics,
+    )
 
 
 if __name__ == "__main__":

@@ -101,7 +101,8 @@ def test_things_are_found_on_photos_that_were_not_learned_from(name: str, tmp_pa
     data, model, kept = planted(), build(name), tmp_path / "kept.pt"
     recipe, sayings = replace(RECIPE, align_steps=25, align_photos=24, align_rate=0.003), Sayings(data)
     align(model, Sampler(data, recipe, 0), sayings, kept)
-    held, found = held_words(data), pointing(model.eval(), held_words(data))
+    held = held_words(data)
+    found = pointing(model.eval(), held)
     for kind in (model.attention_kinds[look.kind].name for look in looks_of(model)):
         assert found[kind]["all"] > 2 * blind(held)["random"], kind
     again = build(name)
