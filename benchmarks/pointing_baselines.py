@@ -18,12 +18,11 @@ import numpy as np
 from benchmarks.record import measured
 from models.evaluation.archive import Archive
 from models.fusion.baselines import BASELINES, PointingBaselines, cells_inside, spread_of
+from models.fusion.photo_size import places_side
 from models.pointing import FractionBox, points_inside
 
-SIDE = 28  # cells along an axis of the finest grid that a strategy attends to
 
-
-def baselines(boxes: Sequence[Sequence[FractionBox]], side: int = SIDE) -> PointingBaselines:
+def baselines(boxes: Sequence[Sequence[FractionBox]], side: int) -> PointingBaselines:
     """Of one sequence of boxes per caption word."""
     middle = np.ones((1, 1), np.float32)  # one cell, whose middle is that of the photo
     centre = [points_inside(middle, each) for each in boxes]
@@ -35,7 +34,7 @@ def main() -> None:
     """Measure, print, write."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("archive", type=Path)
-    found = asdict(baselines([trial.boxes for trial in Archive(parser.parse_args().archive).trials()]))
+    found = asdict(baselines([trial.boxes for trial in Archive(parser.parse_args().archive).trials()], places_side()))
     print(json.dumps(found))
     measured(BASELINES).write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from models.fusion.baselines import read_baselines
-from models.fusion.photo_size import places_side
+from models.fusion.photo_size import photo_size, places_side
 from models.fusion.table import read_table, read_training
 from models.statistics import SeedInterval
 from scripts.markdown import markdown
@@ -22,17 +22,20 @@ HEADS = {
     "zh-CN": ("策略", "真实或调换", "描述→照片 @1 / @10", "指向词", "权重", "乘加", "时间", "内存"),
 }
 COMMANDS = (
-    "`python -m models.training.fusion_data`, `fusion_lab`, `fusion_report`, `ship_fusion`; "
+    "`scripts/train-places`, `python -m models.training.fusion_places.ship`; "
     "`python -m benchmarks.fusion`, `pointing_baselines`."
 )
 NOTES = {
-    "en": "Means of {seeds} seeds with 95 % intervals; {steps} steps, {captions} captions seen, learning rate {rate}. "
-    "Flickr8k's test split (rank among 1,000 photos, {queries} captions); {words} caption words of COCO val2017 and "
-    "VOC2012 photos, of which a random cell hits {random} ± {spread} % and the middle {centre} %. One pair of {side} x "
-    "{side} places and 32 tokens; MACs: for all, everything after EfficientNet's block14 and MiniLM's third layer. "
-    "{commands}",
-    "zh-CN": "{seeds} 个随机种子的平均值与 95 % 区间；{steps} 步，见过 {captions} 条描述，学习率 {rate}。"
-    "Flickr8k 测试集（在 1,000 张照片中排名，{queries} 条描述）；COCO val2017 和 VOC2012 照片的 {words} 个描述词，"
+    "en": "Means of {seeds} seeds with 95 % intervals, from one first training at 224 pixels ({first_steps} steps, "
+    "{first_captions} captions); {steps} steps at {pixels} pixels, {captions} captions to match and, for those that "
+    "attend, {placed} with places, learning rate {rate}. Flickr8k's test split (rank among {gallery} photos, {queries} "
+    "captions); {words} caption words of COCO val2017 and VOC2012 photos, of which a random cell hits {random} ± "
+    "{spread} % and the middle {centre} %. One pair of {side} x {side} places and 32 tokens; MACs: for all, everything "
+    "after EfficientNet's block14 and MiniLM's third layer. {commands}",
+    "zh-CN": "{seeds} 个随机种子的平均值与 95 % 区间，都从同一次 224 像素的初训开始"
+    "（{first_steps} 步，{first_captions} 条描述）；"
+    "{pixels} 像素上 {steps} 步，{captions} 条描述用于匹配，有注意力的策略另见 {placed} 条有位置的描述，学习率 {rate}。"
+    "Flickr8k 测试集（在 {gallery} 张照片中排名，{queries} 条描述）；COCO val2017 和 VOC2012 照片的 {words} 个描述词，"
     "其中随机一格命中 {random} ± {spread} %，中央命中 {centre} %。一对：{side} x {side} 个位置，"
     "32 个词元；乘加：九种都计入 EfficientNet 的 block14 和 MiniLM 第三层之后的一切。{commands}",
 }
@@ -62,7 +65,12 @@ def fusion(language: str) -> str:
     trained, known = read_training(), read_baselines()
     note = NOTES[language].format(
         seeds=trained.seeds,
+        first_steps=f"{trained.first.steps:,}",
+        first_captions=f"{trained.first.captions:,}",
+        pixels=photo_size(),
         steps=f"{trained.steps:,}",
+        placed=f"{trained.placed:,}",
+        gallery=table[0].gallery,
         captions=f"{trained.captions:,}",
         rate=f"{trained.learning_rate:g}",
         queries=table[0].queries,

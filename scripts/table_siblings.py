@@ -18,12 +18,13 @@ POINTERS = {
 }
 COMMANDS = "`python -m models.training.fusion_regions.cache`, `.captions`, `fusion_regions`, `.report`, `.ship`."
 NOTES = {
-    "en": "Means of {seeds} seeds with 95 % intervals; {steps} steps of 16 captions from the weights of `multimodal` "
-    "and `co_attention`, which all seeds share. Flickr8k's test split; {words} caption words of COCO val2017 and "
-    "VOC2012 photos: the centre of the heaviest box lies in a box of the word. A random cell hits {random} ± {spread} "
-    "%, the middle {centre} %. Boxes of NanoDet-g of a score of at least {floor}: {boxes:.1f} a photo of the data on "
-    "average, {without:.1f} % have none. {commands}",
-    "zh-CN": "{seeds} 个随机种子的平均值与 95 % 区间；从 `multimodal` 和 `co_attention` 的权重开始（各种子相同）"
+    "en": "Means of {seeds} seeds with 95 % intervals; {steps} steps of 16 captions from what the first training, at "
+    "224 pixels, made of `multimodal` and `co_attention`, which all seeds share. Flickr8k's test split; {words} "
+    "caption words of COCO val2017 and VOC2012 photos: the centre of the heaviest box lies in a box of the word. A "
+    "random cell hits {random} ± {spread} %, the middle {centre} %. Boxes of NanoDet-g of a score of at least {floor}: "
+    "{boxes:.1f} a photo of the data on average, {without:.1f} % have none. {commands}",
+    "zh-CN": "{seeds} 个随机种子的平均值与 95 % 区间；"
+    "从 `multimodal` 和 `co_attention` 在 224 像素上的初训结果开始（各种子相同）"
     "训练 {steps} 步，每步 16 条描述。Flickr8k 测试集；"
     "COCO val2017 和 VOC2012 照片的 {words} 个描述词：权重最大的方框的中心落在该词的框内。"
     "随机一格命中 {random} ± {spread} %，中央命中 {centre} %。NanoDet-g 得分至少 {floor} 的方框："

@@ -19,7 +19,6 @@ from models.fusion.regions.reading import looks_of
 from models.fusion.regions.results import SiblingReading
 from models.fusion.streams import LAST, STAGE_CHANNELS, TEXT_WIDTH
 from models.fusion_results import Attended, FusionMeasurement, FusionPhoto, FusionSentence, StrategyReading
-from models.lab_results.maps import StagedPhoto
 from models.results import FloatArray, Pixels
 from models.text.words import split_words
 
@@ -46,21 +45,14 @@ class FakeFusionModels:
     """Every word is one token, between two special ones."""
 
     siblings = FakeSiblings()
-    network: str | None = "efficientnet_lite0"
 
     @property
     def names(self) -> tuple[str, ...]:
         return tuple(STRATEGY_SHAPES)
 
-    def photo(self, staged: StagedPhoto) -> FusionPhoto:
-        return self._photo(staged.width, staged.height)
-
     def look(self, pixels: Pixels) -> FusionPhoto:
-        return self._photo(pixels.shape[1], pixels.shape[0])
-
-    def _photo(self, width: int, height: int) -> FusionPhoto:
         grid = np.random.default_rng(1).random((SIDE, SIDE, STAGE_CHANNELS["head"]), np.float32)
-        return FusionPhoto(width, height, (("head", grid),))
+        return FusionPhoto(pixels.shape[1], pixels.shape[0], (("head", grid),))
 
     def hear(self, sentence: str) -> FusionSentence:
         words = split_words(sentence)
@@ -91,7 +83,7 @@ class FakeFusionModels:
             tuple((each.queries, each.keys) for each in attended),
             tuple(each.weights for each in attended),
             sentence.pooling,
-            max((each.grid for each in attended), default=(1, 1)),
+            min((each.grid for each in attended), default=(1, 1)),
         )
         logits = self.logits(name, photo, [sentence])
         return StrategyReading(name, float(logits[0]), float(match_of(logits)[0]), maps, tuple(attended), 1.0)

@@ -17,7 +17,6 @@ from models.fusion.regions.catalogue_names import SIBLING_SHAPES
 from models.fusion.regions.photo import PhotoRegions
 from models.fusion.regions.results import SiblingReading
 from models.fusion_results import FusionMeasurement, FusionPhoto, FusionSentence, StrategyReading
-from models.lab_results.maps import StagedPhoto
 from models.results import FloatArray, Pixels
 
 
@@ -39,15 +38,8 @@ class FusionModels(Protocol):
     def siblings(self) -> SiblingModels:
         """Those that read a photo as regions."""
 
-    @property
-    def network(self) -> str | None:
-        """The lab's network whose stages are all that strategies read; None where they need the pixels."""
-
-    def photo(self, staged: StagedPhoto) -> FusionPhoto:
-        """What strategies read of a photo that `network` has seen already."""
-
     def look(self, pixels: Pixels) -> FusionPhoto:
-        """The same of upright RGB pixels (H, W, 3)."""
+        """What strategies read of a photo: upright RGB pixels (H, W, 3)."""
 
     def hear(self, sentence: str) -> FusionSentence:
         """The text stream; raises InvalidSentence."""
@@ -124,10 +116,7 @@ class FusionService:
     async def photo(self, sample: Sample) -> FusionPhoto:
         """What they read of a sample's photo."""
         models, key = await self.models(), ("fusion photo", sample.photo_id)
-        if models.network is None:
-            return await self._runner.run(self._look, models, sample.photo_id, key=key)
-        look = await self._lab.look(sample, models.network)
-        return await self._runner.run(models.photo, look.photo, key=key)
+        return await self._runner.run(self._look, models, sample.photo_id, key=key)
 
     async def hear(self, sentence: str) -> FusionSentence:
         """A sentence as the text stream reads it."""

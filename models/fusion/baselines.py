@@ -21,7 +21,7 @@ class PointingBaselines:
 
     words: int
     centre: float  # always the middle of the photo
-    random: float  # a random cell of the finest grid
+    random: float  # a random cell of the grid that maps have
     spread: float  # points: 95 % of pointers at random lie so near to `random`
 
     @property

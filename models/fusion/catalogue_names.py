@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from models.fusion.streams import LAST
+from models.fusion.streams import EMBEDDING, LAST, PATCHES
 
 PLACES_TAIL, WORDS_TAIL = "places_tail", "words_tail"
 
@@ -42,7 +42,7 @@ _SCALES = ("block4", "block10", "head")
 STRATEGY_SHAPES: dict[str, StrategyShape] = {
     "late_dual": StrategyShape(),
     "late_concat": StrategyShape(),
-    "early": StrategyShape(depths=(0,), attention=_SELF),
+    "early": StrategyShape((PATCHES,), (EMBEDDING,), _SELF),
     "multi_scale": StrategyShape(_SCALES, (3,), tuple((stage, "words", "places") for stage in _SCALES)),
     "inside_cnn": StrategyShape(("block14",), attention=(("self", "joint_bare", "joint_bare"),)),
     "cross_words": StrategyShape(attention=(_LOOKS,)),

@@ -10,12 +10,11 @@ from models.weights import known
 
 WEIGHTS = "fusion_lab"
 PLACES, WORDS, USUAL_WORDS = (7, 14, 28), (8, 32, 128), 32  # that are measured: sides at stride 32, tokens
-FIRST = 224  # pixels; weights that say nothing of it were trained at this size
 
 
 def photo_size() -> int:
     """Pixels a side that a photo is squashed to, as the weights' manifest says."""
-    size: int = known(WEIGHTS).metrics.get("size", FIRST)
+    size: int = known(WEIGHTS).metrics["size"]
     return size
 
 

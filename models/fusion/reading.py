@@ -38,7 +38,8 @@ def word_maps(
 
     `kinds` gives (queries, keys) of each attention. Joint attention is rolled out and the words' rows over places
     taken; words that query places give the mean over layers and heads; places that query words give, per word, the
-    share of attention that each place pays it. Several attentions are averaged, coarse grids enlarged to the finest.
+    share of attention that each place pays it. Several attentions are averaged on the grid that is asked for: finer
+    ones are summed into its cells, coarser ones repeated.
     """
     found = []
     for (queries, keys), attention in zip(kinds, attentions, strict=True):
@@ -57,7 +58,7 @@ def word_maps(
 def scale_maps(reading: StrategyReading, pooling: FloatArray) -> tuple[tuple[str, FloatArray], ...]:
     """A map per word of each attention by itself: (name, (W, rows, cols)); `word_maps` gives their mean.
 
-    Of several grids the finest has the largest values, so that the mean's brightest place is mostly the finest's.
+    On the coarsest of several grids: on the finest, whose sharpest cell is the brightest, the mean would be mostly its.
     """
     found = []
     for each in reading.attentions:
@@ -72,13 +73,19 @@ def as_grids(rows: FloatArray, grid: tuple[int, int]) -> FloatArray:
     side = math.isqrt(rows.shape[1])
     maps = rows.reshape(len(rows), side, side)
     if (side, side) != grid:
-        maps = np.stack([enlarge(each, grid) for each in maps])
+        maps = np.stack([enlarge(each, grid) if side < grid[0] else gather(each, grid) for each in maps])
     return np.asarray(maps / np.maximum(maps.sum((1, 2), keepdims=True), 1e-12), np.float32)
 
 
 def enlarge(values: FloatArray, grid: tuple[int, int]) -> FloatArray:
     """Repeat cells: (r, c) -> grid, whole multiples of it."""
     return np.kron(values, np.ones((grid[0] // values.shape[0], grid[1] // values.shape[1]), np.float32))
+
+
+def gather(values: FloatArray, grid: tuple[int, int]) -> FloatArray:
+    """Sum cells: (r, c) -> grid, of which both are whole multiples."""
+    rows, cols = values.shape[0] // grid[0], values.shape[1] // grid[1]
+    return np.asarray(values.reshape(grid[0], rows, grid[1], cols).sum((1, 3)), np.float32)
 
 
 def word_to_word(attention: FloatArray, pooling: FloatArray) -> FloatArray:

@@ -35,6 +35,7 @@ class StrategyRow:
     macs: int  # of a pair of the places that photos are read into and 32 tokens, after block14 and the third text layer
     growth: tuple[FusionMeasurement, ...]
     queries: int  # of retrieval
+    gallery: int  # what it ranks
 
     @property
     def measured(self) -> FusionMeasurement:
@@ -43,21 +44,42 @@ class StrategyRow:
 
 
 @dataclass(frozen=True)
-class FusionTraining:
-    """How all strategies were trained."""
+class FirstTraining:
+    """At 224 pixels, to match alone; one seed, with whose weights all seeds of the second training begin."""
 
     steps: int
-    captions: int  # true pairs that each of them saw, repetitions counted
+    captions: int  # true pairs, repetitions counted
+    learning_rate: float
+
+
+@dataclass(frozen=True)
+class FusionTraining:
+    """How all strategies were trained. Pairs are true ones, repetitions counted."""
+
+    first: FirstTraining
+    aligned_steps: int  # of those that attend, before all others
+    steps: int
+    captions: int  # pairs to match
+    placed: int  # pairs whose words have places, of those that attend
     learning_rate: float
     seeds: int
 
 
 @cache
 def read_training() -> FusionTraining:
-    """As the manifest has it; a step sees so many groups of four true pairs."""
+    """As the manifest has it; a step sees so many groups of four true pairs, and pairs that place."""
     digest_of(WEIGHTS)
     row = manifest()["weights"][WEIGHTS]["training"]
-    return FusionTraining(row["steps"], row["steps"] * row["groups"] * GROUP, row["learning_rate"], len(row["seeds"]))
+    steps, first = row["steps"], row["first"]
+    return FusionTraining(
+        FirstTraining(first["steps"], first["steps"] * first["groups"] * GROUP, first["learning_rate"]),
+        row["align_steps"],
+        steps,
+        steps * (row["groups"] + row["coarse"]) * GROUP,
+        row["align_steps"] * row["align_photos"] + steps * (row["placed"] + row["aligned"]),
+        row["learning_rate"],
+        len(row["seeds"]),
+    )
 
 
 @cache
@@ -107,4 +129,5 @@ def _row(name: str, metrics: dict[str, Any], growth: list[FusionMeasurement], ma
         macs,
         tuple(each for each in growth if each.name == name),
         seeds[0]["queries"],
+        seeds[0]["gallery"],
     )

@@ -1,6 +1,9 @@
-"""Train every fusion strategy of the lab on the same data by the same recipe.
+"""Train fusion strategies at 224 pixels, to match, on the same data by the same recipe.
 
-    python -m models.training.fusion_lab --cache CACHE --out RUN [--only early,multimodal] [--seeds 0,1,2]
+    python -m models.training.fusion_lab --cache CACHE --out RUN [--only late_dual,multimodal] [--seeds 0,1,2]
+
+What models/training/fusion_places goes on from. `early` reads patches of pixels, has nothing to begin with and is
+trained there alone.
 
 A batch is groups of four photos with one caption each; all sixteen pairs of a group are scored, and the loss is the
 cross-entropy of the right caption among four for each photo, of the right photo among four for each caption, and of
@@ -26,12 +29,14 @@ from torch.nn.functional import binary_cross_entropy_with_logits, cross_entropy
 
 from models.fusion.catalogue import STRATEGIES, build_strategy
 from models.fusion.strategy import FusionStrategy
+from models.fusion.streams import PATCHES
 from models.training.fusion_data import FusionData, read_fusion_data
 from models.training.precision import autocast
 from models.training.recipes import recipe_of
 
 CONFIG = Path(__file__).parent / "configs" / "fusion_lab.json"
 GROUP = 4
+NAMES = tuple(strategy.name for strategy in STRATEGIES if PATCHES not in strategy.stages)
 
 
 @dataclass(frozen=True)
@@ -158,7 +163,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--cache", type=Path, required=True)
     parser.add_argument("--out", type=Path, required=True)
-    parser.add_argument("--only", default=",".join(strategy.name for strategy in STRATEGIES))
+    parser.add_argument("--only", default=",".join(NAMES))
     parser.add_argument("--seeds", default="")
     parser.add_argument("--threads", type=int, default=torch.get_num_threads())
     arguments = parser.parse_args()

@@ -71,13 +71,26 @@ def test_without_attention_there_is_no_map() -> None:
     assert word_maps((), (), np.eye(3, dtype=np.float32), (1, 1)) is None
 
 
-def test_coarse_maps_are_enlarged_to_the_finest() -> None:
+@pytest.mark.parametrize("side", [4, 2])
+def test_maps_of_several_grids_are_averaged_on_the_one_that_is_asked_for(side: int) -> None:
     pooling = np.eye(2, dtype=np.float32)
-    kinds = (("words", "places"), ("words", "places"))
-    maps = word_maps(kinds, (rows(1, 1, 2, 16), rows(1, 1, 2, 4)), pooling, (4, 4))
+    fine, coarse = rows(1, 1, 2, 16), rows(1, 1, 2, 4)
+    maps = word_maps((("words", "places"),) * 2, (fine, coarse), pooling, (side, side))
     assert maps is not None
-    assert maps.shape == (2, 4, 4)
-    np.testing.assert_allclose(maps.sum((1, 2)), 1, atol=1e-5)
+    wanted = np.zeros((2, side, side))
+    for row in range(4):
+        for col in range(4):
+            both = fine[0, 0, :, 4 * row + col] + coarse[0, 0, :, 2 * (row // 2) + col // 2] / 4
+            wanted[:, row * side // 4, col * side // 4] += both / 2
+    np.testing.assert_allclose(maps, wanted, atol=1e-5)
+
+
+def test_one_sharp_fine_cell_does_not_outweigh_what_a_coarse_grid_says() -> None:
+    fine, coarse = np.full((1, 1, 1, 16), 0.8 / 15, np.float32), np.full((1, 1, 1, 4), 0.1, np.float32)
+    fine[..., 0], coarse[..., 3] = 0.2, 0.7
+    maps = word_maps((("words", "places"),) * 2, (fine, coarse), np.eye(1, dtype=np.float32), (2, 2))
+    assert maps is not None
+    assert maps[0].argmax() == 3
 
 
 def test_words_of_several_tokens_share_and_gather() -> None:

@@ -14,7 +14,7 @@ from models.fusion.catalogue import STRATEGIES, build_strategy
 from models.fusion.catalogue_names import STRATEGY_SHAPES
 from models.fusion.place_codes import PlaceOrder, codes_name, ordered_codes
 from models.fusion.strategy import FusionStrategy, Grids, States
-from models.fusion.streams import STAGE_CHANNELS, STRIDES, TEXT_WIDTH, WIDTH
+from models.fusion.streams import CHANNELS, STRIDES, TEXT_WIDTH, WIDTH
 from tests.exports import EXPORTS
 
 PAIRS, TOKENS, SIDE = 3, 9, 3  # SIDE places at stride 32
@@ -31,7 +31,7 @@ def strategy(request: pytest.FixtureRequest) -> FusionStrategy:
 def inputs(strategy: FusionStrategy, pairs: int = PAIRS, tokens: int = TOKENS) -> tuple[Grids, States, torch.Tensor]:
     generator = torch.Generator().manual_seed(1)
     grids = {
-        stage: torch.rand(pairs, *([SIDE * 32 // STRIDES[stage]] * 2), STAGE_CHANNELS[stage], generator=generator)
+        stage: torch.rand(pairs, *([SIDE * 32 // STRIDES[stage]] * 2), CHANNELS[stage], generator=generator)
         for stage in strategy.stages
     }
     states = {depth: torch.randn(pairs, tokens, TEXT_WIDTH, generator=generator) for depth in strategy.depths}

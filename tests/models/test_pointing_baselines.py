@@ -21,7 +21,7 @@ def test_a_random_cell_hits_the_share_of_cells_whose_middle_is_inside() -> None:
 
 
 def test_the_centre_hits_what_covers_the_middle() -> None:
-    found = baselines([BOXES, BOXES[1:], ((0.4, 0.4, 0.6, 0.6),)])
+    found = baselines([BOXES, BOXES[1:], ((0.4, 0.4, 0.6, 0.6),)], 14)
     assert found.words == 3
     assert found.centre == pytest.approx(200 / 3)
 

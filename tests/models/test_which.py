@@ -20,7 +20,7 @@ def row(name: str, accuracy: float, pointing: float | None, milliseconds: float,
     points = None if pointing is None else around(pointing)
     growth = (FusionMeasurement(name, places_side(), USUAL_WORDS, milliseconds, 1, 1),)
     return StrategyRow(
-        name, around(accuracy), around(accuracy), (), points, points, points, None, 1, 1, growth, 100
+        name, around(accuracy), around(accuracy), (), points, points, points, None, 1, 1, growth, 100, 100
     )  # fmt: skip
 
 

@@ -12,7 +12,7 @@ class BaselinesDocument(BaseModel):
 
     words: int
     centre: float
-    random: float = Field(description="A random cell of the finest grid.")
+    random: float = Field(description="A random cell of the grid that maps have.")
     spread: float = Field(description="95 % of pointers at random lie so many points around `random`.")
 
 

@@ -1,4 +1,4 @@
-"""A strategy's scheme with what enters it, and which words of the locales describe it."""
+"""A strategy's scheme with what enters it."""
 
 from __future__ import annotations
 
@@ -16,8 +16,3 @@ def scheme(name: str, t: Translator) -> str:
     photo = t("fusion.stream.pixels") if PATCHES in shape.stages else CNN
     words = t("fusion.stream.pieces") if shape.depths == (EMBEDDING,) else TEXT
     return scheme_svg(name, t(f"fusion.names.{name}"), (photo, words))
-
-
-def described(name: str) -> str:
-    """The key of a strategy's sentences: one that joins raw pixels has others than one that joins the CNN's places."""
-    return f"{name}_patches" if PATCHES in STRATEGY_SHAPES[name].stages else name

@@ -10,18 +10,18 @@ import numpy as np
 
 from models.engine.fusion.cache import ensure_fusion, ensure_siblings
 from models.engine.fusion.files import HEAR, WEIGHTS
-from models.engine.fusion.look import PhotoLook, grids_of, look_of
+from models.engine.fusion.look import PhotoLook
 from models.engine.fusion.sessions import Sessions
 from models.engine.fusion.siblings import SiblingEngine, open_siblings
 from models.errors import InvalidSentence
 from models.fusion.catalogue_names import STRATEGY_SHAPES, StrategyShape
 from models.fusion.patches import cut_patches
+from models.fusion.photo_size import photo_size
 from models.fusion.place_codes import PlaceOrder, codes_name, ordered_codes
 from models.fusion.preference import match_of
 from models.fusion.reading import word_maps
 from models.fusion.streams import COARSEST, DEPTHS, PATCHES
 from models.fusion_results import Attended, FusionPhoto, FusionSentence, StrategyReading
-from models.lab_results.maps import StagedPhoto
 from models.results import FloatArray, Pixels, WordKind
 from models.text.tokens import TokenisedSentence, token_texts, tokenise
 from models.weights import known
@@ -45,19 +45,9 @@ class FusionEngine:
     def look(self, pixels: Pixels) -> FusionPhoto:
         """What strategies read of a photo: upright RGB pixels (H, W, 3), the whole of it squashed to a square."""
         grids, side = self.photos.grids(pixels), self.photos.size // COARSEST
-        if PATCHES in _wanted():
-            grids[PATCHES] = cut_patches(pixels, side, side).astype(np.float32)
+        grids[PATCHES] = cut_patches(pixels, side, side).astype(np.float32)
         height, width = pixels.shape[:2]
-        return _photo(width, height, grids)
-
-    @property
-    def network(self) -> str | None:
-        """The lab's network whose stages are all that strategies read; None where they need the pixels."""
-        return None if PATCHES in _wanted() else self.photos.network
-
-    def photo(self, staged: StagedPhoto) -> FusionPhoto:
-        """The same of a photo that `network` has seen already."""
-        return _photo(staged.width, staged.height, grids_of(staged))
+        return FusionPhoto(width, height, tuple(grids.items()))
 
     def hear(self, sentence: str) -> FusionSentence:
         """The text stream; raises InvalidSentence for a sentence without a word, or that says nothing it can read."""
@@ -86,7 +76,7 @@ class FusionEngine:
             tuple((each.queries, each.keys) for each in attended),
             tuple(each.weights for each in attended),
             sentence.pooling,
-            max((each.grid for each in attended), default=(1, 1)),
+            min((each.grid for each in attended), default=(1, 1)),
         )
         match = float(match_of(self._calibrated(name, logits))[0])
         return StrategyReading(name, float(logits[0]), match, maps, attended, milliseconds)
@@ -132,16 +122,6 @@ class FusionEngine:
         return rows, cols
 
 
-def _wanted() -> set[str]:
-    """Every grid that a strategy reads."""
-    return {stage for shape in STRATEGY_SHAPES.values() for stage in shape.stages}
-
-
-def _photo(width: int, height: int, grids: dict[str, FloatArray]) -> FusionPhoto:
-    wanted = _wanted()
-    return FusionPhoto(width, height, tuple((stage, grid) for stage, grid in grids.items() if stage in wanted))
-
-
 def says_something(read: TokenisedSentence) -> bool:
     """Whether a word was read that names something; without one, all of them must have been read at least.
 
@@ -168,4 +148,4 @@ def load_fusion(cache_dir: Path) -> FusionEngine:
     metrics = known(WEIGHTS).metrics
     calibration = {name: (row["match_slope"], row["match_shift"]) for name, row in metrics["shipped"].items()}
     folder, siblings = ensure_fusion(cache_dir), open_siblings(ensure_siblings(cache_dir))
-    return FusionEngine(folder, calibration, look_of(folder, cache_dir), siblings)
+    return FusionEngine(folder, calibration, PhotoLook(folder, photo_size()), siblings)

@@ -1,11 +1,10 @@
-"""Export the text stream and every fusion strategy to ONNX, once per set of weights.
+"""Export both streams and every fusion strategy to ONNX, once per set of weights.
 
     python -m models.engine.fusion.export --out FOLDER
 
-With torch, therefore run in a process of its own (cache.ensure_fusion). Where the weights read photos at another size
-than the CNN's own (models/fusion/photo_size.py), the photo stream is exported as well, for any multiple of 32 pixels.
-Inputs of a strategy's graph are its stages (N, R, C, channels), the codes of their places ``STAGE_codes`` (R, C,
-width), its depths as ``depth0`` ... (N, T, 384), and ``mask`` (N, T) bool; N, T and the grid are free. Outputs are
+With torch, therefore run in a process of its own (cache.ensure_fusion). The photo stream takes any multiple of 32
+pixels. Inputs of a strategy's graph are its stages (N, R, C, channels), the codes of their places ``STAGE_codes`` (R,
+C, width), its depths as ``depth0`` ... (N, T, 384), and ``mask`` (N, T) bool; N, T and the grid are free. Outputs are
 ``logit`` (N,) and one ``attention_KIND`` per kind.
 """
 
@@ -26,7 +25,6 @@ from models.engine.export import write
 from models.engine.fusion.files import HEAR, LOOK, WEIGHTS, graph_of
 from models.fusion.catalogue import STRATEGIES, build_strategy
 from models.fusion.catalogue_names import PLACES_TAIL, WORDS_TAIL
-from models.fusion.photo_size import FIRST, photo_size
 from models.fusion.place_codes import codes_name
 from models.fusion.strategy import FusionStrategy
 from models.fusion.streams import (
@@ -231,8 +229,7 @@ def main() -> None:
     folder = parser.parse_args().out
     logging.getLogger("torch.onnx").setLevel(logging.ERROR)
     folder.mkdir(parents=True)
-    if photo_size() != FIRST:
-        export_look(graph_of(folder, LOOK))
+    export_look(graph_of(folder, LOOK))
     export_hear(graph_of(folder, HEAR))
     export_tails(folder)
     for strategy in STRATEGIES:

@@ -24,6 +24,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
+from models.fusion.catalogue import build_strategy
 from models.fusion.strategy import FusionStrategy
 from models.training.fusion_lab import GROUP, group_loss
 from models.training.fusion_places.align import Sayings, align, batch_loss
@@ -32,7 +33,7 @@ from models.training.fusion_places.cache import PlacesData, read_places
 from models.training.fusion_places.looks import Look, looks_of
 from models.training.fusion_places.place_loss import place_loss
 from models.training.fusion_places.recipe import CONFIG, read_places_recipe
-from models.training.fusion_places.strategies import NAMES, build, first_weights, with_weights
+from models.training.fusion_places.strategies import NAMES, first_weights, with_weights
 from models.training.fusion_places.teacher import taught_loss, taught_scores
 from models.training.precision import autocast, faster_dtype
 
@@ -170,7 +171,7 @@ def main() -> None:
         for name in arguments.only.split(","):
             if not (arguments.out / f"{name}-{seed}.pt").exists():
                 torch.manual_seed(seed)
-                model, sampler = build(name), Sampler(data, recipe, seed)
+                model, sampler = build_strategy(name), Sampler(data, recipe, seed)
                 first = first_weights(name, arguments.first)
                 if first and recipe.warm:
                     model.load_own(first)

@@ -115,7 +115,7 @@ def _said(archive: Archive, names: list[str]) -> list[Said]:
 def pointing(model: FusionStrategy, pointed: Pointed) -> dict[str, dict[str, float]]:
     """Per attention, in per cent of all words, of people and of things: how often the brightest cell is inside.
 
-    Of several also their mean, coarse grids enlarged to the finest, as models/fusion/reading.py reads it.
+    Of several also their mean, on the coarsest grid, as models/fusion/reading.py reads it.
     """
     hits = dict[str, list[bool]]()
     order = sorted(pointed.said, key=lambda each: len(each.states[0]))
@@ -132,8 +132,8 @@ def pointing(model: FusionStrategy, pointed: Pointed) -> dict[str, dict[str, flo
         for kind, attention in zip(model.attention_kinds, attentions, strict=True):
             found[kind.name] = map_rows(kind, attention.float(), pairs, pooling).numpy()
         if len(found) > 1:
-            finest = (max(sides), max(sides))
-            found[MEAN] = np.mean([as_grids(maps, finest) for maps in found.values()], axis=0)
+            coarsest = (min(sides), min(sides))
+            found[MEAN] = np.mean([as_grids(maps, coarsest) for maps in found.values()], axis=0)
         for name, maps in found.items():
             heats = as_grids(maps.reshape(len(maps), -1), (math.isqrt(maps[0].size),) * 2)
             inside = [points_inside(heat, word.boxes) for heat, (_, word) in zip(heats, rows, strict=True)]

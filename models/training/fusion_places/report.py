@@ -18,7 +18,6 @@ from typing import Any
 import torch
 
 from models.engine.fusion.export import stored_weights
-from models.fusion.early_patches import EarlyPatches
 from models.fusion.strategy import FusionStrategy
 from models.training.fusion_places.cache import PlacesData, read_places
 from models.training.fusion_places.photos import DEV, TEST
@@ -53,7 +52,7 @@ def whole_report(model: FusionStrategy, data: PlacesData, measured: Pointed) -> 
     looked = pointing(model, measured)
     return {
         **matching(model, data),
-        **retrieval(model, data, few, 1),
+        **retrieval(model, data, few),
         "queries": len(few.photos),
         "gallery": len(few.photos),
         "pointing": looked[MEAN] if len(looked) > 1 else next(iter(looked.values()), None),
@@ -91,7 +90,8 @@ def main() -> None:
     print(json.dumps({"held": blind(held)} | ({"eval": blind(measured)} if measured else {})), flush=True)
     for seed in (int(each) for each in arguments.seeds.split(",")):
         for name in arguments.only.split(","):
-            loaded = _shipped(name) if arguments.shipped else load_run(arguments.run, name, seed)
+            stored = (with_weights(name, stored_weights(name)).eval(), None) if arguments.shipped else None
+            loaded = stored or load_run(arguments.run, name, seed)
             if loaded is None:
                 continue
             model, step = loaded
@@ -112,13 +112,6 @@ def main() -> None:
             if arguments.match:
                 held_out |= matching(model, data)
             print(json.dumps(held_out), flush=True)
-
-
-def _shipped(name: str) -> tuple[FusionStrategy, int | None] | None:
-    """None of an early that reads patches, where the shipped one reads the CNN's last stage."""
-    if name == EarlyPatches.name:
-        return None
-    return with_weights(name, stored_weights(name)).eval(), None
 
 
 if __name__ == "__main__":

@@ -2,8 +2,8 @@
 
     python -m models.training.fusion_places.ship --run RUN
 
-RUN holds what the report of the same folder measured. The weights of the first seed are shipped (float16); means and
-intervals of the table are over all seeds.
+RUN holds what the report of the same folder measured. Of each strategy the seed is shipped (float16) that matched best
+on the dev split; means and intervals of the table are over all seeds.
 """
 
 from __future__ import annotations
@@ -12,10 +12,11 @@ import argparse
 from dataclasses import asdict
 from pathlib import Path
 
+from models.fusion.catalogue import build_strategy
 from models.training.fusion_lab import read_recipe
 from models.training.fusion_places.maps import SIZE
 from models.training.fusion_places.recipe import read_places_recipe
-from models.training.fusion_places.strategies import NAMES, build
+from models.training.fusion_places.strategies import NAMES
 from models.training.ship_fusion import NAME, collect, parameters_of, ship
 
 
@@ -26,7 +27,7 @@ def main() -> None:
     run = parser.parse_args().run
     recipe, first = read_places_recipe(), read_recipe()
     state, metrics = collect(run, NAMES, recipe.seeds)
-    costs = {name: {"parameters": parameters_of(build(name))} for name in NAMES}
+    costs = {name: {"parameters": parameters_of(build_strategy(name))} for name in NAMES}
     ship(
         NAME,
         state,

@@ -1,8 +1,9 @@
 """Train the siblings that read a photo as regions, by the fusion lab's own trainer.
 
-    python -m models.training.fusion_regions --cache CACHE --out RUN [--only regions_cross] [--seeds 0] [steps=500 ...]
+    python -m models.training.fusion_regions --cache CACHE --first FIRST --out RUN [--seeds 0] [steps=500 ...]
 
-A sibling begins with the lab's strategy of its kind (start.py) and learns on with boxes. Loss, groups of four and near
+A sibling begins with the first training of the lab's strategy of its kind (FIRST, of models/training/fusion_lab.py;
+start.py) and learns on with boxes. Loss, groups of four and near
 neighbours are the lab's (models/training/fusion_lab); batches depend on the seed alone, so all siblings see the same
 pairs in the same order.
 """
@@ -25,6 +26,7 @@ def main() -> None:
     """Train what is missing in RUN; a finished sibling and seed is a file there."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--cache", type=Path, required=True)
+    parser.add_argument("--first", type=Path, required=True)
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--only", default=",".join(sibling.name for sibling in SIBLINGS))
     parser.add_argument("--seeds", default="")
@@ -34,7 +36,7 @@ def main() -> None:
     torch.set_num_threads(arguments.threads)
     recipe = read_recipe(arguments.changes)
     data = read_regions(arguments.cache, recipe.floor, learning=True)
-    train_missing(arguments, started, data, recipe)
+    train_missing(arguments, lambda name: started(name, arguments.first), data, recipe)
 
 
 if __name__ == "__main__":

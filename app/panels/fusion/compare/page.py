@@ -9,7 +9,7 @@ from app.panels.fusion.compare.result import CompareResult
 from app.panels.fusion.density import density, density_uri, shared_peak
 from app.panels.fusion.query import FIRST, TEXT
 from app.panels.fusion.scene import FusionScene
-from app.panels.fusion.schemes import described, scheme
+from app.panels.fusion.schemes import scheme
 from app.panels.fusion.words import WordPick, word_of, word_overlay, word_picks
 from app.panels.overlay import Overlay
 from app.render.heatmap import scale_png
@@ -57,7 +57,6 @@ class StrategyCard:
     """One strategy on this photo and sentence."""
 
     name: str
-    described: str  # key of its sentences
     scheme: str
     match: float
     match_text: str
@@ -173,7 +172,6 @@ def _card(
     own, other = float(matches[0]), None if place is None else float(matches[place])
     return StrategyCard(
         name=reading.name,
-        described=described(reading.name),
         scheme=scheme(reading.name, t),
         match=own,
         match_text=t.sure(own),
@@ -197,7 +195,7 @@ def _points(name: str) -> str | None:
 
 
 def _scales(reading: StrategyReading, heard: FusionSentence, word: int, scene: FusionScene) -> tuple[ScaleMap, ...]:
-    """Where grids differ: of a mean over them the finest decides where it is brightest."""
+    """Where grids differ: each by itself, beside their mean on the coarsest."""
     if len({each.grid for each in reading.attentions}) < 2:
         return ()
     maps = scale_maps(reading, heard.pooling)

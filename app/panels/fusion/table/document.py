@@ -49,13 +49,25 @@ class StrategyRowDocument(BaseModel):
     )
     growth: list[MeasurementDocument]
     queries: int = Field(description="Of retrieval, each way.")
+    gallery: int = Field(description="How many photos, or captions, retrieval ranks.")
+
+
+class FirstTrainingDocument(BaseModel):
+    """At 224 pixels, to match alone; `early`, which reads raw patches, has none."""
+
+    steps: int
+    captions: int = Field(description="True pairs, repetitions counted.")
+    learning_rate: float
 
 
 class TrainingDocument(BaseModel):
     """How all strategies were trained."""
 
+    first: FirstTrainingDocument = Field(description="One seed, with whose weights all seeds begin.")
+    aligned_steps: int = Field(description="Before all others, of strategies that attend.")
     steps: int
-    captions: int = Field(description="True pairs that each strategy saw, repetitions counted.")
+    captions: int = Field(description="True pairs to match, repetitions counted.")
+    placed: int = Field(description="True pairs whose words have places, of strategies that attend.")
     learning_rate: float
     seeds: int
 
@@ -75,7 +87,7 @@ def table_document() -> FusionTableDocument:
         side=places_side(),
         strategies=[_row(row) for row in read_table()],
         baselines=baselines_document(read_baselines()),
-        training=TrainingDocument(**vars(read_training())),
+        training=TrainingDocument.model_validate(asdict(read_training())),
     )
 
 

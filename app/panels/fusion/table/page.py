@@ -4,21 +4,20 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from app.language.i18n import Translator
 from app.panels.fusion.scene import FusionScene
-from app.panels.fusion.schemes import described, scheme
+from app.panels.fusion.schemes import scheme
 from app.panels.fusion.table.drawing import growth_charts
 from app.panels.fusion.table.result import TableResult
 from models.fusion.baselines import read_baselines
-from models.fusion.photo_size import USUAL_WORDS, measured_sizes, places_side
+from models.fusion.photo_size import USUAL_WORDS, measured_sizes, photo_size, places_side
 from models.fusion.table import FusionTraining, StrategyRow, measured_on, read_training, times_by_one_ruler
 from models.fusion_results import FusionMeasurement
 from models.statistics import SeedInterval
 
 COMMANDS = (
-    "python -m models.training.fusion_data",
-    "python -m models.training.fusion_lab",
-    "python -m models.training.fusion_report",
-    "python -m models.training.ship_fusion",
+    "scripts/train-places DATA WORK",
+    "python -m models.training.fusion_places.ship --run WORK/places/run",
     "python -m benchmarks.fusion",
     "python -m benchmarks.pointing_baselines",
 )
@@ -37,7 +36,6 @@ class TableRow:
     """One strategy."""
 
     name: str
-    described: str  # key of its sentences
     scheme: str
     accuracy: Figure
     above: Figure
@@ -59,9 +57,10 @@ class TablePage:
     best: dict[str, str | None]  # None where the leader's interval overlaps with another's
     baselines: dict[str, str]  # pointing at a random cell with its spread, and at the centre, per cent
     words: int  # that were pointed at
-    training: FusionTraining
+    trained: dict[str, str]  # how, as it is written
     times: str  # locale key: what the times count
     queries: int
+    gallery: int  # that retrieval ranks
     side: int  # places a side that photos are read into
     seeds: int
     commands: tuple[str, ...]
@@ -84,9 +83,10 @@ def table_page(result: TableResult, scene: FusionScene) -> TablePage:
         best=_best(result.rows),
         baselines=known.written,
         words=known.words,
-        training=read_training(),
+        trained=_trained(read_training(), t),
         times="same" if growth or times_by_one_ruler() else "graph",
         queries=result.rows[0].queries,
+        gallery=result.rows[0].gallery,
         side=places_side(),
         seeds=result.rows[0].accuracy.seeds,
         commands=COMMANDS,
@@ -98,6 +98,22 @@ def table_page(result: TableResult, scene: FusionScene) -> TablePage:
         measured=len(result.here),
         total=len(measured_sizes()) * len(result.rows),
     )
+
+
+def _trained(training: FusionTraining, t: Translator) -> dict[str, str]:
+    first = training.first
+    return {
+        "first_steps": t.grouped(first.steps),
+        "first_captions": t.grouped(first.captions),
+        "first_rate": f"{first.learning_rate:g}",
+        "pixels": str(photo_size()),
+        "aligned": t.grouped(training.aligned_steps),
+        "steps": t.grouped(training.steps),
+        "captions": t.grouped(training.captions),
+        "placed": t.grouped(training.placed),
+        "rate": f"{training.learning_rate:g}",
+        "seeds": str(training.seeds),
+    }
 
 
 def figure(each: SeedInterval) -> Figure:
@@ -115,7 +131,6 @@ def _row(row: StrategyRow, here: tuple[FusionMeasurement, ...], scene: FusionSce
     found = next((m for m in here if (m.name, m.places, m.words) == (row.name, places_side(), USUAL_WORDS)), None)
     return TableRow(
         row.name,
-        described(row.name),
         scheme(row.name, t),
         figure(row.accuracy),
         figure(row.above),

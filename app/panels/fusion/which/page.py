@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from app.panels.fusion.query import FusionQuery
 from app.panels.fusion.scene import FusionScene
-from app.panels.fusion.schemes import described, scheme
+from app.panels.fusion.schemes import scheme
 from models.fusion.baselines import PointingBaselines
 from models.fusion.table import StrategyRow
 from models.fusion.which import Advice, Needs
@@ -29,7 +29,6 @@ class Taken:
     """A strategy that is recommended, with the numbers that speak for it."""
 
     name: str
-    described: str  # key of its sentences
     scheme: str
     href: str
     accuracy: str
@@ -89,7 +88,6 @@ def _taken(row: StrategyRow, scene: FusionScene) -> Taken:
     t, spent = scene.t, row.measured
     return Taken(
         row.name,
-        described(row.name),
         scheme(row.name, t),
         _href(row.name, scene),
         written(row, "accuracy"),

@@ -10,13 +10,12 @@ import numpy as np
 import pytest
 import torch
 
-from models.fusion.catalogue import STRATEGIES
+from models.fusion.catalogue import STRATEGIES, build_strategy
 from models.fusion.multi_scale import MultiScale
 from models.training.fusion_places.align import Named, Sayings, align, contrast_loss
 from models.training.fusion_places.batches import Sampler, Targets
 from models.training.fusion_places.looks import looks_of
 from models.training.fusion_places.pointed import blind, held_words, pointing
-from models.training.fusion_places.strategies import build
 from models.training.fusion_places.words import PlacedWord
 from tests.models.training.fusion_places.tiny import RECIPE, WORD, planted
 
@@ -31,7 +30,7 @@ ATTENDING = [
 @pytest.mark.parametrize("name", ATTENDING)
 def test_the_first_look_is_the_strategys_first_attention(name: str) -> None:
     torch.manual_seed(0)
-    data, model = planted(4), build(name).eval().requires_grad_(False)
+    data, model = planted(4), build_strategy(name).eval().requires_grad_(False)
     if isinstance(model, MultiScale):
         for cross in model.cross:
             torch.nn.init.zeros_(cross.get_parameter("gate"))  # later scales look with what looked before
@@ -55,7 +54,7 @@ def test_the_first_look_is_the_strategys_first_attention(name: str) -> None:
 
 @pytest.mark.parametrize("name", ["late_dual", "late_concat"])
 def test_what_never_attends_is_left_as_it_is(name: str, tmp_path: Path) -> None:
-    model = build(name)
+    model = build_strategy(name)
     before = {key: value.clone() for key, value in model.state_dict().items()}
     data = planted(8)
     align(model, Sampler(data, replace(RECIPE, align_steps=2), 0), Sayings(data), tmp_path / "kept.pt")
@@ -98,13 +97,13 @@ def test_photos_that_say_the_same_are_known_halves_too() -> None:
 @pytest.mark.parametrize("name", ATTENDING)
 def test_things_are_found_on_photos_that_were_not_learned_from(name: str, tmp_path: Path) -> None:
     torch.manual_seed(0)
-    data, model, kept = planted(), build(name), tmp_path / "kept.pt"
+    data, model, kept = planted(), build_strategy(name), tmp_path / "kept.pt"
     recipe, sayings = replace(RECIPE, align_steps=25, align_photos=24, align_rate=0.003), Sayings(data)
     align(model, Sampler(data, recipe, 0), sayings, kept)
     held = held_words(data)
     found = pointing(model.eval(), held)
     for kind in (model.attention_kinds[look.kind].name for look in looks_of(model)):
         assert found[kind]["all"] > 2 * blind(held)["random"], kind
-    again = build(name)
+    again = build_strategy(name)
     align(again, Sampler(data, recipe, 0), sayings, kept)
     assert all(torch.equal(value, again.own_state()[key]) for key, value in model.own_state().items())

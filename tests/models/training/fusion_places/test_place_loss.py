@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 import torch
 
-from models.fusion.catalogue import STRATEGIES
+from models.fusion.catalogue import STRATEGIES, build_strategy
 from models.fusion.reading import word_maps
 from models.fusion.strategy import AttentionKind
 from models.training.fusion_places.__main__ import Lesson, Training
@@ -18,7 +18,6 @@ from models.training.fusion_places.batches import Sampler
 from models.training.fusion_places.looks import looks_of
 from models.training.fusion_places.place_loss import map_rows, place_loss
 from models.training.fusion_places.pointed import blind, held_words, pointing
-from models.training.fusion_places.strategies import build
 from tests.models.training.fusion_places.tiny import RECIPE, planted
 
 SIDE, TOKENS = 4, 6
@@ -72,7 +71,7 @@ def test_without_words_or_attention_there_is_no_loss() -> None:
 @pytest.mark.parametrize("name", ATTENDING)
 def test_a_planted_bright_cell_is_found_on_photos_that_were_not_learned_from(name: str, tmp_path: Path) -> None:
     torch.manual_seed(0)
-    data, model = planted(), build(name)
+    data, model = planted(), build_strategy(name)
     held = held_words(data)
     Training(Lesson(model, data, Sayings(data), looks_of(model)), Sampler(data, RECIPE, 0), tmp_path).run()
     for kind, found in pointing(model, held).items():

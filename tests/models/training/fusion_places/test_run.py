@@ -9,12 +9,12 @@ import numpy as np
 import pytest
 import torch
 
+from models.fusion.catalogue import build_strategy
 from models.training.fusion_places.__main__ import Lesson, Training
 from models.training.fusion_places.align import Sayings
 from models.training.fusion_places.batches import Sampler, coarser
 from models.training.fusion_places.looks import looks_of
 from models.training.fusion_places.photos import DEV, HELD, TEST, TRAIN, plan
-from models.training.fusion_places.strategies import build
 from models.training.photos import Source
 from tests.models.training.fusion_places.tiny import RECIPE, planted
 
@@ -86,7 +86,7 @@ def test_a_coarse_step_matches_on_means_of_cells() -> None:
     assert coarser("head", grid)[0, :, :, 0].tolist() == [[2.5, 4.5], [10.5, 12.5]]
     assert coarser("patches", grid)[0, :, :, 0].tolist() == [[0, 2], [8, 10]]
     step = Sampler(data, RECIPE, 0).draw(np.random.default_rng(0), 1, 0)
-    model = build("cross_words")
+    model = build_strategy("cross_words")
     found = Lesson(model, data, Sayings(data), looks_of(model)).losses(replace(step, coarse=True))
     assert found.matched.item() > 0
     assert found.placed.item() == 0
@@ -98,7 +98,7 @@ def test_a_stopped_run_ends_as_one_that_was_not(tmp_path: Path, monkeypatch: pyt
 
     def fresh(out: Path) -> Training:
         torch.manual_seed(0)
-        model = build("cross_words")
+        model = build_strategy("cross_words")
         return Training(Lesson(model, data, Sayings(data), looks_of(model)), Sampler(data, recipe, 0), out)
 
     fresh(tmp_path / "").run()

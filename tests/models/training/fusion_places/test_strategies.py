@@ -8,12 +8,13 @@ import pytest
 import torch
 
 from models.engine.fusion.export import stored_weights
-from models.fusion.early_patches import EarlyPatches
-from models.training.fusion_places.strategies import NAMES, build, first_weights, with_weights
+from models.fusion.catalogue import build_strategy
+from models.training.fusion_lab import NAMES as FIRST
+from models.training.fusion_places.strategies import NAMES, first_weights, with_weights
 
 
-@pytest.mark.parametrize("name", [name for name in NAMES if name != EarlyPatches.name])
-def test_the_shipped_weights_can_be_measured_at_this_size(name: str) -> None:
+@pytest.mark.parametrize("name", NAMES)
+def test_the_shipped_weights_can_be_measured(name: str) -> None:
     weights = stored_weights(name)
     own = with_weights(name, weights).own_state()
     assert all(torch.equal(own[key], value) for key, value in weights.items())
@@ -21,12 +22,15 @@ def test_the_shipped_weights_can_be_measured_at_this_size(name: str) -> None:
 
 def test_weights_of_another_strategy_are_refused() -> None:
     with pytest.raises(ValueError, match="not those of"):
-        with_weights("cross_words", build("late_dual").own_state())
+        with_weights("cross_words", build_strategy("late_dual").own_state())
 
 
 def test_a_first_training_teaches_every_seed_where_there_was_one(tmp_path: Path) -> None:
-    for name in ("late_dual", EarlyPatches.name):
-        torch.save({"weight": torch.ones(1)}, tmp_path / f"{name}-0.pt")
+    torch.save({"weight": torch.ones(1)}, tmp_path / "late_dual-0.pt")
     assert first_weights("late_dual", tmp_path) == {"weight": torch.ones(1)}
-    for name, folder in (("late_concat", tmp_path), ("late_dual", None), (EarlyPatches.name, tmp_path)):
+    for name, folder in (("late_concat", tmp_path), ("late_dual", None)):
         assert first_weights(name, folder) is None
+
+
+def test_what_reads_pixels_has_no_first_training() -> None:
+    assert set(NAMES) - set(FIRST) == {"early"}

@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 import torch
 
+from models.fusion.catalogue import build_strategy
 from models.training.fusion_lab import group_loss
 from models.training.fusion_places.batches import Sampler
-from models.training.fusion_places.strategies import build
 from models.training.fusion_places.teacher import taught_loss, taught_scores
 from tests.models.training.fusion_places.tiny import RECIPE, planted
 
@@ -29,7 +29,7 @@ def test_nothing_is_better_than_what_is_taught() -> None:
 
 def test_scores_are_those_of_the_groups_pairs_in_cells_of_two_by_two() -> None:
     torch.manual_seed(0)
-    data, teacher = planted(), build("cross_words").eval()
+    data, teacher = planted(), build_strategy("cross_words").eval()
     data.grids["head"] = np.repeat(np.repeat(data.grids["head"], 2, 1), 2, 2)
     (step,) = Sampler(data, RECIPE, 0).step(0)
     grids, (states, mask) = data.photo_grids(step.photos, ("head",)), data.caption_states(step.captions, (6,))

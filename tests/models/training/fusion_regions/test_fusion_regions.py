@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 import torch
 
+from models.engine.fusion.export import stored_weights
 from models.evaluation.archive import Trial
 from models.fusion.regions.catalogue import build_sibling
 from models.fusion.regions.photo import CLASSES, FEATURES, FLOOR, REGION_INPUTS, WHOLE, PhotoRegions
@@ -140,8 +141,9 @@ def test_pointers_that_do_not_read_the_word() -> None:
 @pytest.mark.parametrize("name", list(STARTS))
 def test_a_sibling_begins_with_the_strategy_of_its_kind(name: str) -> None:
     """All that the two have in common is carried over; a region's scores and place are new, names begin as words."""
-    sibling, found = build_sibling(name), carried(name)
-    start(sibling)
+    sibling, weights = build_sibling(name), stored_weights(STARTS[name])
+    found = carried(weights)
+    start(sibling, weights)
     own = sibling.state_dict()
     fresh = {key for key in own if key not in found}
     assert fresh == {key for key in own if key.startswith(("regions.scores", "regions.places", "frozen"))}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import asdict
 from pathlib import Path
 
 from starlette.testclient import TestClient
@@ -80,14 +81,15 @@ def test_how_they_were_trained_and_what_not_looking_hits_stands_beside_the_numbe
         assert f"{known.centre:.1f}" in page
         assert f"± {known.spread:.1f}" in page
         if view == "table":
-            assert translator(language).grouped(training.captions) in page
+            for count in (training.captions, training.placed, training.first.captions):
+                assert translator(language).grouped(count) in page
             assert f"{training.learning_rate:g}" in page
 
 
 def test_the_json_has_what_stands_beside_and_under_the_table(lab: TestClient) -> None:
     found = lab.get("/api/v1/fusion/table").json()
     assert found["baselines"] == vars(read_baselines())
-    assert found["training"] == vars(read_training())
+    assert found["training"] == asdict(read_training())
 
 
 def test_what_the_words_panel_hits_is_what_was_measured_last() -> None:

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 import torch
 
-from models.fusion.early_patches import PATCH_CHANNELS, EarlyPatches
+from models.fusion.early import PATCH_CHANNELS, Early
 from models.fusion.patches import cut_patches
 from models.fusion.streams import EMBEDDING, PATCH, PATCHES, TEXT_WIDTH
 
@@ -14,9 +14,9 @@ SIDE, TOKENS = 4, 6
 
 
 @pytest.fixture
-def early() -> EarlyPatches:
+def early() -> Early:
     torch.manual_seed(0)
-    return EarlyPatches().eval().requires_grad_(False)
+    return Early().eval().requires_grad_(False)
 
 
 def inputs(pairs: int = 2) -> tuple[dict[str, torch.Tensor], dict[int, torch.Tensor], torch.Tensor]:
@@ -32,7 +32,7 @@ def test_a_patch_is_its_own_pixels_row_by_row() -> None:
     np.testing.assert_array_equal(patches[1, 2], pixels[PATCH:, 2 * PATCH :].ravel())
 
 
-def test_no_encoder_of_either_stands_before_the_meeting(early: EarlyPatches) -> None:
+def test_no_encoder_of_either_stands_before_the_meeting(early: Early) -> None:
     assert (early.stages, early.depths) == ((PATCHES,), (EMBEDDING,))
     grids, states, mask = inputs()
     changed = {PATCHES: grids[PATCHES].clone()}
@@ -44,12 +44,12 @@ def test_no_encoder_of_either_stands_before_the_meeting(early: EarlyPatches) -> 
     assert (early.hear(states, mask)[0] != early.hear(other, mask)[0]).any(-1).nonzero()[:, 1].tolist() == [3, 3]
 
 
-def test_how_bright_a_patch_is_is_not_lost(early: EarlyPatches) -> None:
+def test_how_bright_a_patch_is_is_not_lost(early: Early) -> None:
     dark, bright = (torch.full((1, SIDE, SIDE, PATCH_CHANNELS), value) for value in (40.0, 200.0))
     assert not torch.allclose(early.see({PATCHES: dark})[0], early.see({PATCHES: bright})[0], atol=0.1)
 
 
-def test_it_keeps_the_contract_of_the_strategies(early: EarlyPatches) -> None:
+def test_it_keeps_the_contract_of_the_strategies(early: Early) -> None:
     grids, states, mask = inputs()
     logits, (attention,) = early(grids, states, mask)
     one, _ = early({PATCHES: grids[PATCHES][1:]}, {EMBEDDING: states[EMBEDDING][1:]}, mask[1:])
