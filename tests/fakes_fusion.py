@@ -12,7 +12,7 @@ from models.errors import InvalidSentence
 from models.fusion.catalogue_names import STRATEGY_SHAPES
 from models.fusion.place_codes import PlaceOrder
 from models.fusion.preference import match_of
-from models.fusion.reading import word_maps
+from models.fusion.reading import mean_maps
 from models.fusion.regions.catalogue_names import SIBLING_SHAPES
 from models.fusion.regions.photo import PhotoRegions
 from models.fusion.regions.reading import looks_of
@@ -79,12 +79,7 @@ class FakeFusionModels:
                 (LAYERS, HEADS, sizes[queries], sizes[keys]),
             )
             attended.append(Attended(kind, queries, keys, weights, (side, side)))
-        maps = word_maps(
-            tuple((each.queries, each.keys) for each in attended),
-            tuple(each.weights for each in attended),
-            sentence.pooling,
-            min((each.grid for each in attended), default=(1, 1)),
-        )
+        maps = mean_maps(attended, sentence.pooling)
         logits = self.logits(name, photo, [sentence])
         return StrategyReading(name, float(logits[0]), float(match_of(logits)[0]), maps, tuple(attended), 1.0)
 

@@ -6,10 +6,11 @@ Attention is (layers, heads, queries, keys) for one pair; `pooling` (W, T) avera
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
 import numpy as np
 
-from models.fusion_results import StrategyReading
+from models.fusion_results import Attended, StrategyReading
 from models.results import FloatArray
 
 JOINT_KINDS = ("joint", "joint_bare")
@@ -55,14 +56,22 @@ def word_maps(
     return np.mean(found, axis=0, dtype=np.float32) if found else None
 
 
-def scale_maps(reading: StrategyReading, pooling: FloatArray) -> tuple[tuple[str, FloatArray], ...]:
-    """A map per word of each attention by itself: (name, (W, rows, cols)); `word_maps` gives their mean.
+def mean_maps(attended: Sequence[Attended], pooling: FloatArray) -> FloatArray | None:
+    """A map per word of all attentions of a reading, as of `word_maps`, on the coarsest of their grids.
 
-    On the coarsest of several grids: on the finest, whose sharpest cell is the brightest, the mean would be mostly its.
+    On the finest, whose sharpest cell is the brightest, the mean would be mostly its.
     """
+    if not attended:
+        return None
+    kinds, weights = tuple((each.queries, each.keys) for each in attended), tuple(each.weights for each in attended)
+    return word_maps(kinds, weights, pooling, min(each.grid for each in attended))
+
+
+def scale_maps(reading: StrategyReading, pooling: FloatArray) -> tuple[tuple[str, FloatArray], ...]:
+    """A map per word of each attention by itself: (name, (W, rows, cols)); `mean_maps` gives their mean."""
     found = []
     for each in reading.attentions:
-        maps = word_maps(((each.queries, each.keys),), (each.weights,), pooling, each.grid)
+        maps = mean_maps((each,), pooling)
         assert maps is not None
         found.append((each.name, maps))
     return tuple(found)

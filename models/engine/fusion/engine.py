@@ -9,8 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from models.engine.fusion.cache import ensure_fusion, ensure_siblings
-from models.engine.fusion.files import HEAR, WEIGHTS
-from models.engine.fusion.look import PhotoLook
+from models.engine.fusion.files import HEAR, LOOK, WEIGHTS
 from models.engine.fusion.sessions import Sessions
 from models.engine.fusion.siblings import SiblingEngine, open_siblings
 from models.errors import InvalidSentence
@@ -19,9 +18,10 @@ from models.fusion.patches import cut_patches
 from models.fusion.photo_size import photo_size
 from models.fusion.place_codes import PlaceOrder, codes_name, ordered_codes
 from models.fusion.preference import match_of
-from models.fusion.reading import word_maps
-from models.fusion.streams import COARSEST, DEPTHS, PATCHES
+from models.fusion.reading import mean_maps
+from models.fusion.streams import COARSEST, DEPTHS, PATCHES, STAGE_CHANNELS
 from models.fusion_results import Attended, FusionPhoto, FusionSentence, StrategyReading
+from models.preprocessing import squash
 from models.results import FloatArray, Pixels, WordKind
 from models.text.tokens import TokenisedSentence, token_texts, tokenise
 from models.weights import known
@@ -31,10 +31,10 @@ class FusionEngine:
     """Every strategy of the lab, ready to run. Safe to call from several threads."""
 
     def __init__(
-        self, folder: Path, calibration: dict[str, tuple[float, float]], photos: PhotoLook, siblings: SiblingEngine
+        self, folder: Path, calibration: dict[str, tuple[float, float]], size: int, siblings: SiblingEngine
     ) -> None:
-        """`calibration` gives the slope and the shift of each strategy's match."""
-        self.folder, self.calibration, self.photos, self.siblings = folder, calibration, photos, siblings
+        """`calibration` gives the slope and the shift of each strategy's match, `size` the pixels of a photo."""
+        self.calibration, self.size, self.siblings = calibration, size, siblings
         self._sessions = Sessions(folder)
 
     @property
@@ -44,7 +44,8 @@ class FusionEngine:
 
     def look(self, pixels: Pixels) -> FusionPhoto:
         """What strategies read of a photo: upright RGB pixels (H, W, 3), the whole of it squashed to a square."""
-        grids, side = self.photos.grids(pixels), self.photos.size // COARSEST
+        stages = self._sessions[LOOK].run(None, {"pixels": squash(pixels, self.size)[None]})
+        grids, side = dict(zip(STAGE_CHANNELS, stages, strict=True)), self.size // COARSEST
         grids[PATCHES] = cut_patches(pixels, side, side).astype(np.float32)
         height, width = pixels.shape[:2]
         return FusionPhoto(width, height, tuple(grids.items()))
@@ -72,12 +73,7 @@ class FusionEngine:
             Attended(kind, queries, keys, each[0], self._grid(kind, shape, photo))
             for (kind, queries, keys), each in zip(shape.attention, weights, strict=True)
         )
-        maps = word_maps(
-            tuple((each.queries, each.keys) for each in attended),
-            tuple(each.weights for each in attended),
-            sentence.pooling,
-            min((each.grid for each in attended), default=(1, 1)),
-        )
+        maps = mean_maps(attended, sentence.pooling)
         match = float(match_of(self._calibrated(name, logits))[0])
         return StrategyReading(name, float(logits[0]), match, maps, attended, milliseconds)
 
@@ -148,4 +144,4 @@ def load_fusion(cache_dir: Path) -> FusionEngine:
     metrics = known(WEIGHTS).metrics
     calibration = {name: (row["match_slope"], row["match_shift"]) for name, row in metrics["shipped"].items()}
     folder, siblings = ensure_fusion(cache_dir), open_siblings(ensure_siblings(cache_dir))
-    return FusionEngine(folder, calibration, PhotoLook(folder, photo_size()), siblings)
+    return FusionEngine(folder, calibration, photo_size(), siblings)

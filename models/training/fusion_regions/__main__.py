@@ -3,9 +3,8 @@
     python -m models.training.fusion_regions --cache CACHE --first FIRST --out RUN [--seeds 0] [steps=500 ...]
 
 A sibling begins with the first training of the lab's strategy of its kind (FIRST, of models/training/fusion_lab.py;
-start.py) and learns on with boxes. Loss, groups of four and near
-neighbours are the lab's (models/training/fusion_lab); batches depend on the seed alone, so all siblings see the same
-pairs in the same order.
+start.py) and learns on with boxes. Loss, groups of four and near neighbours are the lab's; batches depend on the seed
+alone, so all siblings see the same pairs in the same order.
 """
 
 from __future__ import annotations
