@@ -53,9 +53,9 @@ def fusion(language: str) -> str:
         rows.append(
             (
                 f"`{row.name}`",
-                _interval(row.accuracy),
+                interval_text(row.accuracy),
                 f"{found} %",
-                _interval(row.pointing) if row.pointing else NONE[language],
+                interval_text(row.pointing) if row.pointing else NONE[language],
                 f"{row.parameters / 1e6:.2f} M",
                 f"{row.macs / 1e6:.1f} M",
                 f"{measured.milliseconds:.2f} ms",
@@ -68,11 +68,11 @@ def fusion(language: str) -> str:
         first_steps=f"{trained.first.steps:,}",
         first_captions=f"{trained.first.captions:,}",
         pixels=photo_size(),
-        steps=f"{trained.steps:,}",
+        steps=" + ".join(f"{course.steps:,}" for course in trained.courses),
         placed=f"{trained.placed:,}",
         gallery=table[0].gallery,
         captions=f"{trained.captions:,}",
-        rate=f"{trained.learning_rate:g}",
+        rate=" + ".join(f"{course.learning_rate:g}" for course in trained.courses),
         queries=table[0].queries,
         side=places_side(),
         words=known.words,
@@ -82,5 +82,6 @@ def fusion(language: str) -> str:
     return markdown(HEADS[language], rows) + f"\n\n{note}"
 
 
-def _interval(each: SeedInterval) -> str:
+def interval_text(each: SeedInterval) -> str:
+    """A mean and its interval."""
     return f"{each.mean:.1f} % ({each.low:.1f} to {each.high:.1f})"

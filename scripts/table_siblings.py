@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from models.fusion.baselines import read_baselines
 from models.fusion.regions.table import SiblingTable, read_sibling_table
-from models.statistics import SeedInterval
 from scripts.markdown import markdown
+from scripts.table_fusion import interval_text
 
 HEADS = {
     "en": ("sibling", "of", "true or swapped", "points at words", "people left out", "weights"),
@@ -52,7 +52,7 @@ def _measured(table: SiblingTable) -> list[tuple[str, ...]]:
     rows = []
     for row in table.rows:
         pointing = dict(row.pointing)
-        parts = (_interval(each) for each in (row.accuracy, pointing["all"], pointing["not_person"]))
+        parts = (interval_text(each) for each in (row.accuracy, pointing["all"], pointing["not_person"]))
         rows.append((f"`{row.name}`", OF[row.name], *parts, f"{row.parameters / 1e6:.2f} M"))
     return rows
 
@@ -64,7 +64,3 @@ def _pointers(table: SiblingTable, language: str) -> list[tuple[str, ...]]:
         found = getattr(table.baselines, name)
         rows.append((title, "", "", f"{found['all']:.1f} %", f"{found['not_person']:.1f} %", ""))
     return rows
-
-
-def _interval(each: SeedInterval) -> str:
-    return f"{each.mean:.1f} % ({each.low:.1f} to {each.high:.1f})"

@@ -31,9 +31,13 @@ def build_strategy(name: str) -> FusionStrategy:
         strategy.frozen.load_state_dict(load_text().layers[-len(strategy.frozen) :].state_dict())
         freeze(strategy.frozen)
     if isinstance(strategy, InsideCnn):
-        from models.backbones.efficientnet_lite import VARIANTS
-        from models.backbones.efficientnet_lite import load as load_cnn
-
-        strategy.frozen.load_state_dict(load_cnn(VARIANTS[0]).stages[-2:].state_dict())
-        freeze(strategy.frozen)
+        fill_cnn(strategy)
     return strategy
+
+
+def fill_cnn(strategy: InsideCnn) -> None:
+    """In place: the CNN's own stages after the one that is changed."""
+    from models.backbones.efficientnet_lite import VARIANTS, load
+
+    strategy.frozen.load_state_dict(load(VARIANTS[0]).stages[-len(strategy.frozen) :].state_dict())
+    freeze(strategy.frozen)

@@ -14,11 +14,12 @@ PLACES_TAIL, WORDS_TAIL = "places_tail", "words_tail"
 
 @dataclass(frozen=True)
 class StrategyShape:
-    """Stages of the CNN, depths of MiniLM, and (name, queries, keys) of each attention."""
+    """Stages of the CNN, depths of MiniLM, (name, queries, keys) of each attention, cells a side of a place."""
 
     stages: tuple[str, ...] = ("head",)
     depths: tuple[int, ...] = (6,)
     attention: tuple[tuple[str, str, str], ...] = ()
+    gathered: int = 1
 
     @property
     def coded(self) -> tuple[str, ...]:

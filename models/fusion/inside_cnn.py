@@ -1,8 +1,10 @@
 """Intermediate fusion, a Transformer inside the CNN: a stage's map, changed by the words, goes on through the CNN.
 
-The map of block14 (stride 32) is flattened, two Transformer layers run over its places joined with the words, and the
-result is added to the map, which the CNN's own next stages (block15 and head, frozen) then read, after Bottleneck
-Transformers (Srinivas et al. 2021, arXiv:2101.11605) with the words in the sequence.
+The map of a stage is flattened, two Transformer layers run over its places joined with the words, and the result is
+added to the map, which the CNN's own next stages (frozen) then read, after Bottleneck Transformers (Srinivas et al.
+2021, arXiv:2101.11605) with the words in the sequence. `inside_cnn` stands after block14 (stride 32), so that block15
+and head run again for every sentence. At other depths (models/fusion/depths) the places are means of cells, as many as
+there are at stride 32: what then differs is where the two meet, not how finely.
 """
 
 from __future__ import annotations
@@ -10,32 +12,40 @@ from __future__ import annotations
 import torch
 from torch import Tensor, nn
 
-from models.backbones.efficientnet_lite import HEAD_CHANNELS, InvertedBottleneck, conv_bn
+from models.backbones.efficientnet_lite import HEAD_CHANNELS, VARIANTS, build
 from models.fusion.layers import EncoderLayer, Places, Project, ScoreHead
-from models.fusion.strategy import AttentionKind, FusionStrategy, Grids, Parts, States, masked_mean, padding_of
-from models.fusion.streams import LAST, STAGE_CHANNELS, TEXT_WIDTH, WIDTH
+from models.fusion.strategy import (
+    AttentionKind,
+    FusionStrategy,
+    Grids,
+    Parts,
+    States,
+    crowd_of,
+    masked_mean,
+    padding_of,
+)
+from models.fusion.streams import COARSEST, LAST, STAGE_CHANNELS, STRIDES, TEXT_WIDTH, WIDTH
 
-STAGE, LAYERS = "block14", 2
+LAYERS = 2
 
 
 class InsideCnn(FusionStrategy):
     """The match is read from the CNN's pooled head and the mean token, both after they met."""
 
     name = "inside_cnn"
-    stages = (STAGE,)
+    stages = ("block14",)
     attention_kinds = (AttentionKind("self", "joint_bare", "joint_bare"),)
 
     def __init__(self) -> None:
         super().__init__()
-        channels = STAGE_CHANNELS[STAGE]
+        (self.stage,), cnn = self.stages, build(VARIANTS[0])
+        channels, self.gathered = STAGE_CHANNELS[self.stage], COARSEST // STRIDES[self.stage]  # cells a side of a place
         self.places, self.tokens = Places(channels), Project(TEXT_WIDTH)
         self.layers = nn.ModuleList(EncoderLayer() for _ in range(LAYERS))
         self.back = nn.Linear(WIDTH, channels)
         nn.init.zeros_(self.back.weight)
         nn.init.zeros_(self.back.bias)
-        self.frozen = nn.Sequential(
-            InvertedBottleneck(channels, 320, 3, 1, 6), nn.Sequential(*conv_bn(320, HEAD_CHANNELS, 1), nn.ReLU6())
-        )
+        self.frozen = nn.Sequential(*cnn.stages[cnn.stage_index(self.stage) + 1 :])
         self.pooled = Project(HEAD_CHANNELS)
         self.head = ScoreHead(2 * WIDTH)
 
@@ -46,8 +56,9 @@ class InsideCnn(FusionStrategy):
         return self
 
     def see(self, grids: Grids) -> Parts:
-        """Places (N, P, width), and the map itself (N, R, C, 192)."""
-        return self.places(grids, STAGE), grids[STAGE]
+        """Places (N, P, width), and the map itself (N, R, C, channels)."""
+        grid = grids[self.stage]
+        return self.places(grids | {self.stage: gathered(grid, self.gathered)}, self.stage), grid
 
     def hear(self, states: States, mask: Tensor) -> Parts:
         """Tokens (N, T, width)."""
@@ -58,13 +69,23 @@ class InsideCnn(FusionStrategy):
         places, grid, tokens = *seen, heard[0]
         count = places.shape[1]
         sequence = torch.cat([places, tokens], dim=1)
-        whole = torch.cat([torch.ones_like(sequence[:, :count, 0]), mask.to(sequence.dtype)], dim=1)
-        padding = padding_of(whole, sequence.dtype)
+        padding = torch.cat([crowd_of(places), padding_of(mask, sequence.dtype)], dim=-1)
         weights = []
         for layer in self.layers:
             sequence, each = layer(sequence, padding)
             weights.append(each)
-        changed = grid + self.back(sequence[:, :count]).unflatten(1, grid.shape[1:3])
+        rows, cols = (side // self.gathered for side in grid.shape[1:3])
+        change = self.back(sequence[:, :count]).unflatten(1, (rows, cols))
+        for axis in (1, 2) if self.gathered > 1 else ():
+            change = change.repeat_interleave(self.gathered, axis)
+        changed = grid + change
         pooled = self.pooled(self.frozen(changed.permute(0, 3, 1, 2)).mean((2, 3)))
         joined = torch.cat([pooled, masked_mean(sequence[:, count:], mask)], dim=-1)
         return self.head(joined)[:, 0], (torch.stack(weights, dim=1),)
+
+
+def gathered(grid: Tensor, cells: int) -> Tensor:
+    """Means of cells x cells: (N, R, C, channels) -> (N, R / cells, C / cells, channels)."""
+    if cells == 1:
+        return grid
+    return grid.unflatten(1, (-1, cells)).unflatten(3, (-1, cells)).mean((2, 4))

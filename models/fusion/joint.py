@@ -6,7 +6,7 @@ import torch
 from torch import Tensor, nn
 
 from models.fusion.layers import EncoderLayer, Places, Project, ScoreHead
-from models.fusion.strategy import AttentionKind, FusionStrategy, Grids, Parts, States, padding_of
+from models.fusion.strategy import AttentionKind, FusionStrategy, Grids, Parts, States, crowd_of, padding_of
 from models.fusion.streams import STAGE_CHANNELS, TEXT_WIDTH, WIDTH
 
 LAYERS = 3
@@ -45,8 +45,8 @@ class JointEncoder(FusionStrategy):
         places, tokens = seen[0], heard[0]
         summary = self.summary.to(tokens.dtype).expand(tokens.shape[0], -1, -1)
         sequence = torch.cat([summary, places, tokens], dim=1)
-        whole = torch.cat([torch.ones_like(sequence[:, : 1 + places.shape[1], 0]), mask.to(sequence.dtype)], dim=1)
-        padding = padding_of(whole, sequence.dtype)
+        always = torch.zeros_like(summary[..., None, :1])
+        padding = torch.cat([always, crowd_of(places), padding_of(mask, sequence.dtype)], dim=-1)
         weights = []
         for layer in self.layers:
             sequence, each = layer(sequence, padding)

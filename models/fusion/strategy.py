@@ -21,6 +21,7 @@ from torch import Tensor, nn
 from models.fusion.streams import LAST
 
 HEADS = 4
+USUAL_PLACES = 49  # 7 x 7, of a photo at 224 pixels
 Grids = dict[str, Tensor]  # stage -> (N, R, C, channels), channels last; STAGE_codes -> (R, C, width) where given
 States = dict[int, Tensor]  # depth -> (N, T, 384)
 Parts = tuple[Tensor, ...]
@@ -89,3 +90,14 @@ def masked_mean(states: Tensor, mask: Tensor) -> Tensor:
 def padding_of(mask: Tensor, dtype: torch.dtype) -> Tensor:
     """Additive mask of the keys, (N, T) -> (N, 1, 1, T): 0 for tokens, -1e4 for padding."""
     return (1 - mask.to(dtype))[:, None, None, :] * -1e4
+
+
+def crowd_of(places: Tensor) -> Tensor:
+    """Additive mask of places that are keys beside words, (N, P, width) -> (N, 1, 1, P): log(49 / P) for each.
+
+    However finely a photo is cut, all its places weigh against the words what 7 x 7 of them would (proportional
+    attention, Bolya et al. 2023, arXiv:2210.09461).
+    """
+    ones = torch.ones_like(places[:, :, 0], dtype=torch.float32)
+    each = (USUAL_PLACES / ones.sum(1, keepdim=True)).log()
+    return (ones * each)[:, None, None, :].to(places.dtype)

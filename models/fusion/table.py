@@ -53,15 +53,22 @@ class FirstTraining:
 
 
 @dataclass(frozen=True)
+class Course:
+    """A learning rate rises to its height and falls along a cosine."""
+
+    steps: int
+    learning_rate: float
+
+
+@dataclass(frozen=True)
 class FusionTraining:
     """How all strategies were trained. Pairs are true ones, repetitions counted."""
 
     first: FirstTraining
     aligned_steps: int  # of those that attend, before all others
-    steps: int
+    courses: tuple[Course, ...]  # one after the other
     captions: int  # pairs to match
     placed: int  # pairs whose words have places, of those that attend
-    learning_rate: float
     seeds: int
 
 
@@ -70,15 +77,16 @@ def read_training() -> FusionTraining:
     """As the manifest has it; a step sees so many groups of four true pairs, and pairs that place."""
     digest_of(WEIGHTS)
     row = manifest()["weights"][WEIGHTS]["training"]
-    steps, first = row["steps"], row["first"]
+    first, courses = row["first"], row["courses"]
+    aligned = courses[0]["align_steps"]
     return FusionTraining(
         FirstTraining(first["steps"], first["steps"] * first["groups"] * GROUP, first["learning_rate"]),
-        row["align_steps"],
-        steps,
-        steps * (row["groups"] + row["coarse"]) * GROUP,
-        row["align_steps"] * row["align_photos"] + steps * (row["placed"] + row["aligned"]),
-        row["learning_rate"],
-        len(row["seeds"]),
+        aligned,
+        tuple(Course(each["steps"], each["learning_rate"]) for each in courses),
+        sum(each["steps"] * (each["groups"] + each["coarse"]) * GROUP for each in courses),
+        aligned * courses[0]["align_photos"]
+        + sum(each["steps"] * (each["placed"] + each["aligned"]) for each in courses),
+        len(courses[0]["seeds"]),
     )
 
 

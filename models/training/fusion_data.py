@@ -12,6 +12,7 @@ import argparse
 import json
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import torch
@@ -73,6 +74,12 @@ def read_fusion_data(cache: Path) -> FusionData:
     grids = {stage: np.load(cache / f"{stage}.npy", mmap_mode="r") for stage in STAGE_CHANNELS}
     depths = {depth: np.load(cache / f"depth{depth}.npy") for depth in DEPTHS}
     return FusionData(grids, depths, **{name: index[name] for name in index.files}, dtype=faster_dtype())
+
+
+def stored_rows(data: Path) -> list[dict[str, Any]]:
+    """The photos of the cache, in its order."""
+    stored = json.loads((data / "train_real" / "captions.json").read_text(encoding="utf-8"))
+    return [row for row in stored if row["dataset"] in DATASETS and row["split"] in ("train", "dev", "test")]
 
 
 def photo_jobs(rows: list[dict[str, object]]) -> tuple[list[tuple[int, bool]], NDArray[np.int64]]:
@@ -144,8 +151,7 @@ def main() -> None:
     arguments = parser.parse_args()
     torch.set_num_threads(arguments.threads)
     arguments.out.mkdir(parents=True, exist_ok=True)
-    stored = json.loads((arguments.data / "train_real" / "captions.json").read_text())
-    rows = [row for row in stored if row["dataset"] in DATASETS and row["split"] in ("train", "dev", "test")]
+    rows = stored_rows(arguments.data)
     jobs, places = photo_jobs(rows)
     captions = [(photo, caption) for photo, row in enumerate(rows) for caption in row["captions"]]
     first, vectors = write_states([tokenise(caption) for _, caption in captions], arguments.out)

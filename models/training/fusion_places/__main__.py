@@ -1,13 +1,15 @@
 """Train the strategies of the fusion lab at 448 pixels, to match and to look where things are.
 
-    python -m models.training.fusion_places --cache CACHE --first FIRST --out RUN [--only cross_words,...] [--seeds 0]
+    python -m models.training.fusion_places --cache CACHE --first FIRST --taught TAUGHT --out RUN
+    python -m models.training.fusion_places --cache CACHE --begin RUN --taught TAUGHT --out RUN2 --recipe SECOND
 
 Every strategy gets the same photos, captions and steps, and begins with what a first training at 224 pixels made of it
 (FIRST/NAME-0.pt, of models/training/fusion_lab.py). Those that attend first get an aligned start (align.py). Then come
-the match loss of that module on groups of four photos, most of them seen as a quarter of the cells, what the first
-training says of the same pairs (teacher.py), and for strategies that attend the place loss on all true pairs whose
-words have places, and still the alignment, on photos of their own. A run that was stopped goes on at its last
-checkpoint; a finished strategy and seed is RUN/NAME-SEED.pt.
+the match loss of that module on groups of four photos, most of them seen as a quarter of the cells, what two
+strategies of the first training say of the same pairs (teacher.py), and for strategies that attend the place loss on
+all true pairs whose words have places, and still the alignment, on photos of their own. A second course begins with
+the weights of the first (RUN/NAME-SEED.pt) and goes on with the pairs that come next, at a rate that falls once more.
+A run that was stopped goes on at its last checkpoint; a finished strategy and seed is RUN/NAME-SEED.pt.
 """
 
 from __future__ import annotations
@@ -33,8 +35,8 @@ from models.training.fusion_places.cache import PlacesData, read_places
 from models.training.fusion_places.looks import Look, looks_of
 from models.training.fusion_places.place_loss import place_loss
 from models.training.fusion_places.recipe import CONFIG, read_places_recipe
-from models.training.fusion_places.strategies import NAMES, first_weights, with_weights
-from models.training.fusion_places.teacher import taught_loss, taught_scores
+from models.training.fusion_places.strategies import NAMES, first_weights, stored
+from models.training.fusion_places.teacher import Taught, read_taught, taught_loss
 from models.training.precision import autocast, faster_dtype
 
 KEPT_EVERY = 50
@@ -45,7 +47,7 @@ class Losses:
     """Of one part of a step."""
 
     matched: Tensor
-    taught: Tensor  # what the first training says of the same pairs
+    taught: Tensor  # to what two strategies of the first training say of the same pairs
     placed: Tensor
 
 
@@ -57,10 +59,9 @@ class Lesson:
     data: PlacesData
     sayings: Sayings
     looks: tuple[Look, ...]
-    teacher: FusionStrategy | None = None
 
-    def losses(self, step: Step) -> Losses:
-        """Of the pairs of the groups, and of all true pairs; a coarse step only matches."""
+    def losses(self, step: Step, taught: Tensor | None = None) -> Losses:
+        """Of the pairs of the groups (taught: (groups, 4, 4)), and of all true pairs; a coarse step only matches."""
         model, none = self.model, torch.zeros(())
         states, mask = self.data.caption_states(step.captions, model.depths)
         grids = joined(self.data.mirrored_grids(step.photos, model.stages, step.mirrored), step)
@@ -70,7 +71,6 @@ class Lesson:
             logits, weights = model.fuse(
                 tuple(part[photo] for part in seen), tuple(part[caption] for part in heard), mask[caption]
             )
-            taught = taught_scores(self.teacher, grids, states, mask, step) if self.teacher else None
         scores = logits.float()[: step.groups * GROUP * GROUP].view(step.groups, GROUP, GROUP)
         matched, told = group_loss(scores), none if taught is None else taught_loss(scores, taught)
         if step.coarse:
@@ -85,8 +85,9 @@ class Lesson:
 class Training:
     """One strategy and seed, from its first step or from where it was stopped."""
 
-    def __init__(self, lesson: Lesson, sampler: Sampler, out: Path) -> None:
+    def __init__(self, lesson: Lesson, sampler: Sampler, out: Path, taught: Taught | None = None) -> None:
         self.lesson, self.sampler, self.recipe, self.done = lesson, sampler, sampler.recipe, 0
+        self.taught = taught
         self.model = model = lesson.model
         recipe, seed = sampler.recipe, sampler.seed
         self.part, self.path = out / f"{model.name}-{seed}.part.pt", out / f"{model.name}-{seed}.pt"
@@ -124,15 +125,17 @@ class Training:
             group["lr"] = self.recipe.learning_rate * rate
         self.optimizer.zero_grad()
         told = np.zeros(4)
-        parts = self.sampler.step(self.done)
+        number = self.recipe.first_step + self.done
+        parts = self.sampler.step(number)
+        taught = self.taught[number] if self.taught else (None,) * len(parts)
         groups = sum(part.groups for part in parts)
-        for part in parts:
-            found, share = self.lesson.losses(part), part.groups / groups
+        for part, told_of in zip(parts, taught, strict=True):
+            found, share = self.lesson.losses(part, told_of), part.groups / groups
             loss = share * (found.matched + self.recipe.taught_weight * found.taught)
             (loss + self.recipe.place_weight * found.placed).backward()
             told[:3] += share * found.matched.item(), share * found.taught.item(), found.placed.item()
         if self.lesson.looks and self.recipe.align_weight:
-            lesson, photos = self.lesson, self.sampler.placing(self.recipe.align_steps + self.done)
+            lesson, photos = self.lesson, self.sampler.placing(self.recipe.align_steps + number)
             aligned = batch_loss(self.model, lesson.looks, lesson.sayings, photos)
             (self.recipe.align_weight * aligned).backward()
             told[3] = aligned.item()
@@ -153,6 +156,8 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--cache", type=Path, required=True)
     parser.add_argument("--first", type=Path)
+    parser.add_argument("--begin", type=Path)
+    parser.add_argument("--taught", type=Path)
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--only", default=",".join(NAMES))
     parser.add_argument("--seeds", default="")
@@ -172,12 +177,15 @@ def main() -> None:
             if not (arguments.out / f"{name}-{seed}.pt").exists():
                 torch.manual_seed(seed)
                 model, sampler = build_strategy(name), Sampler(data, recipe, seed)
-                first = first_weights(name, arguments.first)
-                if first and recipe.warm:
-                    model.load_own(first)
-                align(model, sampler, sayings, arguments.out / f"{name}-{seed}.aligned.pt")
-                teacher = with_weights(name, first).eval().requires_grad_(False) if first else None
-                Training(Lesson(model, data, sayings, looks_of(model), teacher), sampler, arguments.out).run()
+                if arguments.begin:
+                    model.load_own(stored(arguments.begin, name, seed))
+                else:
+                    first = first_weights(name, arguments.first)
+                    if first and recipe.warm:
+                        model.load_own(first)
+                    align(model, sampler, sayings, arguments.out / f"{name}-{seed}.aligned.pt")
+                taught = read_taught(arguments.taught, seed) if arguments.taught else None
+                Training(Lesson(model, data, sayings, looks_of(model)), sampler, arguments.out, taught).run()
 
 
 if __name__ == "__main__":

@@ -82,7 +82,6 @@ def held_words(data: PlacesData) -> Pointed:
     return Pointed(dict(data.grids), said)
 
 
-@torch.inference_mode()
 def archive_words(archive: Path, cache: Path) -> Pointed:
     """Every caption word of an evaluation archive; its photos' maps are kept in the cache, to measure on alone."""
     opened, kept = Archive(archive), cache / f"{archive.stem}.pkl"
@@ -91,11 +90,13 @@ def archive_words(archive: Path, cache: Path) -> Pointed:
         looker = Looker(cache / "stages.onnx")
         looked = [looker.look(opened.pixels(name)) for name in names]
         grids = {stage: np.stack([each[stage] for each in looked]) for stage in looked[0]}
-        kept.write_bytes(pickle.dumps((grids, _said(opened, names))))
+        kept.write_bytes(pickle.dumps((grids, said_of(opened, names))))
     return Pointed(*pickle.loads(kept.read_bytes()))
 
 
-def _said(archive: Archive, names: list[str]) -> list[Said]:
+@torch.inference_mode()
+def said_of(archive: Archive, names: list[str]) -> list[Said]:
+    """Every caption word of an archive's photos, which `names` puts in order."""
     text, found = load_text(), dict[tuple[str, str], Said]()
     for trial in archive.trials():
         read = tokenise(trial.sentence)

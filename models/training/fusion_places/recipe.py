@@ -7,7 +7,8 @@ from pathlib import Path
 
 from models.training.recipes import recipe_of
 
-CONFIG = Path(__file__).parents[1] / "configs" / "fusion_places.json"
+FOLDER = Path(__file__).parents[1] / "configs"
+CONFIG, SECOND = FOLDER / "fusion_places.json", FOLDER / "fusion_places_second.json"  # one course after the other
 
 
 @dataclass(frozen=True)
@@ -27,12 +28,13 @@ class PlacesRecipe:
     warmup: int
     seeds: tuple[int, ...]
     align_weight: float = 0.0  # of the words' and places' alignment (align.py) beside the match loss
-    taught_weight: float = 0.0  # of what the first training says of the pairs (teacher.py)
+    taught_weight: float = 0.0  # of what two strategies of the first training say (teacher.py)
     align_steps: int = 0  # of the aligned start before all others
     align_photos: int = 48  # per step of it
     aligned: int = 24  # photos that are aligned beside every step after it
     align_rate: float = 0.002
-    warm: bool = False  # whether a run begins with the weights that it is taught by
+    warm: bool = False  # whether a run begins with the weights of its first training
+    first_step: int = 0  # of the order in which pairs are drawn: a second course goes on where the first has ended
 
 
 def read_places_recipe(path: Path = CONFIG) -> PlacesRecipe:

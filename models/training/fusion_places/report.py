@@ -19,6 +19,7 @@ import torch
 
 from models.engine.fusion.export import stored_weights
 from models.fusion.strategy import FusionStrategy
+from models.training.fusion_data import FusionData
 from models.training.fusion_places.cache import PlacesData, read_places
 from models.training.fusion_places.photos import DEV, TEST
 from models.training.fusion_places.pointed import MEAN, Pointed, archive_words, blind, held_words, pointing
@@ -31,7 +32,7 @@ SWAPS = 4
 GALLERY_STEP = 10  # of the test split's photos, to retrieve from
 
 
-def matching(model: FusionStrategy, data: PlacesData) -> dict[str, float]:
+def matching(model: FusionStrategy, data: FusionData) -> dict[str, float]:
     """Calibration on dev, true against swapped pairs on test."""
     right, wrong = true_and_swapped(model, data, split_of(data, DEV), range(1, SWAPS + 1))
     slope, shift = fit_logistic(right, wrong)

@@ -15,7 +15,7 @@ from pathlib import Path
 from models.fusion.catalogue import build_strategy
 from models.training.fusion_lab import read_recipe
 from models.training.fusion_places.maps import SIZE
-from models.training.fusion_places.recipe import read_places_recipe
+from models.training.fusion_places.recipe import CONFIG, SECOND, read_places_recipe
 from models.training.fusion_places.strategies import NAMES
 from models.training.ship_fusion import NAME, collect, parameters_of, ship
 
@@ -25,8 +25,8 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--run", type=Path, required=True)
     run = parser.parse_args().run
-    recipe, first = read_places_recipe(), read_recipe()
-    state, metrics = collect(run, NAMES, recipe.seeds)
+    courses, first = [read_places_recipe(path) for path in (CONFIG, SECOND)], read_recipe()
+    state, metrics = collect(run, NAMES, courses[0].seeds)
     costs = {name: {"parameters": parameters_of(build_strategy(name))} for name in NAMES}
     ship(
         NAME,
@@ -35,7 +35,7 @@ def main() -> None:
         data="Flickr8k's train split, COCO train2017 photos with their boxes, photos with statements of their class "
         "and the boxes of two detectors, and mirrored copies of all",
         config={"strategies": list(NAMES)},
-        training=asdict(recipe) | {"first": asdict(first)},
+        training={"first": asdict(first), "courses": [asdict(each) for each in courses]},
         metrics={**metrics, "costs": costs, "size": SIZE},
     )
 

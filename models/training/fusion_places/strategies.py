@@ -21,6 +21,10 @@ def with_weights(name: str, weights: dict[str, torch.Tensor]) -> FusionStrategy:
 
 def first_weights(name: str, folder: Path | None) -> dict[str, torch.Tensor] | None:
     """What a first training has made, of its seed 0; None where there was none, as of `early`, which reads patches."""
-    path = folder / f"{name}-0.pt" if folder else None
-    found: dict[str, torch.Tensor] | None = torch.load(path, weights_only=True) if path and path.exists() else None
+    return stored(folder, name) if folder and (folder / f"{name}-0.pt").exists() else None
+
+
+def stored(folder: Path, name: str, seed: int = 0) -> dict[str, torch.Tensor]:
+    """What a training has made of a strategy."""
+    found: dict[str, torch.Tensor] = torch.load(folder / f"{name}-{seed}.pt", weights_only=True)
     return found

@@ -1,38 +1,120 @@
-"""What a first training says of the same pairs: matching is not to be lost where places are learned.
+"""What two strategies of a first training say of the same pairs: matching is not to be lost where places are learned.
 
-The teacher reads a photo as it was trained to, in 7 x 7 places: means of two by two of the cells. Its probabilities are
-taught (Hinton et al. 2015, arXiv:1503.02531) in the three ways of the match loss (models/training/fusion_lab.py).
+    python -m models.training.fusion_places.teacher --data DATA --cache CACHE --streams STREAMS --first FIRST --out OUT
+
+The teachers read a photo as they were trained to, at 224 pixels (models/training/fusion_data.py). What is taught is the
+mean of their logits, as probabilities (Hinton et al. 2015, arXiv:1503.02531), in the three ways of the match loss
+(models/training/fusion_lab.py). Pairs depend on the seed and the number of a step alone, so they are judged once for
+all that are trained: OUT/SEED.npz has (steps, groups, 4 photos, 4 captions) of each part of a step. Groups with a
+photo that the streams do not have are NaN there, and nothing is taught of them.
 """
 
 from __future__ import annotations
 
+import argparse
+import pickle
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
 import torch
+from numpy.typing import NDArray
 from torch import Tensor
 from torch.nn.functional import binary_cross_entropy_with_logits, cross_entropy
 
-from models.fusion.strategy import FusionStrategy, Grids, States
+from models.fusion.strategy import FusionStrategy
+from models.training.fusion_data import FusionData, read_fusion_data, stored_rows
 from models.training.fusion_lab import GROUP
-from models.training.fusion_places.batches import Step, coarser
+from models.training.fusion_places.batches import Sampler, Step
+from models.training.fusion_places.cache import PlacesData, read_places
+from models.training.fusion_places.recipe import CONFIG, SECOND, read_places_recipe
+from models.training.fusion_places.strategies import stored, with_weights
+from models.training.precision import autocast, faster_dtype
 
+TEACHERS = ("late_dual", "inside_cnn")  # of sets tried, the best on the dev split (MODEL_CARD.md)
 TRUE_WEIGHT = GROUP - 1.0  # of a true pair among those of its group
+Taught = list[tuple[Tensor, ...]]  # of each step, of each of its parts: (groups, 4 photos, 4 captions)
 
 
-@torch.no_grad()
-def taught_scores(teacher: FusionStrategy, grids: Grids, states: States, mask: Tensor, step: Step) -> Tensor:
-    """Logits of all pairs of the groups: (groups, 4 photos, 4 captions)."""
-    count = step.groups * GROUP
-    photo, caption, _ = step.pairs()
-    photo, caption = photo[: count * GROUP], caption[: count * GROUP]
-    coarse = {stage: grid[:count] if step.coarse else coarser(stage, grid[:count]) for stage, grid in grids.items()}
-    seen, heard = teacher.see(coarse), teacher.hear(states, mask)
-    logits, _ = teacher.fuse(tuple(part[photo] for part in seen), tuple(part[caption] for part in heard), mask[caption])
-    return logits.float().view(step.groups, GROUP, GROUP)
+@dataclass(frozen=True)
+class Teachers:
+    """Trained strategies, and photos as they are to read them."""
+
+    models: Sequence[FusionStrategy]
+    streams: FusionData
+    rows: NDArray[np.int64]  # (photos of the cache, 2) rows of the streams, as they are and mirrored; -1 for none
+
+    @torch.no_grad()
+    def scores(self, data: PlacesData, step: Step) -> Tensor:
+        """Mean logits of all pairs of the groups: (groups, 4 photos, 4 captions), NaN where a photo is not known."""
+        count = step.groups * GROUP
+        photo, caption, _ = step.pairs()
+        photo, caption = photo[: count * GROUP], caption[: count * GROUP]
+        rows = self.rows[step.photos[:count], step.mirrored[:count].astype(int)]
+        total = torch.zeros(count * GROUP)
+        for model in self.models:
+            states, mask = data.caption_states(step.captions[:count], model.depths)
+            with autocast(data.dtype):
+                seen = model.see(self.streams.photo_grids(rows, model.stages))
+                heard = model.hear(states, mask)
+                told = tuple(part[caption] for part in heard)
+                logits, _ = model.fuse(tuple(part[photo] for part in seen), told, mask[caption])
+            total += logits.float()
+        scores = (total / len(self.models)).view(step.groups, GROUP, GROUP)
+        scores[torch.from_numpy((rows < 0).reshape(step.groups, GROUP).any(1))] = torch.nan
+        return scores
 
 
 def taught_loss(scores: Tensor, taught: Tensor) -> Tensor:
-    """Both (groups, 4 photos, 4 captions): cross-entropy to the teacher's probabilities -> ()."""
+    """Both (groups, 4 photos, 4 captions): cross-entropy to the teachers' probabilities -> (); 0 where all are NaN."""
+    known = ~taught.isnan().flatten(1).any(1)
+    if not known.any():
+        return torch.zeros(())
+    scores, taught = scores[known], taught[known]
     caption = cross_entropy(scores.flatten(0, 1), taught.flatten(0, 1).softmax(-1))
     photo = cross_entropy(scores.transpose(1, 2).flatten(0, 1), taught.transpose(1, 2).flatten(0, 1).softmax(-1))
     weights = 1 + (TRUE_WEIGHT - 1) * torch.eye(GROUP)
     pair = binary_cross_entropy_with_logits(scores, taught.sigmoid(), weights.expand_as(scores))
     return caption + photo + pair
+
+
+def read_taught(folder: Path, seed: int) -> Taught:
+    """As `main` has written it."""
+    kept = np.load(folder / f"{seed}.npz")
+    return list(zip(*(torch.from_numpy(kept[name]) for name in sorted(kept.files)), strict=True))
+
+
+def rows_of(cache: Path, data: Path, streams: FusionData) -> NDArray[np.int64]:
+    """Where the streams have the photos of the cache."""
+    sources, _ = pickle.loads((cache / "photos.pkl").read_bytes())
+    known = {f"train_real/images/{row['image']}": number for number, row in enumerate(stored_rows(data))}
+    numbers = np.array([known.get(source.path, -1) for source in sources])
+    return np.where((numbers < 0)[:, None], -1, streams.photo_rows[numbers])
+
+
+def main() -> None:
+    """Every seed that is missing in OUT."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    for name in ("data", "cache", "streams", "first", "out"):
+        parser.add_argument(f"--{name}", type=Path, required=True)
+    parser.add_argument("--threads", type=int, default=torch.get_num_threads())
+    arguments = parser.parse_args()
+    torch.set_num_threads(arguments.threads)
+    data, streams = read_places(arguments.cache, faster_dtype()), read_fusion_data(arguments.streams)
+    models = [with_weights(name, stored(arguments.first, name)).eval() for name in TEACHERS]
+    teachers = Teachers(models, streams, rows_of(arguments.cache, arguments.data, streams))
+    arguments.out.mkdir(parents=True, exist_ok=True)
+    recipes = [read_places_recipe(path) for path in (CONFIG, SECOND)]
+    for seed in recipes[0].seeds:
+        path = arguments.out / f"{seed}.npz"
+        if not path.exists():
+            sampler = Sampler(data, recipes[0], seed)
+            steps = [sampler.step(number) for number in range(recipes[1].first_step + recipes[1].steps)]
+            parts = zip(*([teachers.scores(data, part).numpy() for part in step] for step in steps), strict=True)
+            np.savez(path, *(np.stack(part) for part in parts))
+            print(f"{path.name}: {len(steps)} steps judged", flush=True)
+
+
+if __name__ == "__main__":
+    main()

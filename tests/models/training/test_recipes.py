@@ -20,6 +20,7 @@ READ = [
     (few_photos.CONFIG, few_photos.read_recipe()),
     (fusion_lab.CONFIG, fusion_lab.read_recipe()),
     (fusion_places.CONFIG, fusion_places.read_places_recipe()),
+    (fusion_places.SECOND, fusion_places.read_places_recipe(fusion_places.SECOND)),
     (photo_tokens.CONFIG, photo_tokens.read_recipe([])),
     (small_cnns.CONFIG, small_cnns.read_recipe()),
     (visual_words.CONFIG, visual_words.read_recipe([])),

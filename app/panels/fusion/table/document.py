@@ -60,15 +60,21 @@ class FirstTrainingDocument(BaseModel):
     learning_rate: float
 
 
+class CourseDocument(BaseModel):
+    """The learning rate rises to its height and falls along a cosine."""
+
+    steps: int
+    learning_rate: float
+
+
 class TrainingDocument(BaseModel):
     """How all strategies were trained."""
 
     first: FirstTrainingDocument = Field(description="One seed, with whose weights all seeds begin.")
     aligned_steps: int = Field(description="Before all others, of strategies that attend.")
-    steps: int
+    courses: list[CourseDocument] = Field(description="One after the other, at 448 pixels.")
     captions: int = Field(description="True pairs to match, repetitions counted.")
     placed: int = Field(description="True pairs whose words have places, of strategies that attend.")
-    learning_rate: float
     seeds: int
 
 

@@ -108,10 +108,12 @@ def _trained(training: FusionTraining, t: Translator) -> dict[str, str]:
         "first_rate": f"{first.learning_rate:g}",
         "pixels": str(photo_size()),
         "aligned": t.grouped(training.aligned_steps),
-        "steps": t.grouped(training.steps),
+        "steps": t.grouped(training.courses[0].steps),
+        "more": t.grouped(training.courses[1].steps),
         "captions": t.grouped(training.captions),
         "placed": t.grouped(training.placed),
-        "rate": f"{training.learning_rate:g}",
+        "rate": f"{training.courses[0].learning_rate:g}",
+        "lower": f"{training.courses[1].learning_rate:g}",
         "seeds": str(training.seeds),
     }
 

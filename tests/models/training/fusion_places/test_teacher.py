@@ -1,14 +1,20 @@
-"""What is taught: a first training's scores of all pairs of the groups, read as they were trained to read."""
+"""What is taught: mean scores of all pairs of the groups, of strategies that read photos as they were trained to."""
 
 from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import torch
 
 from models.fusion.catalogue import build_strategy
 from models.training.fusion_lab import group_loss
+from models.training.fusion_places.__main__ import Lesson, Training
+from models.training.fusion_places.align import Sayings
 from models.training.fusion_places.batches import Sampler
-from models.training.fusion_places.teacher import taught_loss, taught_scores
+from models.training.fusion_places.recipe import CONFIG, SECOND, read_places_recipe
+from models.training.fusion_places.teacher import Teachers, read_taught, taught_loss
 from tests.models.training.fusion_places.tiny import RECIPE, planted
 
 
@@ -27,16 +33,63 @@ def test_nothing_is_better_than_what_is_taught() -> None:
         assert taught_loss(taught + 0.5 * torch.randn_like(taught), taught) > least
 
 
-def test_scores_are_those_of_the_groups_pairs_in_cells_of_two_by_two() -> None:
+def test_of_groups_that_no_teacher_saw_nothing_is_taught() -> None:
     torch.manual_seed(0)
-    data, teacher = planted(), build_strategy("cross_words").eval()
-    data.grids["head"] = np.repeat(np.repeat(data.grids["head"], 2, 1), 2, 2)
-    (step,) = Sampler(data, RECIPE, 0).step(0)
-    grids, (states, mask) = data.photo_grids(step.photos, ("head",)), data.caption_states(step.captions, (6,))
-    scores = taught_scores(teacher, grids, states, mask, step)
-    assert scores.shape == (RECIPE.groups, 4, 4)
-    photo, caption = 2, 3
-    alone = {"head": grids["head"][photo : photo + 1, ::2, ::2]}
+    scores, taught = torch.randn(2, 4, 4), torch.randn(2, 4, 4)
+    partly = torch.stack([taught[0], torch.full((4, 4), torch.nan)])
+    torch.testing.assert_close(taught_loss(scores, partly), taught_loss(scores[:1], taught[:1]))
+    assert taught_loss(scores, torch.full((2, 4, 4), torch.nan)) == 0
+
+
+def test_scores_are_the_means_of_those_that_each_teacher_gives_its_own_look_at_the_photo() -> None:
+    torch.manual_seed(0)
+    data, streams = planted(seed=0), planted(seed=1)
+    teachers = [build_strategy(name).eval() for name in ("late_dual", "cross_words")]
+    rows = np.stack([np.arange(90)[::-1], (np.arange(90) + 7) % 90], 1)
+    step = Sampler(data, replace(RECIPE, groups=2), 0).draw(np.random.default_rng(0), 2, 3)
+    scores = Teachers(teachers, streams, rows).scores(data, step)
+    assert scores.shape == (2, 4, 4)
+    group, photo, caption = 1, 2, 3
+    row = rows[step.photos[4 * group + photo], int(step.mirrored[4 * group + photo])]
+    grids = streams.photo_grids(np.array([row]), ("head",))
+    states, mask = data.caption_states(step.captions[4 * group + caption :][:1], (6,))
     with torch.inference_mode():
-        expected, _ = teacher(alone, {6: states[6][caption : caption + 1]}, mask[caption : caption + 1])
-    torch.testing.assert_close(scores[0, photo, caption], expected[0], atol=1e-4, rtol=1e-4)
+        expected = torch.stack([teacher(grids, states, mask)[0][0] for teacher in teachers]).mean()
+    torch.testing.assert_close(scores[group, photo, caption], expected, atol=1e-4, rtol=1e-4)
+
+
+def test_a_group_with_a_photo_that_no_teacher_saw_has_no_scores() -> None:
+    data = planted()
+    step = Sampler(data, RECIPE, 0).draw(np.random.default_rng(0), 3, 0)
+    rows = np.stack([np.arange(90)] * 2, 1)
+    rows[step.photos[5]] = -1
+    scores = Teachers([build_strategy("late_dual").eval()], data, rows).scores(data, step)
+    assert scores.flatten(1).isnan().all(1).tolist() == [False, True, False]
+    assert not scores[[0, 2]].isnan().any()
+
+
+def test_a_second_course_goes_on_with_the_pairs_after_the_first_and_what_is_taught_of_them(tmp_path: Path) -> None:
+    data, recipe = planted(), replace(RECIPE, coarse=1, steps=3, first_step=5, taught_weight=1.0)
+    sampler, seen = Sampler(data, recipe, 0), list[float]()
+    taught = np.arange(9.0)[:, None, None, None] * np.ones((1, 1, 4, 4))
+    np.savez(tmp_path / "0.npz", taught, taught + 100)
+    model = build_strategy("late_dual")
+
+    class Listening(Lesson):
+        def losses(self, step, taught=None):  # type: ignore[no-untyped-def]
+            assert taught is not None
+            seen.append(float(taught[0, 0, 0]))
+            number = len(seen) // 2 if len(seen) % 2 == 0 else len(seen) // 2 + 1
+            part = sampler.step(4 + number)[int(step.coarse)]
+            np.testing.assert_array_equal(step.captions, part.captions)
+            return super().losses(step, taught)
+
+    Training(Listening(model, data, Sayings(data), ()), sampler, tmp_path, read_taught(tmp_path, 0)).run()
+    assert seen == [5, 105, 6, 106, 7, 107]
+
+
+def test_the_courses_follow_one_another_and_see_as_many_at_once() -> None:
+    first, second = read_places_recipe(CONFIG), read_places_recipe(SECOND)
+    assert (first.first_step, second.first_step) == (0, first.steps)
+    assert replace(second, steps=0, first_step=0, learning_rate=0) == replace(first, steps=0, learning_rate=0)
+    assert second.learning_rate < first.learning_rate

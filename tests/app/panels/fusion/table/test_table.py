@@ -83,13 +83,15 @@ def test_how_they_were_trained_and_what_not_looking_hits_stands_beside_the_numbe
         if view == "table":
             for count in (training.captions, training.placed, training.first.captions):
                 assert translator(language).grouped(count) in page
-            assert f"{training.learning_rate:g}" in page
+            for course in training.courses:
+                assert f"{course.learning_rate:g}" in page
+                assert translator(language).grouped(course.steps) in page
 
 
 def test_the_json_has_what_stands_beside_and_under_the_table(lab: TestClient) -> None:
     found = lab.get("/api/v1/fusion/table").json()
     assert found["baselines"] == vars(read_baselines())
-    assert found["training"] == asdict(read_training())
+    assert found["training"] == json.loads(json.dumps(asdict(read_training())))
 
 
 def test_what_the_words_panel_hits_is_what_was_measured_last() -> None:
