@@ -15,6 +15,7 @@ from pathlib import Path
 
 from scripts.table_accuracy import accuracy
 from scripts.table_captioner import captioner
+from scripts.table_depths import depths
 from scripts.table_flamingo import flamingo
 from scripts.table_fusion import fusion
 from scripts.table_growth import growth
@@ -35,6 +36,7 @@ TABLES: dict[str, Callable[[str], str]] = {
     "growth": growth,
     "pooling": pooling,
     "fusion": fusion,
+    "depths": depths,
     "siblings": siblings,
     "visual_words": visual_words,
     "captioner": captioner,

@@ -10,6 +10,7 @@ import numpy as np
 
 from models.errors import InvalidSentence
 from models.fusion.catalogue_names import STRATEGY_SHAPES
+from models.fusion.depths.catalogue_names import ALL_SHAPES
 from models.fusion.place_codes import PlaceOrder
 from models.fusion.preference import match_of
 from models.fusion.reading import mean_maps
@@ -54,6 +55,9 @@ class FakeFusionModels:
         grid = np.random.default_rng(1).random((SIDE, SIDE, STAGE_CHANNELS["head"]), np.float32)
         return FusionPhoto(pixels.shape[1], pixels.shape[0], (("head", grid),))
 
+    def look_small(self, pixels: Pixels) -> FusionPhoto:
+        return self.look(pixels)
+
     def hear(self, sentence: str) -> FusionSentence:
         words = split_words(sentence)
         if all(word.text == UNREAD for word in words):
@@ -69,7 +73,7 @@ class FakeFusionModels:
         self, name: str, photo: FusionPhoto, sentence: FusionSentence, order: PlaceOrder = PlaceOrder.TRAINED
     ) -> StrategyReading:
         """The weights depend on the order of the codes, so that tests can tell readings apart."""
-        tokens, shape = len(sentence.tokens), STRATEGY_SHAPES[name]
+        tokens, shape = len(sentence.tokens), ALL_SHAPES[name]
         attended = []
         for kind, queries, keys in shape.attention:
             side = SIDE * FINER.get(kind, 1)

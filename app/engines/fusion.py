@@ -12,12 +12,15 @@ from app.engines.lab import LabService
 from app.samples.sample import Sample
 from app.work.loading import Loading
 from app.work.runner import Runner
+from models.fusion.depths.catalogue_names import DEPTH_SHAPES
 from models.fusion.place_codes import PlaceOrder
 from models.fusion.regions.catalogue_names import SIBLING_SHAPES
 from models.fusion.regions.photo import PhotoRegions
 from models.fusion.regions.results import SiblingReading
 from models.fusion_results import FusionMeasurement, FusionPhoto, FusionSentence, StrategyReading
 from models.results import FloatArray, Pixels
+
+RUNS = 3  # of a depth, of which the fastest is told
 
 
 class SiblingModels(Protocol):
@@ -41,11 +44,14 @@ class FusionModels(Protocol):
     def look(self, pixels: Pixels) -> FusionPhoto:
         """What strategies read of a photo: upright RGB pixels (H, W, 3)."""
 
+    def look_small(self, pixels: Pixels) -> FusionPhoto:
+        """What the depths read of it, in fewer pixels."""
+
     def hear(self, sentence: str) -> FusionSentence:
         """The text stream; raises InvalidSentence."""
 
     def read(self, name: str, photo: FusionPhoto, sentence: FusionSentence, order: PlaceOrder) -> StrategyReading:
-        """One strategy on one pair, with its place codes as trained, shuffled or left out."""
+        """One strategy, or depth, on one pair, with its place codes as trained, shuffled or left out."""
 
     def logits(self, name: str, photo: FusionPhoto, sentences: Sequence[FusionSentence]) -> FloatArray:
         """Calibrated logits (N,) of several sentences; their sigmoid is the match."""
@@ -147,12 +153,26 @@ class FusionService:
         key = ("fusion siblings", sample.photo_id, sample.sentence)
         return await self._runner.run(_read_siblings, models, regions, heard, key=key)
 
+    async def depths(self, sample: Sample) -> tuple[StrategyReading, ...]:
+        """A Transformer inside the CNN at every depth, on a sample's photo and sentence. One run."""
+        models, heard = await self.models(), await self.hear(sample.sentence)
+        key = ("fusion depths", sample.photo_id, sample.sentence)
+        return await self._runner.run(self._read_depths, models, sample.photo_id, heard, key=key)
+
     def together(self) -> AbstractContextManager[None]:
         """One place in the queue for all that an answer needs."""
         return self._runner.together()
 
     def _look(self, models: FusionModels, photo_id: str) -> FusionPhoto:
         return models.look(self._lab.read_pixels(photo_id))
+
+    def _read_depths(self, models: FusionModels, photo_id: str, heard: FusionSentence) -> tuple[StrategyReading, ...]:
+        photo = models.look_small(self._lab.read_pixels(photo_id))
+        found = []
+        for name in DEPTH_SHAPES:  # the first run of a graph is slower, and costs are compared here
+            runs = [models.read(name, photo, heard, PlaceOrder.TRAINED) for _ in range(RUNS)]
+            found.append(min(runs, key=lambda each: each.milliseconds))
+        return tuple(found)
 
     async def _load(self) -> FusionModels:
         load: Callable[[], FusionModels] = self.source.load

@@ -117,7 +117,17 @@ def group_loss(scores: Tensor) -> Tensor:
     return caption + photo + pair
 
 
-def train(model: FusionStrategy, data: FusionData, recipe: FusionRecipe, seed: int) -> None:
+LossOf = Callable[[FusionStrategy, FusionData, NDArray[np.int64], NDArray[np.int64]], Tensor]
+
+
+def match_loss(model: FusionStrategy, data: FusionData, rows: NDArray[np.int64], captions: NDArray[np.int64]) -> Tensor:
+    """Of a batch."""
+    return group_loss(pair_scores(model, data, rows, captions))
+
+
+def train(
+    model: FusionStrategy, data: FusionData, recipe: FusionRecipe, seed: int, loss_of: LossOf = match_loss
+) -> None:
     """In place; prints the loss now and then."""
     learned = [parameter for parameter in model.parameters() if parameter.requires_grad]
     optimizer = torch.optim.AdamW(learned, recipe.learning_rate, betas=(0.9, 0.98), weight_decay=recipe.weight_decay)
@@ -127,7 +137,7 @@ def train(model: FusionStrategy, data: FusionData, recipe: FusionRecipe, seed: i
         rate = min(1.0, (step + 1) / recipe.warmup) * 0.5 * (1 + math.cos(math.pi * step / recipe.steps))
         for group in optimizer.param_groups:
             group["lr"] = recipe.learning_rate * rate
-        loss = group_loss(pair_scores(model, data, *batches.batch()))
+        loss = loss_of(model, data, *batches.batch())
         optimizer.zero_grad()
         loss.backward()
         torch.nn.utils.clip_grad_norm_(learned, 1.0)
@@ -142,7 +152,11 @@ def train(model: FusionStrategy, data: FusionData, recipe: FusionRecipe, seed: i
 
 
 def train_missing(
-    arguments: argparse.Namespace, build: Callable[[str], FusionStrategy], data: FusionData, recipe: FusionRecipe
+    arguments: argparse.Namespace,
+    build: Callable[[str], FusionStrategy],
+    data: FusionData,
+    recipe: FusionRecipe,
+    loss_of: LossOf = match_loss,
 ) -> None:
     """Every seed of every name that is asked for (`out`, `only`, `seeds`), but for those whose file is there."""
     arguments.out.mkdir(parents=True, exist_ok=True)
@@ -154,7 +168,7 @@ def train_missing(
                 continue
             torch.manual_seed(seed)
             model = build(name)
-            train(model, data, recipe, seed)
+            train(model, data, recipe, seed, loss_of)
             torch.save(model.own_state(), path)
 
 

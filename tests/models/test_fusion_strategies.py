@@ -7,11 +7,15 @@ import pytest
 import torch
 
 from models.engine.fusion.cache import ensure_fusion
-from models.engine.fusion.export import load_strategy
+from models.engine.fusion.export import load_depth, load_strategy
 from models.engine.fusion.files import graph_of
 from models.engine.session import open_session
 from models.fusion.catalogue import STRATEGIES, build_strategy
-from models.fusion.catalogue_names import STRATEGY_SHAPES
+from models.fusion.catalogue_names import STRATEGY_SHAPES, StrategyShape
+from models.fusion.depths.catalogue import DEPTHS, build_depth
+from models.fusion.depths.catalogue_names import ALL_SHAPES, DEPTH_SHAPES
+from models.fusion.inside_cnn import InsideCnn
+from models.fusion.layers import Places
 from models.fusion.place_codes import PlaceOrder, codes_name, ordered_codes
 from models.fusion.strategy import FusionStrategy, Grids, States
 from models.fusion.streams import CHANNELS, STRIDES, TEXT_WIDTH, WIDTH
@@ -19,13 +23,18 @@ from tests.exports import EXPORTS
 
 PAIRS, TOKENS, SIDE = 3, 9, 3  # SIDE places at stride 32
 NAMES = [strategy.name for strategy in STRATEGIES]
+INSIDE = [depth.name for depth in DEPTHS]
 
 
-@pytest.fixture(scope="module", params=NAMES)
+@pytest.fixture(scope="module", params=[*NAMES, *INSIDE])
 def strategy(request: pytest.FixtureRequest) -> FusionStrategy:
     torch.manual_seed(0)
-    built: FusionStrategy = build_strategy(request.param)
-    return built.eval().requires_grad_(False)
+    return built(request.param).eval().requires_grad_(False)
+
+
+def built(name: str) -> FusionStrategy:
+    """With random weights of its own."""
+    return build_depth(name) if name in INSIDE else build_strategy(name)
 
 
 def inputs(strategy: FusionStrategy, pairs: int = PAIRS, tokens: int = TOKENS) -> tuple[Grids, States, torch.Tensor]:
@@ -38,10 +47,15 @@ def inputs(strategy: FusionStrategy, pairs: int = PAIRS, tokens: int = TOKENS) -
     return grids, states, torch.ones(pairs, tokens, dtype=torch.bool)
 
 
+def places_of(shape: StrategyShape, grid: torch.Tensor) -> tuple[int, int]:
+    return grid.shape[1] // shape.gathered, grid.shape[2] // shape.gathered
+
+
 def test_the_names_for_serving_say_the_same_as_the_strategies() -> None:
     assert list(STRATEGY_SHAPES) == NAMES
-    for kind in STRATEGIES:
-        shape = STRATEGY_SHAPES[kind.name]
+    assert list(DEPTH_SHAPES) == INSIDE
+    for kind in (*STRATEGIES, *DEPTHS):
+        shape = ALL_SHAPES[kind.name]
         attention = tuple((each.name, each.queries, each.keys) for each in kind.attention_kinds)
         assert (shape.stages, shape.depths, shape.attention) == (kind.stages, kind.depths, attention)
 
@@ -60,9 +74,9 @@ def test_a_batch_of_one_is_a_row_of_a_batch(strategy: FusionStrategy) -> None:
 
 def test_codes_as_trained_are_those_that_a_strategy_makes_itself(strategy: FusionStrategy) -> None:
     grids, states, mask = inputs(strategy)
+    shape = ALL_SHAPES[strategy.name]
     codes = {
-        codes_name(stage): torch.from_numpy(ordered_codes(*grids[stage].shape[1:3]))
-        for stage in STRATEGY_SHAPES[strategy.name].coded
+        codes_name(stage): torch.from_numpy(ordered_codes(*places_of(shape, grids[stage]))) for stage in shape.coded
     }
     plain, given = strategy(grids, states, mask)[0], strategy(grids | codes, states, mask)[0]
     torch.testing.assert_close(given, plain, atol=0, rtol=0)
@@ -70,8 +84,8 @@ def test_codes_as_trained_are_those_that_a_strategy_makes_itself(strategy: Fusio
 
 def test_shuffled_codes_are_shuffled_places(strategy: FusionStrategy) -> None:
     """A strategy that only attends cannot tell the two apart; inside the CNN the next convolution can."""
-    shape = STRATEGY_SHAPES[strategy.name]
-    if len(shape.coded) != 1 or strategy.name == "inside_cnn":
+    shape = ALL_SHAPES[strategy.name]
+    if len(shape.coded) != 1 or strategy.name.startswith("inside"):
         pytest.skip("several grids, or a convolution that sees the places' neighbours")
     grids, states, mask = inputs(strategy)
     (stage,) = shape.coded
@@ -105,7 +119,7 @@ def test_attention_rows_sum_to_one_or_there_is_none(strategy: FusionStrategy) ->
     assert bool(attentions) != strategy.name.startswith("late")
     places = {stage: grid.shape[1] * grid.shape[2] for stage, grid in grids.items()}
     for kind, weights in zip(strategy.attention_kinds, attentions, strict=True):
-        count = places.get(kind.name, places[strategy.stages[-1]])
+        count = places.get(kind.name, places[strategy.stages[-1]]) // ALL_SHAPES[strategy.name].gathered ** 2
         sizes = {"words": TOKENS, "places": count, "joint": 1 + count + TOKENS, "joint_bare": count + TOKENS}
         assert weights.shape[0] == PAIRS
         assert weights.shape[-2:] == (sizes[kind.queries], sizes[kind.keys])
@@ -121,24 +135,22 @@ def test_see_and_hear_can_be_done_ahead(strategy: FusionStrategy) -> None:
 
 
 def test_what_belongs_to_the_streams_is_frozen_and_not_kept(strategy: FusionStrategy) -> None:
-    fresh = build_strategy(strategy.name)
+    fresh = built(strategy.name)
     frozen = [name for name, value in fresh.named_parameters() if not value.requires_grad]
     assert all("frozen." in name for name in frozen)
-    assert bool(frozen) == (strategy.name in ("multi_scale", "inside_cnn"))
+    assert bool(frozen) == (strategy.name == "multi_scale" or strategy.name.startswith("inside"))
     assert not any("frozen." in name for name in strategy.own_state())
 
 
 @pytest.mark.weights
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", [*NAMES, *INSIDE])
 def test_onnx_equals_torch_for_any_grid_and_length(name: str) -> None:
-    strategy = load_strategy(name)
+    strategy, shape = load_depth(name) if name in INSIDE else load_strategy(name), ALL_SHAPES[name]
     session = open_session(graph_of(ensure_fusion(EXPORTS), name))
     for pairs, tokens in ((1, 4), (4, 13)):
         grids, states, mask = inputs(strategy, pairs, tokens)
         mask[-1, tokens // 2 :] = False
-        codes = {
-            codes_name(stage): torch.randn(*grids[stage].shape[1:3], WIDTH) for stage in STRATEGY_SHAPES[name].coded
-        }
+        codes = {codes_name(stage): torch.randn(*places_of(shape, grids[stage]), WIDTH) for stage in shape.coded}
         logits, attentions = strategy(grids | codes, states, mask)
         feeds = {stage: grid.numpy() for stage, grid in (grids | codes).items()}
         feeds |= {f"depth{depth}": value.numpy() for depth, value in states.items()}
@@ -146,3 +158,56 @@ def test_onnx_equals_torch_for_any_grid_and_length(name: str) -> None:
         np.testing.assert_allclose(found[0], logits.numpy(), atol=1e-4)
         for mine, theirs in zip(found[1:], attentions, strict=True):
             np.testing.assert_allclose(mine, theirs.numpy(), atol=1e-5)
+
+
+@pytest.mark.parametrize("name", ["early", "multimodal", "inside_cnn", *INSIDE])
+def test_places_weigh_against_words_what_fewer_and_larger_ones_do(name: str) -> None:
+    """Of a photo that is the same everywhere: to the words, 36 places of it are what 9 are, and not four times that."""
+    torch.manual_seed(0)
+    strategy = built(name).eval().requires_grad_(False)
+    for module in strategy.modules():
+        if isinstance(module, Places):
+            torch.nn.init.zeros_(module.code.weight)
+    grids, states, mask = inputs(strategy)
+    flat = {stage: grid.mean((1, 2), keepdim=True).expand_as(grid) for stage, grid in grids.items()}
+    finer = {stage: grid.repeat(1, 2, 2, 1) for stage, grid in flat.items()}
+    (attention,), (finest,) = strategy(flat, states, mask)[1], strategy(finer, states, mask)[1]
+    words = [each[..., -1, -TOKENS:].sum(-1) for each in (attention, finest)]
+    torch.testing.assert_close(words[0], words[1], atol=1e-4, rtol=1e-3)
+
+
+@pytest.mark.parametrize("name", INSIDE)
+def test_a_place_is_the_mean_of_its_cells_and_changes_all_of_them(name: str) -> None:
+    """The bright place is where the bright cells are, and words that change one place change no cell of another."""
+    torch.manual_seed(0)
+    strategy = built(name).eval().requires_grad_(False)
+    assert isinstance(strategy, InsideCnn)
+    grids, states, mask = inputs(strategy)
+    (stage,), cells = strategy.stages, strategy.gathered
+    grid = torch.zeros_like(grids[stage])
+    grid[:, cells : 2 * cells, 2 * cells : 3 * cells] = torch.randn(grid.shape[-1])  # row 1, column 2 of SIDE x SIDE
+    places, whole = strategy.see({stage: grid})
+    assert places.shape[1] == SIDE * SIDE
+    plain = strategy.see({stage: torch.zeros_like(grid)})[0]
+    assert (places - plain).abs().sum((0, 2)).argmax() == SIDE + 2
+    seen = list[torch.Tensor]()
+    strategy.frozen = torch.nn.Sequential(Kept(seen, strategy.frozen))
+    torch.nn.init.normal_(strategy.back.weight)
+    strategy.fuse((places, whole), strategy.hear(states, mask), mask)
+    change = seen[0].permute(0, 2, 3, 1) - grid
+    blocks = change.unflatten(1, (SIDE, cells)).unflatten(3, (SIDE, cells))
+    assert blocks.std((2, 4), correction=0).max() < 1e-5
+    assert change.abs().max() > 0.1
+
+
+class Kept(torch.nn.Module):
+    """Keeps what goes in."""
+
+    def __init__(self, seen: list[torch.Tensor], then: torch.nn.Module) -> None:
+        super().__init__()
+        self.seen, self.then = seen, then
+
+    def forward(self, maps: torch.Tensor) -> torch.Tensor:
+        self.seen.append(maps)
+        found: torch.Tensor = self.then(maps)
+        return found

@@ -6,13 +6,14 @@ from pathlib import Path
 
 from models.engine.exports.cache import Export, ensure
 from models.engine.fusion.files import WEIGHTS
+from models.fusion.depths.catalogue_names import WEIGHTS as DEPTHS
 from models.fusion.regions.catalogue_names import WEIGHTS as SIBLINGS
 
 FUSION = Export(
     "fusion",
     "models.engine.fusion.export",
     argument="fusion",
-    weights=(WEIGHTS, "efficientnet_lite0", "minilm"),
+    weights=(WEIGHTS, DEPTHS, "efficientnet_lite0", "minilm"),
 )
 SIBLING_GRAPHS = Export(
     "siblings", "models.engine.fusion.siblings_export", argument="fusion", weights=(SIBLINGS, "minilm")

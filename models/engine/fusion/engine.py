@@ -14,6 +14,9 @@ from models.engine.fusion.sessions import Sessions
 from models.engine.fusion.siblings import SiblingEngine, open_siblings
 from models.errors import InvalidSentence
 from models.fusion.catalogue_names import STRATEGY_SHAPES, StrategyShape
+from models.fusion.depths.catalogue_names import ALL_SHAPES
+from models.fusion.depths.catalogue_names import SIZE as DEPTHS_SIZE
+from models.fusion.depths.catalogue_names import WEIGHTS as DEPTHS_WEIGHTS
 from models.fusion.patches import cut_patches
 from models.fusion.photo_size import photo_size
 from models.fusion.place_codes import PlaceOrder, codes_name, ordered_codes
@@ -28,7 +31,7 @@ from models.weights import known
 
 
 class FusionEngine:
-    """Every strategy of the lab, ready to run. Safe to call from several threads."""
+    """Every strategy of the lab and the depths of one of them, ready to run. Safe to call from several threads."""
 
     def __init__(
         self, folder: Path, calibration: dict[str, tuple[float, float]], size: int, siblings: SiblingEngine
@@ -44,8 +47,15 @@ class FusionEngine:
 
     def look(self, pixels: Pixels) -> FusionPhoto:
         """What strategies read of a photo: upright RGB pixels (H, W, 3), the whole of it squashed to a square."""
-        stages = self._sessions[LOOK].run(None, {"pixels": squash(pixels, self.size)[None]})
-        grids, side = dict(zip(STAGE_CHANNELS, stages, strict=True)), self.size // COARSEST
+        return self._look(pixels, self.size)
+
+    def look_small(self, pixels: Pixels) -> FusionPhoto:
+        """The same for the depths (models/fusion/depths), which were trained on smaller photos."""
+        return self._look(pixels, DEPTHS_SIZE)
+
+    def _look(self, pixels: Pixels, size: int) -> FusionPhoto:
+        stages = self._sessions[LOOK].run(None, {"pixels": squash(pixels, size)[None]})
+        grids, side = dict(zip(STAGE_CHANNELS, stages, strict=True)), size // COARSEST
         grids[PATCHES] = cut_patches(pixels, side, side).astype(np.float32)
         height, width = pixels.shape[:2]
         return FusionPhoto(width, height, tuple(grids.items()))
@@ -62,8 +72,8 @@ class FusionEngine:
     def read(
         self, name: str, photo: FusionPhoto, sentence: FusionSentence, order: PlaceOrder = PlaceOrder.TRAINED
     ) -> StrategyReading:
-        """One strategy on one photo and one sentence; raises KeyError for an unknown name."""
-        shape = STRATEGY_SHAPES[name]
+        """One strategy, or depth, on one photo and one sentence; raises KeyError for an unknown name."""
+        shape = ALL_SHAPES[name]
         inputs = self._inputs(shape, photo, [sentence], order)
         session = self._sessions[name]
         started = time.perf_counter()
@@ -85,7 +95,7 @@ class FusionEngine:
         order: PlaceOrder = PlaceOrder.TRAINED,
     ) -> FloatArray:
         """Calibrated logits of one photo and several sentences: (N,); their sigmoid is the match."""
-        inputs = self._inputs(STRATEGY_SHAPES[name], photo, sentences, order)
+        inputs = self._inputs(ALL_SHAPES[name], photo, sentences, order)
         return self._calibrated(name, self._sessions[name].run(["logit"], inputs)[0])
 
     def _calibrated(self, name: str, logits: FloatArray) -> FloatArray:
@@ -100,8 +110,8 @@ class FusionEngine:
             stage: np.repeat(photo.grid(stage)[None], count, axis=0) for stage in shape.stages
         }
         for stage in shape.coded:
-            places = photo.grid(stage).shape[0], photo.grid(stage).shape[1]
-            inputs[codes_name(stage)] = ordered_codes(*places, order)
+            rows, cols = (side // shape.gathered for side in photo.grid(stage).shape[:2])
+            inputs[codes_name(stage)] = ordered_codes(rows, cols, order)
         mask = np.zeros((count, longest), bool)
         for row, sentence in enumerate(sentences):
             mask[row, : len(sentence.tokens)] = True
@@ -115,7 +125,7 @@ class FusionEngine:
     def _grid(self, kind: str, shape: StrategyShape, photo: FusionPhoto) -> tuple[int, int]:
         """Rows and columns of the places of one attention; multi-scale names its attention for the stage."""
         rows, cols, _ = photo.grid(kind if kind in shape.stages else shape.stages[-1]).shape
-        return rows, cols
+        return rows // shape.gathered, cols // shape.gathered
 
 
 def says_something(read: TokenisedSentence) -> bool:
@@ -141,7 +151,7 @@ def _nothing_known() -> InvalidSentence:
 
 def load_fusion(cache_dir: Path) -> FusionEngine:
     """The shipped strategies, exported first where `cache_dir` lacks them (a minute); raises BrokenInstall."""
-    metrics = known(WEIGHTS).metrics
-    calibration = {name: (row["match_slope"], row["match_shift"]) for name, row in metrics["shipped"].items()}
+    shipped = known(WEIGHTS).metrics["shipped"] | known(DEPTHS_WEIGHTS).metrics["shipped"]
+    calibration = {name: (row["match_slope"], row["match_shift"]) for name, row in shipped.items()}
     folder, siblings = ensure_fusion(cache_dir), open_siblings(ensure_siblings(cache_dir))
     return FusionEngine(folder, calibration, photo_size(), siblings)

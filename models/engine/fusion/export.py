@@ -1,4 +1,4 @@
-"""Export both streams and every fusion strategy to ONNX, once per set of weights.
+"""Export both streams, every fusion strategy and the depths of one of them to ONNX, once per set of weights.
 
     python -m models.engine.fusion.export --out FOLDER
 
@@ -25,6 +25,9 @@ from models.engine.export import write
 from models.engine.fusion.files import HEAR, LOOK, WEIGHTS, graph_of
 from models.fusion.catalogue import STRATEGIES, build_strategy
 from models.fusion.catalogue_names import PLACES_TAIL, WORDS_TAIL
+from models.fusion.depths.catalogue import DEPTHS, build_depth
+from models.fusion.depths.catalogue_names import ALL_SHAPES
+from models.fusion.depths.catalogue_names import WEIGHTS as DEPTHS_WEIGHTS
 from models.fusion.place_codes import codes_name
 from models.fusion.strategy import FusionStrategy
 from models.fusion.streams import (
@@ -136,6 +139,11 @@ def load_strategy(name: str) -> FusionStrategy:
     return with_weights(build_strategy(name), name, WEIGHTS)
 
 
+def load_depth(name: str) -> FusionStrategy:
+    """A trained depth, frozen."""
+    return with_weights(build_depth(name), name, DEPTHS_WEIGHTS)
+
+
 def with_weights(strategy: FusionStrategy, name: str, weights: str) -> FusionStrategy:
     """Given those that a row of the manifest keeps under its name, frozen; raises ValueError where they do not fit."""
     strategy.load_own(stored_weights(name, weights))
@@ -159,11 +167,12 @@ def export_strategy(strategy: FusionStrategy, path: Path) -> None:
     )
     states = tuple(torch.randn(2, 9, TEXT_WIDTH) for _ in strategy.depths)
     coded = coded_of(strategy)
-    codes = tuple(torch.randn(160 // STRIDES[stage], 224 // STRIDES[stage], WIDTH) for stage in coded)
     scale = {stage: COARSEST // STRIDES[stage] for stage in strategy.stages}
+    places = {stage: times // ALL_SHAPES[strategy.name].gathered for stage, times in scale.items()}
+    codes = tuple(torch.randn(5 * places[stage], 7 * places[stage], WIDTH) for stage in coded)
     shapes = (
         *({0: pairs, 1: times * rows, 2: times * cols} for times in scale.values()),
-        *({0: scale[stage] * rows, 1: scale[stage] * cols} for stage in coded),
+        *({0: places[stage] * rows, 1: places[stage] * cols} for stage in coded),
         *({0: pairs, 1: tokens} for _ in states),
         {0: pairs, 1: tokens},
     )
@@ -234,6 +243,8 @@ def main() -> None:
     export_tails(folder)
     for strategy in STRATEGIES:
         export_strategy(load_strategy(strategy.name), graph_of(folder, strategy.name))
+    for depth in DEPTHS:
+        export_strategy(load_depth(depth.name), graph_of(folder, depth.name))
 
 
 if __name__ == "__main__":

@@ -12,6 +12,7 @@ import pytest
 from models.evaluation.ranks import ranks_of
 from models.training import captioner, few_photos, fusion_lab, photo_tokens, small_cnns, visual_words
 from models.training.colour_words import __main__ as colour_words
+from models.training.fusion_depths import __main__ as fusion_depths
 from models.training.fusion_places import recipe as fusion_places
 
 READ = [
@@ -21,6 +22,7 @@ READ = [
     (fusion_lab.CONFIG, fusion_lab.read_recipe()),
     (fusion_places.CONFIG, fusion_places.read_places_recipe()),
     (fusion_places.SECOND, fusion_places.read_places_recipe(fusion_places.SECOND)),
+    (fusion_depths.CONFIG, fusion_depths.read_recipe()),
     (photo_tokens.CONFIG, photo_tokens.read_recipe([])),
     (small_cnns.CONFIG, small_cnns.read_recipe()),
     (visual_words.CONFIG, visual_words.read_recipe([])),

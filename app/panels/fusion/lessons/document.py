@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
+
 from pydantic import BaseModel, Field
 
 from app.panels.fusion.baselines import BaselinesDocument, baselines_document
 from app.panels.fusion.lessons.result import FlatReading, LessonsResult
+from app.panels.fusion.table.document import IntervalDocument
+from models.fusion.depths.table import DepthRow
 from models.fusion.late_joins import Join
 from models.fusion.lesson_swaps import SwapKind
 from models.fusion.lessons import FusionLessons
 from models.fusion.place_codes import PlaceOrder
+from models.fusion_results import StrategyReading
 from models.results import FloatArray
 
 DIGITS = 5
@@ -44,8 +49,21 @@ class JoinDocument(BaseModel):
     above: float = Field(description="Measured: true pair above the swapped one, per cent.")
 
 
+class DepthDocument(BaseModel):
+    """A Transformer inside the CNN after one stage."""
+
+    name: str
+    stage: str
+    match: float = Field(description="Of this photo and sentence.")
+    milliseconds: float = Field(description="Of this pair, here, the fastest of three runs; streams not counted.")
+    accuracy: IntervalDocument = Field(description="Measured: true or swapped, per cent.")
+    pointing: IntervalDocument = Field(description="Measured: brightest cell inside a box of the word, per cent.")
+    macs: int = Field(description="Multiply-accumulates that run again for every sentence.")
+    maps: list[list[list[float]]] = Field(description="Per word of the sentence, rows and columns; each sums to 1.")
+
+
 class LessonsDocument(BaseModel):
-    """Who notices what, late fusion by sum and by product, and what flattening loses."""
+    """Who notices what, late fusion by sum and by product, what flattening loses, a Transformer at three depths."""
 
     baselines: BaselinesDocument
     scales: dict[str, float] = Field(description="multi_scale's pointing by the map of each scale alone, per cent.")
@@ -54,6 +72,7 @@ class LessonsDocument(BaseModel):
     joins: list[JoinDocument]
     cosine: list[float] = Field(description="late_dual's cosine of this photo and each sentence.")
     places: list[PlaceOrderDocument]
+    depths: list[DepthDocument]
 
 
 def lessons_document(result: LessonsResult) -> LessonsDocument:
@@ -72,6 +91,21 @@ def lessons_document(result: LessonsResult) -> LessonsDocument:
         ],
         cosine=_rounded(joins.cosine),
         places=[place for row in result.flat for place in _places(row, measured)],
+        depths=[_depth(*each) for each in zip(result.depths, result.depths_measured.rows, strict=True)],
+    )
+
+
+def _depth(reading: StrategyReading, row: DepthRow) -> DepthDocument:
+    assert reading.maps is not None
+    return DepthDocument(
+        name=row.name,
+        stage=row.stage,
+        match=round(reading.match, DIGITS),
+        milliseconds=round(reading.milliseconds, 3),
+        accuracy=IntervalDocument(**asdict(row.accuracy)),
+        pointing=IntervalDocument(**asdict(row.pointing)),
+        macs=row.macs,
+        maps=[[_rounded(line) for line in each] for each in reading.maps],
     )
 
 

@@ -1,4 +1,4 @@
-"""What the template of `lessons` reads: a matrix of who notices what, two ways to join, and maps without places."""
+"""What the template of `lessons` reads: who notices what, two ways to join, maps without places and at three depths."""
 
 from __future__ import annotations
 
@@ -8,15 +8,25 @@ from app.language.i18n import Translator
 from app.panels.fusion.density import density, density_uri, shared_peak
 from app.panels.fusion.lessons.result import FlatReading, LessonsResult
 from app.panels.fusion.scene import FusionScene
+from app.panels.fusion.table.page import figure, leader
 from app.panels.fusion.words import WordPick, word_of, word_picks
+from models.fusion.baselines import PointingBaselines
 from models.fusion.catalogue_names import STRATEGY_SHAPES
+from models.fusion.depths.catalogue_names import SIZE
+from models.fusion.depths.table import DepthRow, DepthTable
 from models.fusion.late_joins import Join
 from models.fusion.lesson_swaps import SwapKind
 from models.fusion.lessons import FusionLessons, Noticed
 from models.fusion.place_codes import PlaceOrder
+from models.fusion.streams import COARSEST, STRIDES
+from models.fusion_results import StrategyReading
 from models.results import FloatArray
 
-COMMANDS = ("python -m benchmarks.fusion_lessons", "python -m benchmarks.late_joins")
+COMMANDS = (
+    "python -m benchmarks.fusion_lessons",
+    "python -m benchmarks.late_joins",
+    "python -m models.training.fusion_depths.report",
+)
 
 
 @dataclass(frozen=True)
@@ -57,6 +67,23 @@ class FlatRow:
 
 
 @dataclass(frozen=True)
+class DepthMap:
+    """One word's map of the Transformer at one depth, and what was measured of that depth."""
+
+    stage: str
+    stride: str
+    cells: str  # a side of a place
+    heat: str
+    match: str
+    milliseconds: str  # of this pair
+    macs: str
+    accuracy: str
+    accuracy_range: str
+    pointing: str
+    pointing_range: str
+
+
+@dataclass(frozen=True)
 class LessonsPage:
     """What the template reads."""
 
@@ -69,15 +96,21 @@ class LessonsPage:
     word: str
     flat: tuple[FlatRow, ...]
     flat_told: str
+    depths: tuple[DepthMap, ...]
+    depths_told: str
+    depths_note: str
+    depths_peak: str
     peak: str
     commands: tuple[str, ...]
 
 
 def lessons_page(result: LessonsResult, scene: FusionScene) -> LessonsPage:
-    """Three lessons."""
+    """Four lessons."""
     t, word = scene.t, word_of(scene.query, result.heard)
     maps = [density(each.maps) for row in result.flat for each in row.readings.values() if each.maps is not None]
     peak = shared_peak(maps)
+    depths = [density(each.maps) for each in result.depths if each.maps is not None]
+    depths_peak = shared_peak(depths)
     return LessonsPage(
         names=tuple(STRATEGY_SHAPES),
         noticed=tuple(_noticed(kind, result.measured) for kind in SwapKind),
@@ -88,6 +121,13 @@ def lessons_page(result: LessonsResult, scene: FusionScene) -> LessonsPage:
         word=result.heard.words[word].text,
         flat=tuple(_flat(row, word, peak, result.measured, scene) for row in result.flat),
         flat_told=_flat_told(result.measured, t),
+        depths=tuple(
+            _depth(row, reading, one[word], depths_peak, scene)
+            for row, reading, one in zip(result.depths_measured.rows, result.depths, depths, strict=True)
+        ),
+        depths_told=depths_told(result.depths_measured, result.measured.baselines, t),
+        depths_note=_depths_note(result.depths_measured, t),
+        depths_peak=t.number(depths_peak, 1),
         peak=t.number(peak, 1),
         commands=COMMANDS,
     )
@@ -164,6 +204,55 @@ def _flat_told(measured: FusionLessons, t: Translator) -> str:
         pairs=measured.pairs,
         words=measured.place_words,
         **measured.baselines.written,
+    )
+
+
+def _depth(row: DepthRow, reading: StrategyReading, one: FloatArray, peak: float, scene: FusionScene) -> DepthMap:
+    t, sample, stride = scene.t, scene.sample, STRIDES[row.stage]
+    accuracy, pointing = figure(row.accuracy), figure(row.pointing)
+    return DepthMap(
+        stage=row.stage,
+        stride=str(stride),
+        cells=str(COARSEST // stride),
+        heat=density_uri(one, peak, sample.width, sample.height),
+        match=t.sure(reading.match),
+        milliseconds=t.number(reading.milliseconds, 1),
+        macs=t.short(row.macs),
+        accuracy=accuracy.text,
+        accuracy_range=accuracy.interval,
+        pointing=pointing.text,
+        pointing_range=pointing.interval,
+    )
+
+
+def depths_told(table: DepthTable, known: PointingBaselines, t: Translator) -> str:
+    """Which depth matches best if the intervals can tell, and whether their maps are worth more than the middle."""
+    rows = table.rows
+    best = leader({row.stage: row.accuracy for row in rows})
+    means, pointing = [row.accuracy.mean for row in rows], [row.pointing.mean for row in rows]
+    costs = [row.macs for row in rows]
+    return t(
+        f"fusion.lessons.depths.told.{'best' if best else 'same'}",
+        best=best or "",
+        low=f"{min(means):.1f}",
+        high=f"{max(means):.1f}",
+        times=f"{max(costs) / min(costs):.1f}",
+    ) + t(
+        f"fusion.lessons.depths.read.{'below' if max(pointing) < known.centre else 'above'}",
+        low=f"{min(pointing):.1f}",
+        high=f"{max(pointing):.1f}",
+        **known.written,
+    )
+
+
+def _depths_note(table: DepthTable, t: Translator) -> str:
+    return t(
+        "fusion.lessons.depths.note",
+        pixels=SIZE,
+        steps=t.grouped(table.steps),
+        captions=t.grouped(table.captions),
+        seeds=table.seeds,
+        weights=t.short(max(row.parameters for row in table.rows)),
     )
 
 

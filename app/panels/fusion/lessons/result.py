@@ -1,4 +1,4 @@
-"""What `lessons` finds: this photo with other place codes and by sum and product, and what was measured of many."""
+"""What `lessons` finds: this photo with other place codes, by sum and product, at three depths; what was measured."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import numpy as np
 from app.engines import Engines
 from app.panels.fusion.query import ATTENDING
 from app.samples.sample import Sample
+from models.fusion.depths.table import DepthTable, read_depth_table
 from models.fusion.late_joins import Join, LateJoins, photo_vector, read_late_joins, sentence_vector
 from models.fusion.lessons import FusionLessons, read_lessons
 from models.fusion.place_codes import PlaceOrder
@@ -41,8 +42,10 @@ class LessonsResult:
     heard: FusionSentence
     flat: tuple[FlatReading, ...]
     joins: JoinScores
+    depths: tuple[StrategyReading, ...]  # a Transformer inside the CNN, from early to late
     measured: FusionLessons
     late: LateJoins
+    depths_measured: DepthTable
 
 
 async def find_lessons(sample: Sample, engines: Engines) -> LessonsResult:
@@ -57,7 +60,9 @@ async def find_lessons(sample: Sample, engines: Engines) -> LessonsResult:
     spoken = [await fusion.hear(each) for each in sentences]
     key = ("late joins", sample.photo_id, *sentences)
     joins = await runner.run(score_joins, photo, spoken, key=key)
-    return LessonsResult(heard, flat, joins, await runner.run(read_lessons), await runner.run(read_late_joins))
+    depths = await fusion.depths(sample)
+    measured, late = await runner.run(read_lessons), await runner.run(read_late_joins)
+    return LessonsResult(heard, flat, joins, depths, measured, late, await runner.run(read_depth_table))
 
 
 def sentences_of(heard: FusionSentence) -> tuple[str, ...]:

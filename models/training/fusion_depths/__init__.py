@@ -1,0 +1,1 @@
+"""Training and measuring of a Transformer at three depths of the CNN."""
