@@ -11,7 +11,7 @@ from scripts.table_fusion import interval_text
 
 HEADS = {
     "en": ("after", "stride", "true or swapped", "points at words", "weights", "runs again for each sentence"),
-    "zh-CN": ("在其后", "步幅", "真实或调换", "指向词", "权重", "每个句子重算"),
+    "zh-CN": ("在其后", "步长", "真实或调换", "指向词", "权重", "每个句子重算"),
 }
 COMMANDS = "`python -m models.training.fusion_depths`, `.report`, `.ship`."
 NOTES = {
