@@ -6,6 +6,7 @@ python -m scripts.export_all OUT
 from __future__ import annotations
 
 import json
+import shutil
 import sys
 from pathlib import Path
 
@@ -13,7 +14,7 @@ import numpy as np
 from safetensors import safe_open
 
 from models.engine.everything import export_everything
-from models.engine.exports.pack import Index, key_of, pack
+from models.engine.exports.pack import Index, hollow, key_of, pack
 from models.engine.lab.cache import ensure_backbone
 from models.engine.lab.stages import StageEngine
 from models.engine.lab.variant_files import ensure_variant
@@ -25,8 +26,12 @@ from models.text.minilm_files import package_file
 
 
 def export_all(out: Path) -> None:
-    """Into a folder; what is there already stays. What several graphs hold is kept once."""
+    """Into a folder; what is there already and whole stays. What several graphs hold is kept once."""
     export_everything(out, begun=print, done=lambda title: print(f"{title}: done"))
+    if left := hollow(out):
+        for folder in left:
+            shutil.rmtree(folder)
+        export_everything(out, begun=print, done=lambda title: print(f"{title}: done"))
     for name in BUILT_IN:
         folder = ensure_backbone(out, name)
         for variant in Variant:

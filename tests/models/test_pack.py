@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,7 @@ from numpy.typing import NDArray
 from onnx import TensorProto, helper, numpy_helper
 
 from models.engine.exports.note import is_whole, note_folder
-from models.engine.exports.pack import key_of, pack
+from models.engine.exports.pack import hollow, key_of, pack
 from models.engine.session import open_session
 from models.engine.tensors import HALF, TENSORS, places_of, read_npz
 
@@ -126,3 +127,10 @@ def test_a_changed_byte_is_noticed_by_all_who_read_it(root: Path, file: str, hit
     content[len(content) // 2] ^= 1
     (root / file).write_bytes(content)
     assert [folder.name for folder in folders(root) if not is_whole(folder)] == hit
+
+
+def test_a_folder_is_hollow_when_what_it_was_packed_with_is_gone(root: Path) -> None:
+    pack(root)
+    assert hollow(root) == []
+    shutil.rmtree(root / "look-1")  # as newer code's export of it does
+    assert hollow(root) == [root / "read-1"]

@@ -40,6 +40,12 @@ def pack(root: Path) -> Index:
     return index
 
 
+def hollow(root: Path) -> list[Path]:
+    """Exported folders with constants in a file that is gone: packed with an export that newer code has replaced."""
+    folders = sorted(path.parent for path in root.rglob(NOTE))
+    return [each for each in folders if not all(place.file.exists() for place in _packed_places(each))]
+
+
 def _kept_outside(folder: Path) -> Iterator[Place]:
     """Constants of graphs that lay beside them from the first, as the lab's do."""
     for graph in sorted(folder.rglob("*.onnx")):
