@@ -17,7 +17,7 @@ from __future__ import annotations
 import argparse
 import math
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -172,15 +172,20 @@ def train_missing(
             torch.save(model.own_state(), path)
 
 
-def main() -> None:
-    """Train what is missing in RUN; a finished strategy and seed is a file there."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+def parser_of(description: str | None, names: Iterable[str]) -> argparse.ArgumentParser:
+    """What `train_missing` asks for; `names` is what is trained unless some are chosen."""
+    parser = argparse.ArgumentParser(description=description, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--cache", type=Path, required=True)
     parser.add_argument("--out", type=Path, required=True)
-    parser.add_argument("--only", default=",".join(NAMES))
+    parser.add_argument("--only", default=",".join(names))
     parser.add_argument("--seeds", default="")
     parser.add_argument("--threads", type=int, default=torch.get_num_threads())
-    arguments = parser.parse_args()
+    return parser
+
+
+def main() -> None:
+    """Train what is missing in RUN; a finished strategy and seed is a file there."""
+    arguments = parser_of(__doc__, NAMES).parse_args()
     torch.set_num_threads(arguments.threads)
     recipe, data = read_recipe(), read_fusion_data(arguments.cache)
     train_missing(arguments, build_strategy, data, recipe)

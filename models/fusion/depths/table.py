@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from models.fusion.depths.catalogue_names import DEPTH_SHAPES, WEIGHTS
+from models.fusion.table import GROUP
 from models.statistics import SeedInterval, interval
 from models.weights import known, manifest
 
@@ -43,4 +44,4 @@ def read_depth_table() -> DepthTable:
         pointing = interval([seed["pointing"]["all"] for seed in seeds])
         rows.append(DepthRow(name, shape.stages[0], accuracy, pointing, costs["macs"], costs["parameters"]))
     steps = training["steps"]
-    return DepthTable(tuple(rows), steps, steps * training["groups"] * 4, len(training["seeds"]))
+    return DepthTable(tuple(rows), steps, steps * training["groups"] * GROUP, len(training["seeds"]))

@@ -9,7 +9,6 @@ that few captions go further. A finished depth and seed is RUN/NAME-SEED.pt.
 
 from __future__ import annotations
 
-import argparse
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -21,7 +20,7 @@ from torch import Tensor
 from models.fusion.depths.catalogue import DEPTHS, build_depth
 from models.fusion.strategy import FusionStrategy
 from models.training.fusion_data import FusionData, read_fusion_data
-from models.training.fusion_lab import FusionRecipe, group_loss, pair_scores, train_missing
+from models.training.fusion_lab import FusionRecipe, group_loss, pair_scores, parser_of, train_missing
 from models.training.fusion_places.strategies import stored, with_weights
 from models.training.fusion_places.teacher import taught_loss
 from models.training.recipes import recipe_of
@@ -53,13 +52,8 @@ class TaughtMatch:
 
 def main() -> None:
     """Train what is missing in RUN."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--cache", type=Path, required=True)
+    parser = parser_of(__doc__, (depth.name for depth in DEPTHS))
     parser.add_argument("--first", type=Path, required=True)
-    parser.add_argument("--out", type=Path, required=True)
-    parser.add_argument("--only", default=",".join(depth.name for depth in DEPTHS))
-    parser.add_argument("--seeds", default="")
-    parser.add_argument("--threads", type=int, default=torch.get_num_threads())
     arguments = parser.parse_args()
     torch.set_num_threads(arguments.threads)
     teacher = with_weights(TEACHER, stored(arguments.first, TEACHER)).eval()

@@ -14,7 +14,7 @@ from __future__ import annotations
 import argparse
 import pickle
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -25,12 +25,12 @@ from torch.nn.functional import binary_cross_entropy_with_logits, cross_entropy
 
 from models.fusion.strategy import FusionStrategy
 from models.training.fusion_data import FusionData, read_fusion_data, stored_rows
-from models.training.fusion_lab import GROUP
+from models.training.fusion_lab import GROUP, pair_scores
 from models.training.fusion_places.batches import Sampler, Step
 from models.training.fusion_places.cache import PlacesData, read_places
 from models.training.fusion_places.recipe import CONFIG, SECOND, read_places_recipe
 from models.training.fusion_places.strategies import stored, with_weights
-from models.training.precision import autocast, faster_dtype
+from models.training.precision import faster_dtype
 
 TEACHERS = ("late_dual", "inside_cnn")  # of sets tried, the best on the dev split (MODEL_CARD.md)
 TRUE_WEIGHT = GROUP - 1.0  # of a true pair among those of its group
@@ -49,19 +49,10 @@ class Teachers:
     def scores(self, data: PlacesData, step: Step) -> Tensor:
         """Mean logits of all pairs of the groups: (groups, 4 photos, 4 captions), NaN where a photo is not known."""
         count = step.groups * GROUP
-        photo, caption, _ = step.pairs()
-        photo, caption = photo[: count * GROUP], caption[: count * GROUP]
         rows = self.rows[step.photos[:count], step.mirrored[:count].astype(int)]
-        total = torch.zeros(count * GROUP)
-        for model in self.models:
-            states, mask = data.caption_states(step.captions[:count], model.depths)
-            with autocast(data.dtype):
-                seen = model.see(self.streams.photo_grids(rows, model.stages))
-                heard = model.hear(states, mask)
-                told = tuple(part[caption] for part in heard)
-                logits, _ = model.fuse(tuple(part[photo] for part in seen), told, mask[caption])
-            total += logits.float()
-        scores = (total / len(self.models)).view(step.groups, GROUP, GROUP)
+        read = replace(self.streams, depths=data.depths, first=data.first)  # its photos, the cache's captions
+        told = [pair_scores(model, read, rows, step.captions[:count]) for model in self.models]
+        scores = torch.stack(told).mean(0)
         scores[torch.from_numpy((rows < 0).reshape(step.groups, GROUP).any(1))] = torch.nan
         return scores
 

@@ -9,13 +9,12 @@ alone, so all siblings see the same pairs in the same order.
 
 from __future__ import annotations
 
-import argparse
 from pathlib import Path
 
 import torch
 
 from models.fusion.regions.catalogue import SIBLINGS
-from models.training.fusion_lab import train_missing
+from models.training.fusion_lab import parser_of, train_missing
 from models.training.fusion_regions.recipe import read_recipe
 from models.training.fusion_regions.regions_data import read_regions
 from models.training.fusion_regions.start import started
@@ -23,13 +22,8 @@ from models.training.fusion_regions.start import started
 
 def main() -> None:
     """Train what is missing in RUN; a finished sibling and seed is a file there."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--cache", type=Path, required=True)
+    parser = parser_of(__doc__, (sibling.name for sibling in SIBLINGS))
     parser.add_argument("--first", type=Path, required=True)
-    parser.add_argument("--out", type=Path, required=True)
-    parser.add_argument("--only", default=",".join(sibling.name for sibling in SIBLINGS))
-    parser.add_argument("--seeds", default="")
-    parser.add_argument("--threads", type=int, default=torch.get_num_threads())
     parser.add_argument("changes", nargs="*", help="steps=500 floor=0.3: what the recipe says otherwise")
     arguments = parser.parse_args()
     torch.set_num_threads(arguments.threads)
