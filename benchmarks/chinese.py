@@ -27,7 +27,7 @@ def main() -> None:
     before, began = peak_megabytes(), time.perf_counter()
     lexicon()
     split_words("一隻貓")
-    print(f"lexicon: {len(lexicon().words)} words, {1000 * (time.perf_counter() - began):.0f} ms once, ", end="")
+    print(f"lexicon: {len(lexicon())} words, {1000 * (time.perf_counter() - began):.0f} ms once, ", end="")
     print(f"{peak_megabytes() - before:.0f} MB")
     attender = load_attender(Settings().cache_dir)
     ratios = []

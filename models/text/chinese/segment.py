@@ -32,10 +32,7 @@ def most_probable(run: str, known: Lexicon) -> list[str]:
     best: list[tuple[float, int]] = [(0.0, len(run))] * (len(run) + 1)  # of run[i:]: log probability, end of its word
     for start in range(len(run) - 1, -1, -1):
         options = [(known.rarest + best[start + 1][0], start + 1)]
-        for end in range(start + 1, min(start + known.longest, len(run)) + 1):
-            word = known.words.get(run[start:end])
-            if word is not None:
-                options.append((word.weight + best[end][0], end))
+        options += [(word.weight + best[end][0], end) for end, word in known.at(run, start)]
         best[start] = max(options)
     cut, start = list[str](), 0
     while start < len(run):
@@ -59,7 +56,7 @@ def split_measures(cut: list[str], known: Lexicon) -> list[str]:
     """The same words, with a measure word after a number set apart: 一, 个人 -> 一, 个, 人."""
     split: list[str] = []
     for word in cut:
-        rest = known.words.get(word[1:])
+        rest = known.get(word[1:])
         counted = bool(split) and {*split[-1]} <= {*DIGITS} and word[0] in MEASURES
         split += [word[0], word[1:]] if counted and rest is not None and rest.english else [word]
     return split
@@ -69,7 +66,7 @@ def split_unread(cut: list[str], known: Lexicon) -> list[str]:
     """The same words, with one that has no English cut in two that have, names apart: 椅背 -> 椅, 背."""
     split: list[str] = []
     for word in cut:
-        found = known.words.get(word)
+        found = known.get(word)
         plain = found is not None and not found.english and not found.tag.startswith(NAMES) and word not in CLOSED
         split += _halves(word, known) if plain else [word]
     return split
@@ -79,7 +76,7 @@ def _halves(word: str, known: Lexicon) -> list[str]:
     """Two words that have English, the first as long as can be; the word itself where it has no such halves."""
     for cut in range(len(word) - 1, 0, -1):
         pair = [word[:cut], word[cut:]]
-        if all(half in known.words and known.words[half].english for half in pair):
+        if all(half in known and known[half].english for half in pair):
             return pair
     return [word]
 
@@ -103,7 +100,7 @@ def join_names(cut: list[str], known: Lexicon) -> list[str]:
 
 def _unknown(word: str, known: Lexicon) -> bool:
     """Whether a word says nothing: no word, or a person's name."""
-    found = known.words.get(word)
+    found = known.get(word)
     if word in CLOSED:
         return False
     return found is None or (not found.english and (len(word) == 1 or found.tag.startswith("nr")))
@@ -111,5 +108,5 @@ def _unknown(word: str, known: Lexicon) -> bool:
 
 def _acts(word: str, known: Lexicon) -> bool:
     """Whether a single character after a surname is no part of a name: a verb, or a word of the closed classes."""
-    found = known.words.get(word)
+    found = known.get(word)
     return word in CLOSED or (found is not None and found.tag.startswith(("v", "p", "c", "u", "r", "d", "y")))

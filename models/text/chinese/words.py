@@ -44,13 +44,13 @@ def reads_as_chinese(sentence: str) -> bool:
 
 def acts(word: str) -> bool:
     """Whether a word is a verb and nothing else: 拍照, to take a picture."""
-    known = lexicon().words.get(simplified(word))
+    known = lexicon().get(simplified(word))
     return known is not None and known.tag == "v"
 
 
 def qualifies(word: str) -> bool:
     """Whether a word is a quality: 热, 彩色, 红色."""
-    known = lexicon().words.get(simplified(word))
+    known = lexicon().get(simplified(word))
     return known is not None and (known.tag[:1] in "abz" or word.endswith("色"))
 
 
@@ -68,7 +68,7 @@ def chinese_words(run: str, counted: bool = False) -> list[ChineseWord]:
 
 def _kind(word: str, after: str, counted: bool) -> WordKind:
     """By its place among closed classes, then by whether anybody says what it means."""
-    known = lexicon().words.get(word)
+    known = lexicon().get(word)
     if word in NEGATIONS:
         return WordKind.NEGATION
     if word == "一" or word in FUNCTION_WORDS or _measures(word, after, counted):
@@ -100,4 +100,4 @@ def _english(word: str, kind: WordKind) -> str:
     """What the text model reads: nothing for a particle, or for a word that nobody knows."""
     if word in SAID_AS:
         return SAID_AS[word]
-    return lexicon().words[word].english if kind is WordKind.CONTENT else ""
+    return lexicon()[word].english if kind is WordKind.CONTENT else ""

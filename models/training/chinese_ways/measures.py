@@ -48,7 +48,7 @@ def english_roots(captions: Sequence[str]) -> frozenset[str]:
 
 def is_noun(word: Word) -> bool:
     """Whether a word names a kind of thing: not an action, not a quality, not somebody's name."""
-    known = lexicon().words.get(simplified(word.text))
+    known = lexicon().get(simplified(word.text))
     return known is not None and known.tag.startswith("n") and not known.tag.startswith(NAMES)
 
 
