@@ -10,30 +10,37 @@ import numpy as np
 from models.evaluation.measure import Row, Tally, row
 from models.evaluation.readings import Readings, Span, found, score_of
 from models.evaluation.swap_words import ACTIONS, COLOURS, NOT_A_COLOUR, SAME
+from models.results import WordAttention
 
 KINDS = {"colour": COLOURS, "action": ACTIONS}
 WORD = re.compile(r"[a-z]+", re.IGNORECASE)
+MOST = 12  # words put in the place of one: all colours. A single one drawn for each gave 83 to 91 % by the draw alone
 
 
 def measure_swaps(readings: Readings, seed: int) -> list[Row]:
-    """Per kind: true word scored above the swapped one, and which of them the page would call found."""
+    """Per kind: true word scored above those put in its place, and which of them the page would call found."""
     measured = []
     for kind, words in KINDS.items():
         above, true_found, still = Tally(), Tally(), Tally()
         rng = np.random.default_rng(seed)
         for image, photo in readings.archive.photos.items():
             for sentence, span, rivals in swappable(photo["captions"], words):
-                swapped = rivals[int(rng.integers(len(rivals)))]
-                other = sentence[: span[0]] + swapped + sentence[span[1] :]
                 true = readings.words(image, sentence, span)
-                false = readings.words(image, other, (span[0], span[0] + len(swapped)))
-                above.add(image, score_of(true) > score_of(false))
+                others = [
+                    _in_its_place(readings, image, sentence, span, str(each)) for each in rng.permutation(rivals)[:MOST]
+                ]
+                above.add(image, float(np.mean([score_of(true) > score_of(other) for other in others])))
                 true_found.add(image, found(true))
-                still.add(image, found(false))
+                still.add(image, float(np.mean([found(other) for other in others])))
         if above.values:
             tallies = {"above": above, "true_found": true_found, "still_found": still}
             measured += [row(f"{kind}_{name}", tally) for name, tally in tallies.items()]
     return measured
+
+
+def _in_its_place(readings: Readings, image: str, sentence: str, span: Span, other: str) -> list[WordAttention]:
+    start, end = span
+    return readings.words(image, sentence[:start] + other + sentence[end:], (start, start + len(other)))
 
 
 def swappable(captions: Sequence[str], words: Sequence[str]) -> Iterator[tuple[str, Span, list[str]]]:
