@@ -10,11 +10,12 @@ from collections.abc import Sequence
 
 from models.colour.names import colour_of, english, names_a_thing
 from models.results import Word, WordKind
-from models.text.phrases import in_phrase
+from models.text.phrases import in_phrase, is_article
 
 _JOINS = frozenset("and or & 和 与 及 或".split())
 _OF = frozenset("的 相间".split())
 _IS = frozenset("is are was were looks looked very all mostly 是 都 很 being 's".split())
+_SHADES = frozenset("light dark bright pale deep big small large little".split())
 _PICTURES = frozenset("photo photograph picture image photos pictures images shot background".split())
 _PEOPLE = frozenset(
     """
@@ -42,21 +43,44 @@ def nouns_of(sentence: str, words: Sequence[Word]) -> dict[int, int | None]:
 
 
 def _after(sentence: str, words: Sequence[Word], at: int) -> int | None:
-    """The last of the words that the colour is said of: in "blue tennis shirt", the shirt."""
-    noun: int | None = None
+    """The last of the words that the colour is said of: in "blue tennis shirt", the shirt.
+
+    After an article what follows is a noun, whatever else it may be: "a black dress", "the white building", where "in
+    black" has none ("a man in black walks"). A phrase ends where another colour begins: "green grass green tree".
+    """
+    noun, named = None, _named(words, at)
     for place in range(at + 1, len(words)):
         word, gap = words[place], sentence[words[place - 1].end : words[place].start].strip()
         if gap not in ("", ",", "-", "、") or (gap and noun is not None):
             break
-        if noun is None and (colour_of(word) is not None or _joins(words, place)):
+        if noun is None and (colour_of(word) is not None or _joins(words, place) or _counts(word)):
             continue
-        if word.kind is not WordKind.CONTENT:
+        picture = noun is not None and english(word) in _PICTURES  # of a "sky background", the sky
+        if word.kind is not WordKind.CONTENT or colour_of(word) is not None or picture:
             break
-        if in_phrase(word):
+        if in_phrase(word) or (noun is None and named and not _made(word)):
             noun = place
-        elif noun is not None or not english(word).endswith(("ed", "en")):
+        elif noun is not None or not _made(word):
             break
     return noun
+
+
+def _named(words: Sequence[Word], at: int) -> bool:
+    """Whether an article or nothing stands before a colour, or before the colours that it is joined to."""
+    place = at - 1
+    while place >= 0 and (colour_of(words[place]) is not None or words[place].text.lower() in _JOINS | _SHADES):
+        place -= 1
+    return place < 0 or is_article(words[place])
+
+
+def _made(word: Word) -> bool:
+    """Whether a word says how a thing was made or worn: "a red painted car"."""
+    return english(word).endswith(("ed", "en"))
+
+
+def _counts(word: Word) -> bool:
+    """Whether a number stands between a colour and its noun ("orange ten speed bicycle"); "a red one" has none."""
+    return word.kind is WordKind.NUMBER and english(word) not in ("one", "ones")
 
 
 def _joins(words: Sequence[Word], place: int) -> bool:

@@ -51,7 +51,7 @@ def _runs(sentence: str, words: Sequence[Word]) -> Iterator[tuple[int, int]]:
             first = None
             if joined:  # a verb or a function word: what follows begins anew after it
                 continue
-        if first is None and _belongs(word, inside=at > 0 and not _article(words[at - 1])):
+        if first is None and _belongs(word, inside=at > 0 and not is_article(words[at - 1])):
             first = at
     if first is not None:
         yield first, len(words) - 1
@@ -79,7 +79,8 @@ def _belongs(word: Word, inside: bool) -> bool:
     return word.kind is WordKind.CONTENT and not adverb and not ((inside or word.read_as) and _is_verb(lower))
 
 
-def _article(word: Word) -> bool:
+def is_article(word: Word) -> bool:
+    """Whether what follows is a noun or a quality: an article, a pronoun that has something, a number."""
     return word.text.lower() in _ARTICLES or word.kind is WordKind.NUMBER
 
 
