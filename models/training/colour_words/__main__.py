@@ -38,7 +38,8 @@ class Recipe:
     """How the numbers are trained."""
 
     hidden: int
-    steps: int  # each over all colours of all captions
+    steps: int
+    batch: int  # colours of captions that a step sees
     learning_rate: float
     weight_decay: float
     mix_decay: float  # of what other colours say of one
@@ -85,23 +86,25 @@ def train(recipe: Recipe, lessons: Lessons) -> ColourNetwork:
     """Every colour of a caption against all that no caption of its photo says."""
     torch.manual_seed(recipe.seed)
     network, lone = ColourNetwork(recipe.hidden), torch.from_numpy(lessons.seen.lone)
+    said, colour = torch.from_numpy(lessons.seen.said), torch.from_numpy(lessons.seen.colour[:, 0])
     optimizer = torch.optim.AdamW(network.parameters(), recipe.learning_rate, weight_decay=recipe.weight_decay)
     schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, recipe.learning_rate, recipe.steps, pct_start=0.1)
     for step in range(recipe.steps):
-        loss = loss_of(network(lessons.under[:, 0], lessons.photo, lone), lessons.seen, recipe)
+        rows = torch.randperm(len(lone))[: recipe.batch]
+        seen = network(lessons.under[rows, 0], lessons.photo[rows], lone[rows])
+        loss = loss_of(seen, said[rows], colour[rows], recipe)
         total = loss + recipe.mix_decay * network.mix.square().sum()
         optimizer.zero_grad()
         total.backward()
         optimizer.step()
         schedule.step()
-        if step % 50 == 0:
+        if step % 100 == 0:
             print(f"step {step} loss {float(loss.detach()):.3f}", flush=True)
     return network.eval()
 
 
-def loss_of(logits: Tensor, seen: Sightings, recipe: Recipe) -> Tensor:
-    """The said colour is seen, the unsaid are not."""
-    said, colour = torch.from_numpy(seen.said), torch.from_numpy(seen.colour[:, 0])
+def loss_of(logits: Tensor, said: Tensor, colour: Tensor, recipe: Recipe) -> Tensor:
+    """The caption's colour (N,) is seen; those that nobody says, not `said` (N, C), are not."""
     weight = (torch.bincount(colour, minlength=said.shape[1]).float() ** -recipe.balance)[colour]
     right = functional.logsigmoid(logits[torch.arange(len(said)), colour]) * weight / weight.mean()
     wrong = (functional.logsigmoid(-logits) * ~said).sum(1) / (~said).sum(1).clamp(min=1)
