@@ -1,14 +1,15 @@
 """Train the strategies of the fusion lab at 448 pixels, to match and to look where things are.
 
     python -m models.training.fusion_places --cache CACHE --first FIRST --taught TAUGHT --out RUN
-    python -m models.training.fusion_places --cache CACHE --begin RUN --taught TAUGHT --out RUN2 --recipe SECOND
+    python -m models.training.fusion_places --cache CACHE --begin RUN --taught TAUGHT --out RUN2 --recipe COURSE
 
 Every strategy gets the same photos, captions and steps, and begins with what a first training at 224 pixels made of it
 (FIRST/NAME-0.pt, of models/training/fusion_lab.py). Those that attend first get an aligned start (align.py). Then come
 the match loss of that module on groups of four photos, most of them seen as a quarter of the cells, what two
 strategies of the first training say of the same pairs (teacher.py), and for strategies that attend the place loss on
-all true pairs whose words have places, and still the alignment, on photos of their own. A second course begins with
-the weights of the first (RUN/NAME-SEED.pt) and goes on with the pairs that come next, at a rate that falls once more.
+all true pairs whose words have places, and still the alignment, on photos of their own. A further course
+begins with the weights of the last (RUN/NAME-SEED.pt) and goes on with the pairs that come next, at a rate that rises
+and falls once more (warm restarts, Loshchilov & Hutter 2017, arXiv:1608.03983).
 A run that was stopped goes on at its last checkpoint; a finished strategy and seed is RUN/NAME-SEED.pt.
 """
 

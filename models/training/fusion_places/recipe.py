@@ -8,7 +8,8 @@ from pathlib import Path
 from models.training.recipes import recipe_of
 
 FOLDER = Path(__file__).parents[1] / "configs"
-CONFIG, SECOND = FOLDER / "fusion_places.json", FOLDER / "fusion_places_second.json"  # one course after the other
+COURSES = tuple(FOLDER / f"fusion_places{course}.json" for course in ("", "_second", "_third"))  # one after the other
+CONFIG = COURSES[0]
 
 
 @dataclass(frozen=True)
@@ -34,9 +35,14 @@ class PlacesRecipe:
     aligned: int = 24  # photos that are aligned beside every step after it
     align_rate: float = 0.002
     warm: bool = False  # whether a run begins with the weights of its first training
-    first_step: int = 0  # of the order in which pairs are drawn: a second course goes on where the first has ended
+    first_step: int = 0  # of the order in which pairs are drawn: a course goes on where the last has ended
 
 
 def read_places_recipe(path: Path = CONFIG) -> PlacesRecipe:
     """The recipe of a JSON file."""
     return recipe_of(PlacesRecipe, path)
+
+
+def read_courses() -> tuple[PlacesRecipe, ...]:
+    """The recipes of all courses."""
+    return tuple(read_places_recipe(path) for path in COURSES)

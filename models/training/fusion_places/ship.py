@@ -15,7 +15,7 @@ from pathlib import Path
 from models.fusion.catalogue import build_strategy
 from models.training.fusion_lab import read_recipe
 from models.training.fusion_places.maps import SIZE
-from models.training.fusion_places.recipe import CONFIG, SECOND, read_places_recipe
+from models.training.fusion_places.recipe import read_courses
 from models.training.fusion_places.strategies import NAMES
 from models.training.ship_fusion import NAME, collect, parameters_of, ship
 
@@ -25,7 +25,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--run", type=Path, required=True)
     run = parser.parse_args().run
-    courses, first = [read_places_recipe(path) for path in (CONFIG, SECOND)], read_recipe()
+    courses, first = read_courses(), read_recipe()
     state, metrics = collect(run, NAMES, courses[0].seeds)
     costs = {name: {"parameters": parameters_of(build_strategy(name))} for name in NAMES}
     ship(

@@ -28,7 +28,7 @@ from models.training.fusion_data import FusionData, read_fusion_data, stored_row
 from models.training.fusion_lab import GROUP, pair_scores
 from models.training.fusion_places.batches import Sampler, Step
 from models.training.fusion_places.cache import PlacesData, read_places
-from models.training.fusion_places.recipe import CONFIG, SECOND, read_places_recipe
+from models.training.fusion_places.recipe import read_courses
 from models.training.fusion_places.strategies import stored, with_weights
 from models.training.precision import faster_dtype
 
@@ -96,12 +96,12 @@ def main() -> None:
     models = [with_weights(name, stored(arguments.first, name)).eval() for name in TEACHERS]
     teachers = Teachers(models, streams, rows_of(arguments.cache, arguments.data, streams))
     arguments.out.mkdir(parents=True, exist_ok=True)
-    recipes = [read_places_recipe(path) for path in (CONFIG, SECOND)]
-    for seed in recipes[0].seeds:
+    first, *_, last = read_courses()
+    for seed in first.seeds:
         path = arguments.out / f"{seed}.npz"
         if not path.exists():
-            sampler = Sampler(data, recipes[0], seed)
-            steps = [sampler.step(number) for number in range(recipes[1].first_step + recipes[1].steps)]
+            sampler = Sampler(data, first, seed)
+            steps = [sampler.step(number) for number in range(last.first_step + last.steps)]
             parts = zip(*([teachers.scores(data, part).numpy() for part in step] for step in steps), strict=True)
             np.savez(path, *(np.stack(part) for part in parts))
             print(f"{path.name}: {len(steps)} steps judged", flush=True)

@@ -108,12 +108,11 @@ def _trained(training: FusionTraining, t: Translator) -> dict[str, str]:
         "first_rate": f"{first.learning_rate:g}",
         "pixels": str(photo_size()),
         "aligned": t.grouped(training.aligned_steps),
-        "steps": t.grouped(training.courses[0].steps),
-        "more": t.grouped(training.courses[1].steps),
+        "steps": " + ".join(t.grouped(each.steps) for each in training.courses),
+        "more": t.grouped(sum(each.steps for each in training.courses[1:])),
         "captions": t.grouped(training.captions),
         "placed": t.grouped(training.placed),
-        "rate": f"{training.courses[0].learning_rate:g}",
-        "lower": f"{training.courses[1].learning_rate:g}",
+        "rate": " / ".join(f"{each.learning_rate:g}" for each in training.courses),
         "seeds": str(training.seeds),
     }
 

@@ -13,7 +13,7 @@ from models.training.fusion_lab import group_loss
 from models.training.fusion_places.__main__ import Lesson, Training
 from models.training.fusion_places.align import Sayings
 from models.training.fusion_places.batches import Sampler
-from models.training.fusion_places.recipe import CONFIG, SECOND, read_places_recipe
+from models.training.fusion_places.recipe import read_courses
 from models.training.fusion_places.teacher import Teachers, read_taught, taught_loss
 from tests.models.training.fusion_places.tiny import RECIPE, planted
 
@@ -89,7 +89,10 @@ def test_a_second_course_goes_on_with_the_pairs_after_the_first_and_what_is_taug
 
 
 def test_the_courses_follow_one_another_and_see_as_many_at_once() -> None:
-    first, second = read_places_recipe(CONFIG), read_places_recipe(SECOND)
-    assert (first.first_step, second.first_step) == (0, first.steps)
-    assert replace(second, steps=0, first_step=0, learning_rate=0) == replace(first, steps=0, learning_rate=0)
-    assert second.learning_rate < first.learning_rate
+    first, *others = read_courses()
+    seen = 0
+    for course in (first, *others):
+        assert course.first_step == seen
+        assert replace(course, steps=0, first_step=0, learning_rate=0) == replace(first, steps=0, learning_rate=0)
+        seen += course.steps
+    assert max(course.learning_rate for course in others) < first.learning_rate
