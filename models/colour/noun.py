@@ -67,10 +67,16 @@ def _after(sentence: str, words: Sequence[Word], at: int) -> int | None:
 
 def _named(words: Sequence[Word], at: int) -> bool:
     """Whether an article or nothing stands before a colour, or before the colours that it is joined to."""
-    place = at - 1
-    while place >= 0 and (colour_of(words[place]) is not None or words[place].text.lower() in _JOINS | _SHADES):
-        place -= 1
+    place = _back(words, at, _JOINS | _SHADES)
     return place < 0 or is_article(words[place])
+
+
+def _back(words: Sequence[Word], at: int, passed: frozenset[str]) -> int:
+    """The place before a colour, the colours before it and the words that are passed over; -1 where nothing is."""
+    place = at - 1
+    while place >= 0 and (colour_of(words[place]) is not None or words[place].text.lower() in passed):
+        place -= 1
+    return place
 
 
 def _made(word: Word) -> bool:
@@ -91,8 +97,6 @@ def _joins(words: Sequence[Word], place: int) -> bool:
 
 def _before(words: Sequence[Word], at: int) -> int | None:
     """What the colour is said of in "the car is blue"."""
-    place = at - 1
-    while place >= 0 and (colour_of(words[place]) is not None or words[place].text.lower() in _JOINS | _IS | _OF):
-        place -= 1
+    place = _back(words, at, _JOINS | _IS | _OF)
     linked = any(word.text.lower() in _IS for word in words[place + 1 : at])
     return place if linked and place >= 0 and in_phrase(words[place]) else None

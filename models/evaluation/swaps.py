@@ -29,7 +29,8 @@ def measure_swaps(readings: Readings, seed: int) -> list[Row]:
                 others = [
                     _in_its_place(readings, image, sentence, span, str(each)) for each in rng.permutation(rivals)[:MOST]
                 ]
-                above.add(image, float(np.mean([score_of(true) > score_of(other) for other in others])))
+                own = score_of(true)
+                above.add(image, float(np.mean([own > score_of(other) for other in others])))
                 true_found.add(image, found(true))
                 still.add(image, float(np.mean([found(other) for other in others])))
         if above.values:

@@ -56,9 +56,8 @@ def split_measures(cut: list[str], known: Lexicon) -> list[str]:
     """The same words, with a measure word after a number set apart: 一, 个人 -> 一, 个, 人."""
     split: list[str] = []
     for word in cut:
-        rest = known.get(word[1:])
         counted = bool(split) and {*split[-1]} <= {*DIGITS} and word[0] in MEASURES
-        split += [word[0], word[1:]] if counted and rest is not None and rest.english else [word]
+        split += [word[0], word[1:]] if counted and _says(word[1:], known) else [word]
     return split
 
 
@@ -76,9 +75,15 @@ def _halves(word: str, known: Lexicon) -> list[str]:
     """Two words that have English, the first as long as can be; the word itself where it has no such halves."""
     for cut in range(len(word) - 1, 0, -1):
         pair = [word[:cut], word[cut:]]
-        if all(half in known and known[half].english for half in pair):
+        if all(_says(half, known) for half in pair):
             return pair
     return [word]
+
+
+def _says(word: str, known: Lexicon) -> bool:
+    """Whether it is a word that has English."""
+    found = known.get(word)
+    return found is not None and bool(found.english)
 
 
 def join_names(cut: list[str], known: Lexicon) -> list[str]:
@@ -100,9 +105,9 @@ def join_names(cut: list[str], known: Lexicon) -> list[str]:
 
 def _unknown(word: str, known: Lexicon) -> bool:
     """Whether a word says nothing: no word, or a person's name."""
-    found = known.get(word)
     if word in CLOSED:
         return False
+    found = known.get(word)
     return found is None or (not found.english and (len(word) == 1 or found.tag.startswith("nr")))
 
 

@@ -22,7 +22,7 @@ def test_words_begin_alike_and_are_told_apart(small: Lexicon) -> None:
     assert (small.rarest, len(small)) == (-math.log(100), 5)
 
 
-@pytest.mark.parametrize("word", ["", "热", "猫头", "猫咪咪", "狗", "cat", "猫\t50", "\t", "\n"])
+@pytest.mark.parametrize("word", ["", "热", "猫头", "猫咪咪", "狗", "cat", "猫\t50", "\t", "\n", "\ud83d", "猫\ud83d"])
 def test_what_is_no_word_is_not_found(small: Lexicon, word: str) -> None:
     assert word not in small
     assert small.get(word) is None
