@@ -52,6 +52,12 @@ def digest_of(name: str) -> str:
     return digest
 
 
+def sizes_of(name: str) -> str:
+    """What a row of the manifest says of the network, as one line. Raises BrokenInstall for a missing row."""
+    digest_of(name)
+    return json.dumps(manifest()["weights"][name].get("config", {}), sort_keys=True)
+
+
 @dataclass(frozen=True)
 class KnownWeights:
     """What is known of weights, whether or not their file is here: a wheel with exported graphs leaves out most."""

@@ -5,10 +5,12 @@ from __future__ import annotations
 import shutil
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from models import weights
 from models.engine.cache import WORDS
 from models.engine.exports.source import ROOT, code_digest, modules_of
 from models.engine.fusion.cache import FUSION
@@ -54,6 +56,18 @@ def test_editing_any_module_that_the_exporter_imports_changes_the_key(name: str,
         assert digest(name, tmp_path) != before, path
         path.write_text(text)
     assert digest(name, tmp_path) == before
+
+
+@exports
+def test_another_size_of_the_network_in_the_manifest_changes_the_key(
+    name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The words' class weight is read from there: with the file alone in the key an older graph was served."""
+    before, stored = replace(EXPORTS[name]).code, weights.manifest()["weights"]
+    for row in EXPORTS[name].weights:
+        other = {"weights": stored | {row: stored[row] | {"config": {"width": 7}}}}
+        monkeypatch.setattr(weights, "manifest", lambda other=other: other)
+        assert replace(EXPORTS[name]).code != before, row
 
 
 def digest(name: str, root: Path) -> str:

@@ -26,7 +26,7 @@ from models.engine.exports.prune import name_without_key, prune, sweep
 from models.engine.exports.refusal import REFUSED, told
 from models.engine.exports.source import ROOT, code_digest
 from models.errors import BrokenInstall
-from models.weights import digest_of, entry, sha256_of
+from models.weights import digest_of, entry, sha256_of, sizes_of
 
 SHIPPED = Path(__file__).parents[2] / "shipped"  # made when a wheel or an image is built, not in the repository
 LIMIT = 1800.0  # seconds for one export; the slowest takes 60 on two quiet cores
@@ -50,9 +50,9 @@ class Export:
 
     @cached_property
     def code(self) -> str:
-        """Sixteen hex digits over the code and the weights."""
+        """Sixteen hex digits over the code, the weights and the sizes of their networks."""
         facts = [self.name, code_digest((self.module, *self.imports)), *self.libraries]
-        return _short([*facts, *(digest_of(name) for name in self.weights)])
+        return _short([*facts, *(fact(name) for name in self.weights for fact in (digest_of, sizes_of))])
 
     @cached_property
     def key(self) -> str:
