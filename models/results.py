@@ -51,7 +51,7 @@ class WordAttention:
     score: float  # 0..1, calibrated: the probability that what the word names is in the photo
     found: bool  # score at or above the shipped threshold, and the word is a content word
     attention: FloatArray  # (heads, rows, cols); every head sums to 1
-    evidence: FloatArray  # (rows, cols); attention x agreement, averaged over heads, >= 0
+    evidence: FloatArray  # (rows, cols); attention x agreement, geometric mean over heads, >= 0
 
 
 @dataclass(frozen=True)

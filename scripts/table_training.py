@@ -8,6 +8,7 @@ from typing import Any
 
 from scripts.markdown import markdown
 
+COURSES = ("first course", "second course")
 MANIFEST = Path(__file__).parents[1] / "models" / "weights" / "manifest.json"
 
 
@@ -15,7 +16,8 @@ def training(_language: str) -> str:
     """Configuration and captions' metrics of the trained weights."""
     row = json.loads(MANIFEST.read_text())["weights"]["cross_attention"]
     told = [(name, row[name]) for name in ("data", "licence", "script") if name in row]
-    told += [(name, _pairs(row[key])) for name, key in (("network", "config"), ("training", "training")) if key in row]
+    told.append(("network", _pairs(row["config"])))
+    told += [(name, _pairs(course)) for name, course in zip(COURSES, row["courses"], strict=False)]
     told += [(name.replace("_", " "), _pairs(metrics)) for name, metrics in row["metrics"].items()]
     return markdown(("", ""), told)
 

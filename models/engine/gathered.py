@@ -1,11 +1,12 @@
 """Evidence gathered where its surroundings agree. numpy alone.
 
-    around[p]   = mean of evidence over the places near p, by a Gaussian of SPREAD cells; edges repeat
+    around[p]   = mean of evidence over the places near p, by a Gaussian of SPREAD cells; beyond the photo, its mean
     gathered[p] = evidence[p] * around[p], scaled so that its sum stays what it was
 
 Of two places that are nearly as bright, the one whose surroundings are bright too is the brightest then, whether the
 photo is mirrored or not: the peak lies in the middle of a thing rather than at one cell of it, and less evidence is
-left beside the thing. A blur alone would do the first and not the second.
+left beside the thing. A blur alone would do the first and not the second. An even map stays even. Were the edges
+repeated beyond the photo instead, a few bright cells in a corner would have bright surroundings that nobody saw.
 """
 
 from __future__ import annotations
@@ -32,6 +33,7 @@ def around(maps: FloatArray) -> FloatArray:
     weights = np.exp(-(steps**2) / (2 * SPREAD**2)).astype(np.float32)
     weights /= weights.sum()
     rows, cols = maps.shape[1:]
-    wide = np.pad(maps, ((0, 0), (REACH, REACH), (REACH, REACH)), mode="edge")
+    mean = maps.mean((1, 2), keepdims=True)
+    wide = np.pad(maps - mean, ((0, 0), (REACH, REACH), (REACH, REACH)))
     down = sum(weight * wide[:, at : at + rows] for at, weight in enumerate(weights))
-    return np.asarray(sum(weight * down[:, :, at : at + cols] for at, weight in enumerate(weights)), np.float32)
+    return np.asarray(mean + sum(weight * down[:, :, at : at + cols] for at, weight in enumerate(weights)), np.float32)

@@ -2,9 +2,11 @@
 
     python -m models.training.features --data DATA --out CACHE
     python -m models.training.cross_attention --cache CACHE --config models/training/configs/cross_attention.json
+    python -m models.training.cross_attention --cache CACHE2 --begin RUN.pt --config COURSE --out RUN2.pt
 
 It starts from the weights of the same fusion without a detector (models/training/start.py), teaches the words' classes
-from text alone (class_words.py), then trains the rest with the losses of losses.py.
+from text alone (class_words.py), then trains the rest with the losses of losses.py. A further course begins with what
+the last one left, classes and all.
 """
 
 from __future__ import annotations
@@ -13,7 +15,7 @@ import argparse
 import json
 import pickle
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any, TypeVar
@@ -55,6 +57,7 @@ class TrainConfig:
     node: float = 0.25
     copy: float = 0.5
     average: float = 0.997  # exponential moving average of the weights
+    share: float = 1.0  # of the weights that are left; the others are those that the course began with
     width: int = 256
     heads: int = 4
     blocks: int = 2
@@ -111,14 +114,44 @@ def follow(averaged: nn.Module, model: nn.Module, decay: float) -> None:
         mine.lerp_(theirs, 1 - decay)
 
 
-def train(config: TrainConfig, corpus: Corpus, classes: dict[str, Tensor], dev: Dev | None, out: Path) -> None:
-    """Run one configuration; writes the averaged weights to `out` now and then and at the end."""
-    torch.manual_seed(config.seed)
+@dataclass(frozen=True)
+class Course:
+    """What to train, how, and how it was trained before."""
+
+    config: TrainConfig
+    model: CrossAttention
+    before: Sequence[dict[str, Any]] = ()
+
+
+def first_course(config: TrainConfig, cache: Path, corpus: Corpus) -> Course:
+    """From the starting weights, the words' classes taught."""
     model = begin(config, starting_state())
-    model.classes.load_state_dict(classes)
+    model.classes.load_state_dict(kept(cache / "classes.pkl", lambda: teach(corpus.sentences.bank).state_dict()))
+    return Course(config, model)
+
+
+def further_course(config: TrainConfig, checkpoint: Path) -> Course:
+    """From what another course left; what the cache holds the output of stays as it is."""
+    model, left = CrossAttention(config.sizes), torch.load(checkpoint, weights_only=True)
+    model.load_state_dict(left["model"])
+    model.photo.coarse.requires_grad_(False)
+    return Course(config, model, left["courses"])
+
+
+def mixed(before: dict[str, Tensor], after: dict[str, Tensor], share: float) -> dict[str, Tensor]:
+    """Weights between those before and after a course (Wortsman et al. 2022, arXiv:2109.01903): what it learned with
+    less of what it forgot.
+    """
+    return {name: torch.lerp(value, after[name], share) for name, value in before.items()}
+
+
+def train(course: Course, corpus: Corpus, dev: Dev | None, out: Path) -> None:
+    """Run one configuration; writes the averaged weights to `out` now and then and at the end."""
+    config, model, before = course.config, course.model, course.before
     model.classes.requires_grad_(False)
     averaged = CrossAttention(config.read_sizes).eval()
     averaged.load_state_dict(model.state_dict())
+    began_with = {name: value.clone() for name, value in model.state_dict().items()}
     optimizer = make_optimizer(model, config)
     schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, config.learning_rate, config.steps, pct_start=0.1)
     began = time.time()
@@ -139,7 +172,8 @@ def train(config: TrainConfig, corpus: Corpus, classes: dict[str, Tensor], dev: 
             parts = " ".join(f"{name} {value:.3f}" for name, value in running.items())
             print(f"step {step} {time.time() - began:.0f} s {parts}", flush=True)
         if (step + 1) % 250 == 0 or step + 1 == config.steps:
-            torch.save({"model": averaged.state_dict(), "config": asdict(config)}, out)
+            left = mixed(began_with, averaged.state_dict(), config.share)
+            torch.save({"model": left, "courses": [*before, asdict(config)]}, out)
             if dev is not None:
                 print(f"step {step + 1} " + json.dumps(evaluate_dev(averaged, dev)), flush=True)
 
@@ -191,15 +225,17 @@ def main() -> None:
     parser.add_argument("--cache", type=Path, required=True)
     parser.add_argument("--dev", type=Path, help="unpacked eval_dev folder, for reports only")
     parser.add_argument("--config", type=Path)
+    parser.add_argument("--begin", type=Path, help="what another course has written, to go on from there")
     parser.add_argument("--out", type=Path, required=True)
     args = parser.parse_args()
-    began = time.time()
+    began, config = time.time(), read_config(args.config)
     corpus = prepare(args.cache)
-    classes = kept(args.cache / "classes.pkl", lambda: teach(corpus.sentences.bank).state_dict())
+    torch.manual_seed(config.seed)
+    course = further_course(config, args.begin) if args.begin else first_course(config, args.cache, corpus)
     dev = load_dev(args.dev, args.cache) if args.dev else None
     regions = sum(len(known.regions) for known in corpus.knowledge)
     print(f"prepared in {time.time() - began:.0f} s; {regions} regions", flush=True)
-    train(read_config(args.config), corpus, classes, dev, args.out)
+    train(course, corpus, dev, args.out)
 
 
 if __name__ == "__main__":

@@ -26,7 +26,8 @@ from models.backbones.efficientnet_lite import VARIANTS
 from models.backbones.efficientnet_lite import load as load_classifier
 from models.fusion.photo_maps import PhotoMaps, classifier_and_detector
 from models.training.detections import read_detections, with_detections
-from models.training.photos import Picture, Source, paint, plan_pictures, read_sources
+from models.training.photos import Amounts, Picture, Source, paint, plan_pictures, read_sources
+from models.training.recipes import recipe_of
 from models.training.statements import NODE_PROBABILITY, membership_of, node_probabilities, own_nodes
 from models.training.wordnet import Node, class_wnids, nodes_above
 
@@ -172,10 +173,12 @@ def main() -> None:
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--workers", type=int, default=2)
+    parser.add_argument("--amounts", type=Path, help="JSON: how many pictures of each kind; else those of photos.py")
     args = parser.parse_args()
     args.out.mkdir(parents=True, exist_ok=True)
     sources = with_detections(read_sources(args.data), read_detections(args.data / "train_boxes" / "boxes.jsonl"))
-    pictures = plan_pictures(sources, args.seed)
+    amounts = recipe_of(Amounts, args.amounts) if args.amounts else None
+    pictures = plan_pictures(sources, args.seed, amounts)
     plan = args.out / "pictures.pkl"
     if not plan.exists() or pickle.loads(plan.read_bytes()) != (sources, pictures):
         create(args.out, len(pictures))

@@ -72,7 +72,7 @@ def main() -> None:
     parser.add_argument("--data", type=Path, required=True, help="unpacked photos")
     args = parser.parse_args()
     checkpoint = torch.load(args.checkpoint, weights_only=True)
-    config = read_config_of(checkpoint["config"])
+    config = read_config_of(checkpoint["courses"][-1])
     corpus = prepare(args.cache)
     rows = [i for i, picture in enumerate(corpus.pictures) if picture.kind == "held"]
     even = even_scores(corpus, rows, args.data, args.cache / "even_held.npy")

@@ -8,22 +8,19 @@ from __future__ import annotations
 
 import argparse
 import json
-from dataclasses import asdict
 from pathlib import Path
 
-import numpy as np
 import torch
 from safetensors.torch import load_file
 
-from models.fusion.cross_attention import CrossAttention
+from models.fusion.cross_attention import CrossAttention, CrossAttentionConfig
 from models.training import textbank
-from models.training.cross_attention import kept, read_config
+from models.training.cross_attention import kept
 from models.training.looks import Looks, read_looks
 from models.training.manifest import write_row
-from models.training.ship import NAME, SplitScores, calibrated, save, score_split, split_metrics, with_bar, word_scores
+from models.training.ship import NAME, SplitScores, calibrated, save, score_split, shares, split_metrics, with_bar
 from models.weights import entry, manifest
 
-CONFIG = Path(__file__).parent / "configs" / f"{NAME}.json"
 THEN = ", then python -m models.training.recalibrate"
 
 
@@ -33,24 +30,13 @@ def scores(model: CrossAttention, looks: Looks) -> SplitScores:
     return score_split(model, looks.captions, bank, looks.photos())
 
 
-def shares(dev: SplitScores, calibration: dict[str, float]) -> dict[str, float]:
-    """How many words are accepted and refused at the threshold, of those that mean a class and of the others."""
-    threshold = calibration["threshold"]
-    cut = float(np.log(threshold / (1 - threshold))) / calibration["word_slope"] + calibration["word_shift"]
-    found = dict[str, float]()
-    for name, group in {"of_class": dev.named >= 0.5, "of_no_class": dev.named < 0.5}.items():
-        right, wrong = word_scores(dev, group)
-        found |= {f"accepted_{name}": float((right >= cut).mean()), f"refused_{name}": float((wrong < cut).mean())}
-    return {name: round(value, 4) for name, value in found.items()}
-
-
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--work", type=Path, required=True, help="where looks.py wrote")
     parser.add_argument("--try", dest="ship", action="store_false", help="say how it does on dev, ship nothing")
     args = parser.parse_args()
-    config, row, looks = read_config(CONFIG), manifest()["weights"][NAME], read_looks(args.work)
-    model = CrossAttention(config.read_sizes).eval()
+    row, looks = manifest()["weights"][NAME], read_looks(args.work)
+    model = CrossAttention(CrossAttentionConfig(**row["config"])).eval()
     model.load_state_dict({name: value.float() for name, value in load_file(entry(NAME).file).items()})
     # Minutes on a busy machine, and the same until the weights are others.
     before = kept(args.work / f"scores_{row['sha256'][:16]}.pkl", lambda: scores(model, looks))
@@ -60,8 +46,6 @@ def main() -> None:
     print(json.dumps({"calibration": calibration} | shares(dev, calibration), indent=2))
     row = row | {
         "script": row["script"].removesuffix(THEN) + THEN,
-        "config": asdict(config.read_sizes),
-        "training": asdict(config),
         "calibration": calibration,
         "metrics": row["metrics"]
         | {"flickr8k_dev": split_metrics(dev) | shares(dev, calibration) | {"photos": len(looks.captions)}},

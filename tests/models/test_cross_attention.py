@@ -5,7 +5,15 @@ from dataclasses import fields
 import pytest
 import torch
 
-from models.fusion.cross_attention import CrossAttention, CrossAttentionConfig, halve, pool_sentence, soften, streams_of
+from models.fusion.cross_attention import (
+    CrossAttention,
+    CrossAttentionConfig,
+    agreed,
+    halve,
+    pool_sentence,
+    soften,
+    streams_of,
+)
 from models.fusion.photo_maps import PhotoMaps
 from models.fusion.word_classes import WordClasses
 
@@ -32,6 +40,20 @@ def part(of: PhotoMaps, photos: slice) -> PhotoMaps:
 
 def scores(seed: int = 2) -> torch.Tensor:
     return torch.rand(80, 784, generator=torch.Generator().manual_seed(seed))
+
+
+def test_no_head_alone_decides_where_evidence_is_brightest() -> None:
+    """Of four heads one is very sure of the first place, all see something of the second: the mean has the first."""
+    heads = torch.tensor([[0.9, 0.05, 0.01], [0.001, 0.2, 0.01], [0.001, 0.1, 0.01], [0.001, 0.1, 0.01]])[:, None]
+    assert heads.mean(0).argmax() == 0
+    assert agreed(heads).argmax() == 1
+    torch.testing.assert_close(agreed(heads).sum(), heads.mean(0).sum())
+
+
+def test_where_all_heads_see_the_same_that_is_the_evidence() -> None:
+    one = torch.rand(1, 3, 784, generator=torch.Generator().manual_seed(0))
+    torch.testing.assert_close(agreed(one.expand(4, -1, -1)), one[0], atol=1e-6, rtol=1e-5)
+    assert agreed(torch.zeros(4, 2, 784)).max() < 1e-6
 
 
 @torch.inference_mode()

@@ -38,6 +38,18 @@ def test_a_single_bright_cell_gives_way_to_a_bright_stretch() -> None:
     assert 13 <= col < 19
 
 
+@pytest.mark.parametrize(
+    "corner", [(slice(0, 2), slice(0, 2)), (slice(0, 2), slice(26, 28)), (slice(26, 28), slice(26, 28))]
+)
+def test_nothing_is_seen_beyond_a_corner(corner: tuple[slice, slice]) -> None:
+    heat = np.full(GRID, 0.01, np.float32)
+    heat[corner] = 1.0
+    heat[12:16, 12:16] = 0.8
+    row, col = np.unravel_index(int(gathered(heat.reshape(1, -1), GRID).argmax()), GRID)
+    assert 12 <= row < 16
+    assert 12 <= col < 16
+
+
 @pytest.mark.parametrize("seed", range(3))
 def test_the_mirrored_map_is_gathered_at_the_mirrored_places(seed: int) -> None:
     heat = maps(seed).reshape(-1, *GRID)

@@ -12,7 +12,6 @@ from torch import Tensor, nn
 from models.fusion.cross_attention import CrossAttention
 from models.training import textbank
 from models.training.looks import Looks, keep, read_looks
-from models.training.recalibrate import shares
 from models.training.ship import (
     OF_CLASS,
     OF_NO_CLASS,
@@ -20,6 +19,7 @@ from models.training.ship import (
     calibrated,
     class_bar,
     score_split,
+    shares,
     with_bar,
 )
 
