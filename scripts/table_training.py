@@ -8,7 +8,6 @@ from typing import Any
 
 from scripts.markdown import markdown
 
-COURSES = ("first course", "second course")
 MANIFEST = Path(__file__).parents[1] / "models" / "weights" / "manifest.json"
 
 
@@ -17,7 +16,7 @@ def training(_language: str) -> str:
     row = json.loads(MANIFEST.read_text())["weights"]["cross_attention"]
     told = [(name, row[name]) for name in ("data", "licence", "script") if name in row]
     told.append(("network", _pairs(row["config"])))
-    told += [(name, _pairs(course)) for name, course in zip(COURSES, row["courses"], strict=False)]
+    told += [(f"course {number}", _pairs(course)) for number, course in enumerate(row["courses"], 1)]
     told += [(name.replace("_", " "), _pairs(metrics)) for name, metrics in row["metrics"].items()]
     return markdown(("", ""), told)
 

@@ -125,13 +125,16 @@ class Course:
 
 def first_course(config: TrainConfig, cache: Path, corpus: Corpus) -> Course:
     """From the starting weights, the words' classes taught."""
+    classes = kept(cache / "classes.pkl", lambda: teach(corpus.sentences.bank).state_dict())
+    torch.manual_seed(config.seed)  # after the classes, which draw where they are not kept yet
     model = begin(config, starting_state())
-    model.classes.load_state_dict(kept(cache / "classes.pkl", lambda: teach(corpus.sentences.bank).state_dict()))
+    model.classes.load_state_dict(classes)
     return Course(config, model)
 
 
 def further_course(config: TrainConfig, checkpoint: Path) -> Course:
     """From what another course left; what the cache holds the output of stays as it is."""
+    torch.manual_seed(config.seed)
     model, left = CrossAttention(config.sizes), torch.load(checkpoint, weights_only=True)
     model.load_state_dict(left["model"])
     model.photo.coarse.requires_grad_(False)
@@ -230,7 +233,6 @@ def main() -> None:
     args = parser.parse_args()
     began, config = time.time(), read_config(args.config)
     corpus = prepare(args.cache)
-    torch.manual_seed(config.seed)
     course = further_course(config, args.begin) if args.begin else first_course(config, args.cache, corpus)
     dev = load_dev(args.dev, args.cache) if args.dev else None
     regions = sum(len(known.regions) for known in corpus.knowledge)
