@@ -2,14 +2,16 @@
 
 A phrase is a run of two to four adjacent content words with nothing but space between them. A verb within a run ends it
 ("a pink nose rests"), and so does an adverb; at its beginning after an article a verb's form is an adjective or a name
-("a smiling woman", "the swimming pool"), elsewhere it is left out. In Chinese 的 after a quality joins what has it:
-红色的猫, a red cat.
+("a smiling woman", "the swimming pool"), elsewhere it is left out, but in what one of the detector's classes is called
+("a red stop sign"). In Chinese 的 after a quality joins what has it: 红色的猫, a red cat.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import cache
 
+from models.class_names import coco_names
 from models.results import Word, WordKind
 from models.text.chinese.words import acts, qualifies
 
@@ -46,7 +48,7 @@ def _runs(sentence: str, words: Sequence[Word]) -> Iterator[tuple[int, int]]:
         if first is not None and _links(sentence, words, at):
             continue
         joined = at > 0 and not sentence[words[at - 1].end : word.start].strip()
-        if first is not None and not (joined and _belongs(word, inside=True)):
+        if first is not None and not (joined and (_belongs(word, inside=True) or _in_a_name(sentence, words, at))):
             yield first, at - 1
             first = None
             if joined:  # a verb or a function word: what follows begins anew after it
@@ -64,6 +66,18 @@ def _links(sentence: str, words: Sequence[Word], at: int) -> bool:
     before, after = words[at - 1], words[at + 1]
     glued = not sentence[before.end : words[at].start].strip() and not sentence[words[at].end : after.start].strip()
     return glued and bool(after.read_as) and _belongs(after, inside=True)
+
+
+def _in_a_name(sentence: str, words: Sequence[Word], at: int) -> bool:
+    """Whether a word and one beside it are what a class of the detector is called."""
+    beside = (words[max(at - 1, 0) : at + 1], words[at : at + 2])
+    return any(sentence[pair[0].start : pair[-1].end].lower() in _names_of_two() for pair in beside)
+
+
+@cache
+def _names_of_two() -> frozenset[str]:
+    """The classes whose names have two words."""
+    return frozenset(name for name in coco_names() if " " in name)
 
 
 def in_phrase(word: Word) -> bool:
