@@ -45,17 +45,13 @@ def sha256_of(path: Path) -> str:
 
 def digest_of(name: str) -> str:
     """The SHA-256 that a row of the manifest gives; the file is not read. Raises BrokenInstall for a missing row."""
-    row = manifest()["weights"].get(name)
-    if row is None:
-        raise _missing(name)
-    digest: str = row["sha256"]
+    digest: str = _row(name)["sha256"]
     return digest
 
 
 def sizes_of(name: str) -> str:
     """What a row of the manifest says of the network, as one line. Raises BrokenInstall for a missing row."""
-    digest_of(name)
-    return json.dumps(manifest()["weights"][name].get("config", {}), sort_keys=True)
+    return json.dumps(_row(name).get("config", {}), sort_keys=True)
 
 
 @dataclass(frozen=True)
@@ -68,19 +64,28 @@ class KnownWeights:
 
 def known(name: str) -> KnownWeights:
     """What a row of the manifest says; raises BrokenInstall for a missing row."""
-    digest_of(name)
-    row = manifest()["weights"][name]
+    row = _row(name)
     return KnownWeights(row.get("calibration", {}), row.get("metrics", {}))
 
 
 @cache
 def entry(name: str) -> WeightsEntry:
     """A row of the manifest, its file checked against its digest; raises BrokenInstall when either is wrong."""
-    digest, row = digest_of(name), manifest()["weights"][name]
+    row = _row(name)
     path = (_package(row["package"]) if "package" in row else FOLDER) / row["file"]
-    if not path.exists() or sha256_of(path) != digest:
+    if not path.exists() or sha256_of(path) != row["sha256"]:
         raise _missing(name)
-    return WeightsEntry(name, path, digest, row.get("config", {}), row.get("calibration", {}), row.get("metrics", {}))
+    return WeightsEntry(
+        name, path, row["sha256"], row.get("config", {}), row.get("calibration", {}), row.get("metrics", {})
+    )
+
+
+def _row(name: str) -> dict[str, Any]:
+    """A row of the manifest; raises BrokenInstall for a missing one."""
+    row: dict[str, Any] | None = manifest()["weights"].get(name)
+    if row is None:
+        raise _missing(name)
+    return row
 
 
 def _package(package: str) -> Path:
