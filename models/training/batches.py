@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from queue import Queue
 from threading import Thread
+from typing import NamedTuple
 
 import numpy as np
 import torch
@@ -23,8 +24,17 @@ from models.training.wordnet import Node
 
 GRID = (28, 28)
 SLOTS = 16
+SWAPS = 3  # of a picture
 EMPTY, REGION, NODE, ABSENT, THERE = range(5)
 LARGE = 0.25  # of the photo; such things weigh twice
+
+
+class Move(NamedTuple):
+    """How a copy differs from its twin."""
+
+    kind: str  # mirror, half, coarse
+    top: int = 0  # cell of the top left corner of a photo of half the size
+    left: int = 0
 
 
 @dataclass
@@ -34,7 +44,7 @@ class Batch:
     phase: tuple[int, int]  # of the places: every second row and column from these on; copies have the other column
     seen: Maps
     copies: Maps  # of the last pictures
-    moves: list[tuple[bool, int, int]]  # of each copy: mirrored, or else the top left cell of the half-size photo
+    moves: list[Move]  # of each copy
     caption_states: Tensor  # (W, 1152), words of the captions in order
     caption_of: Tensor  # (W,), which caption
     counts: Tensor  # (W,) bool: a content word
@@ -126,7 +136,7 @@ class Sampler:
         """Which pool a picture belongs to."""
         if picture.kind == "base":
             return 0 if known.captions else 1 if known.all_labels_known else 3 if known.nodes else None
-        kinds = {"boxed": 1, "mosaic": 2, "paste": 2, "recolour": 4, "mirror": 5, "half": 5}
+        kinds = {"boxed": 1, "mosaic": 2, "paste": 2, "recolour": 4, "mirror": 5, "half": 5, "coarse": 5}
         return kinds.get(picture.kind)
 
     def captioned(self, count: int) -> list[int]:
@@ -167,10 +177,10 @@ class Sampler:
         )
 
     @staticmethod
-    def move(picture: Picture) -> tuple[bool, int, int]:
+    def move(picture: Picture) -> Move:
         """How a copy differs from its twin."""
         left, top = picture.parts[0].place[:2]
-        return picture.kind == "mirror", round(top * GRID[0]), round(left * GRID[1])
+        return Move(picture.kind, round(top * GRID[0]), round(left * GRID[1]))
 
     def caption_part(self, pairs: list[int], sentences: list[int]) -> dict[str, Tensor]:
         """One caption of each captioned picture, and where its words are known not to be."""
@@ -231,7 +241,10 @@ class Sampler:
 
     def place_swaps(self, slots: Slots, number: int, source: int) -> None:
         """True words of a caption, each with the wrong one in its place."""
-        for swap in self.corpus.sentences.swaps.get(source, ()):
+        swaps = self.corpus.sentences.swaps.get(source, ())
+        if len(swaps) > SWAPS:
+            swaps = tuple(swaps[i] for i in self.rng.choice(len(swaps), SWAPS, replace=False))
+        for swap in swaps:
             if swap.true >= 0 and swap.wrong >= 0:
                 true = slots.add(number, swap.true, THERE)
                 wrong = slots.add(number, swap.wrong, ABSENT)

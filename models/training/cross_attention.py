@@ -16,6 +16,7 @@ import json
 import pickle
 import time
 from collections.abc import Callable, Sequence
+from copy import deepcopy
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any, TypeVar
@@ -56,6 +57,10 @@ class TrainConfig:
     pair: float = 1.0
     node: float = 0.25
     copy: float = 0.5
+    keep: float = 0.0  # of what the course began with: where the words of captions lie
+    agreed: bool = False  # places are judged on what the heads agree on, as served, and not on their mean
+    captions: int = sentences.CAPTIONS  # of a photo
+    exchanges: int = sentences.EXCHANGES  # of each kind, of a photo
     average: float = 0.997  # exponential moving average of the weights
     share: float = 1.0  # of the weights that are left; the others are those that the course began with
     width: int = 256
@@ -138,7 +143,7 @@ def further_course(config: TrainConfig, checkpoint: Path) -> Course:
     model, left = CrossAttention(config.sizes), torch.load(checkpoint, weights_only=True)
     model.load_state_dict(left["model"])
     model.photo.coarse.requires_grad_(False)
-    return Course(config, model, left["courses"])
+    return Course(config, model, [asdict(read_config_of(course)) for course in left["courses"]])
 
 
 def mixed(before: dict[str, Tensor], after: dict[str, Tensor], share: float) -> dict[str, Tensor]:
@@ -155,12 +160,13 @@ def train(course: Course, corpus: Corpus, dev: Dev | None, out: Path) -> None:
     averaged = CrossAttention(config.read_sizes).eval()
     averaged.load_state_dict(model.state_dict())
     began_with = {name: value.clone() for name, value in model.state_dict().items()}
+    kept_to = deepcopy(model).eval() if config.keep else None
     optimizer = make_optimizer(model, config)
     schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, config.learning_rate, config.steps, pct_start=0.1)
     began = time.time()
     running: dict[str, float] = {}
     for step, batch in enumerate(prefetch(Sampler(corpus, config.composition, config.seed), config.steps)):
-        losses = losses_of(model, batch)
+        losses = losses_of(model, batch, config.agreed, kept_to)
         total = torch.stack([getattr(config, name) * loss for name, loss in losses.items()]).sum()
         optimizer.zero_grad(set_to_none=True)
         total.backward()
@@ -191,14 +197,19 @@ def kept(path: Path, make: Callable[[], Kept]) -> Kept:
     return made
 
 
-def prepare(cache: Path) -> Corpus:
-    """Corpus from the feature cache; sentences and what is known of each picture are kept beside it."""
+def prepare(cache: Path, captions: int = sentences.CAPTIONS, exchanges: int = sentences.EXCHANGES) -> Corpus:
+    """Corpus from the feature cache; sentences, so many of a photo, and what is known of each picture are kept beside
+    it from the first time on.
+    """
     sources, pictures = read_plan(cache)
     nodes = nodes_above(class_wnids(sources))
     used = sorted({part.source for picture in pictures for part in picture.parts})
     labels = {name for label in coco_names() for name in (label, *label_names(label))}
     names = Names(all_names([sources[i] for i in used], nodes), labels)
-    read = kept(cache / "sentences.pkl", lambda: sentences.build(sources, pictures, names))
+    read = kept(
+        cache / "sentences.pkl",
+        lambda: sentences.build(sources, pictures, names, captions=captions, exchanges=exchanges),
+    )
     maps = open_maps(cache)
     knowledge = kept(
         cache / "knowledge.pkl", lambda: know(pictures, sources, np.asarray(maps["logits"]), nodes, names, read.bank)
@@ -232,7 +243,7 @@ def main() -> None:
     parser.add_argument("--out", type=Path, required=True)
     args = parser.parse_args()
     began, config = time.time(), read_config(args.config)
-    corpus = prepare(args.cache)
+    corpus = prepare(args.cache, config.captions, config.exchanges)
     course = further_course(config, args.begin) if args.begin else first_course(config, args.cache, corpus)
     dev = load_dev(args.dev, args.cache) if args.dev else None
     regions = sum(len(known.regions) for known in corpus.knowledge)

@@ -8,7 +8,12 @@ region     minus log of the attention, and of the softmaxed agreement, inside wh
 scores     cross-entropy of the agreement against the detector's own map of the classes that the word means
 pair       of two things named together, minus log of 1 - what of the attention lies on the other one alone
 node       cross-entropy against the classifier's own map of a WordNet node, for attention and agreement
-copy       cross-entropy of the evidence on a mirrored or half-size copy against the evidence moved along
+copy       cross-entropy of the evidence on a mirrored, half-size or coarser copy against the evidence moved along
+keep       Kullback-Leibler divergence of the evidence of a caption's words in its photo from what it was before the
+           course: sentences say nothing of places, so that learning from more of them must not move what is placed
+
+Where a course is to judge places by what the heads agree on, `region`, `pair` and `copy` read the geometric mean of the
+heads' evidence, as the shipped network shows it, else the attention's mean and the plain one; `keep` always does.
 """
 
 from __future__ import annotations
@@ -20,13 +25,14 @@ from torch import Tensor
 from torch.nn import functional
 
 from models.fusion.cross_attention import CrossAttention, WordReading, pool_sentence
-from models.training.batches import ABSENT, NODE, REGION, THERE, Batch
+from models.training.batches import ABSENT, NODE, REGION, THERE, Batch, Move
 from models.training.maps import Maps
 
 SHARPNESS = 1.5  # of the node targets, as a softmax of z-scores
 AGREEMENT_TEMPERATURE = 12.0
 MARGIN = 1.0
 OVER_PHOTOS = 0.3
+LEAST = 1e-4  # of a head's evidence, where its logarithm is taken
 Phase = tuple[int, int]
 
 
@@ -39,12 +45,13 @@ class Looked:
     seen: Tensor  # (N, S, P)
     presence: Tensor  # (N, S)
     named: Tensor  # (N, S)
+    evidence: Tensor  # (N, S, P), each word's summing to 1
 
-    @property
-    def evidence(self) -> Tensor:
-        """(N, S, P), each word's summing to 1."""
-        found = (self.attention * self.agreement.clamp(min=0)).mean(1) + 1e-6
-        return found / found.sum(-1, keepdim=True)
+
+def of_heads(found: Tensor, agreed: bool) -> Tensor:
+    """Evidence of the heads (heads, ...) -> (..., P), summing to 1: what they agree on, or their mean."""
+    both = (found + LEAST).log().mean(0).exp() if agreed else found.mean(0) + 1e-6
+    return both / both.sum(-1, keepdim=True)
 
 
 def of_phase(places: Tensor, phase: Phase) -> Tensor:
@@ -53,7 +60,7 @@ def of_phase(places: Tensor, phase: Phase) -> Tensor:
 
 
 def look(
-    model: CrossAttention, words: WordReading, means: Tensor, maps: Maps, phase: Phase
+    model: CrossAttention, words: WordReading, means: Tensor, maps: Maps, phase: Phase, agreed: bool = False
 ) -> tuple[Looked, Tensor, Tensor]:
     """Words (N, S) against their own pictures; also the pictures' keys and values (N, heads, P, d)."""
     keys, values = model.photo.places(maps.streams, maps.pooled, maps.coarse, maps.far, phase)
@@ -64,11 +71,14 @@ def look(
     raw = (attention * agreement).sum(-1).mean(1)
     named = means.amax(-1)
     presence = model.presence(words, raw, named, everywhere.amax(-1))
-    return Looked(attention, agreement, seen, presence, named), keys, values
+    evidence = of_heads((attention * agreement.clamp(min=0)).transpose(0, 1), agreed)
+    return Looked(attention, agreement, seen, presence, named, evidence), keys, values
 
 
-def captions(model: CrossAttention, batch: Batch, keys: Tensor, values: Tensor, phase: Phase) -> dict[str, Tensor]:
-    """Every caption against every captioned picture."""
+def captions(
+    model: CrossAttention, batch: Batch, keys: Tensor, values: Tensor, phase: Phase, before: Tensor | None = None
+) -> dict[str, Tensor]:
+    """Every caption against every captioned picture; `before` is where its words lay in its own, (W, P)."""
     pairs = int(batch.caption_of.max()) + 1
     flat_keys, flat_values = (side[:pairs].transpose(0, 1).flatten(1, 2) for side in (keys, values))
     words, means = model.text(batch.caption_states), model.classes(batch.caption_states)
@@ -80,7 +90,8 @@ def captions(model: CrossAttention, batch: Batch, keys: Tensor, values: Tensor, 
         2, (pairs, -1)
     ) + pull
     agreement = (words.meanings.transpose(0, 1) @ flat_values.transpose(1, 2)).unflatten(2, (pairs, -1))
-    raw = (torch.softmax(logits, -1) * agreement).sum(-1).mean(0)  # (W, pairs)
+    attention = torch.softmax(logits, -1)
+    raw = (attention * agreement).sum(-1).mean(0)  # (W, pairs)
     each = WordReading(
         *(getattr(words, name)[:, None] for name in ("queries", "meanings", "offsets", "gates", "gains", "bars"))
     )
@@ -103,7 +114,26 @@ def captions(model: CrossAttention, batch: Batch, keys: Tensor, values: Tensor, 
     negative = (functional.softplus(presence) * absent).sum() / absent.sum().clamp(min=1)
     masked = presence.masked_fill(~(absent | own), -1e4)
     over_photos = functional.cross_entropy(masked[batch.counts], batch.caption_of[batch.counts])
-    return {"contrast": contrast, "presence": (positive + negative) / 2 + OVER_PHOTOS * over_photos}
+    losses = {"contrast": contrast, "presence": (positive + negative) / 2 + OVER_PHOTOS * over_photos}
+    if before is not None:
+        rows = torch.arange(len(batch.caption_of)), batch.caption_of
+        now = of_heads((attention[:, *rows] * agreement[:, *rows].clamp(min=0)), agreed=True)
+        losses["keep"] = weighted((before * (before / now).log()).sum(-1), batch.counts * 1.0)
+    return losses
+
+
+@torch.no_grad()
+def where_before(model: CrossAttention, batch: Batch, phase: Phase) -> Tensor:
+    """Of every caption word, the evidence in its own picture that a network's heads agree on, (W, P)."""
+    pairs, maps = int(batch.caption_of.max()) + 1, batch.seen
+    some = (maps.streams[:pairs], maps.pooled[:pairs], maps.coarse[:pairs], maps.far[:pairs])
+    keys, values = model.photo.places(*some, phase)
+    words, means = model.text(batch.caption_states), model.classes(batch.caption_states)
+    own = batch.caption_of
+    everywhere = (means[:, None] @ maps.scores[:pairs][own].transpose(1, 2)).clamp(max=1.0)[:, 0]
+    attention = model.attend(words.queries[:, :, None], keys[own], of_phase(everywhere, phase)[:, None])[:, :, 0]
+    agreement = (words.meanings[:, :, None] @ values[own].transpose(2, 3))[:, :, 0]
+    return of_heads((attention * agreement.clamp(min=0)).transpose(0, 1), agreed=True)
 
 
 def weighted(loss: Tensor, weights: Tensor) -> Tensor:
@@ -111,7 +141,7 @@ def weighted(loss: Tensor, weights: Tensor) -> Tensor:
     return (loss * weights).sum() / weights.sum().clamp(min=1)
 
 
-def placed(found: Looked, batch: Batch, phase: Phase) -> dict[str, Tensor]:
+def placed(found: Looked, batch: Batch, phase: Phase, agreed: bool = False) -> dict[str, Tensor]:
     """Losses of the words in slots."""
     is_region, is_node, is_absent = (batch.kinds == kind for kind in (REGION, NODE, ABSENT))
     is_there = is_region | is_node | (batch.kinds == THERE)
@@ -120,7 +150,7 @@ def placed(found: Looked, batch: Batch, phase: Phase) -> dict[str, Tensor]:
     log_attention = (attention + 1e-9).log()
     regions = of_phase(batch.regions, phase)
     visible = is_region & (regions.sum(-1) > 0.2)
-    inside = (attention * regions).sum(-1).clamp(min=1e-4).log()
+    inside = ((found.evidence if agreed else attention) * regions).sum(-1).clamp(min=1e-4).log()
     inside_agreement = (agreeing.exp() * regions).sum(-1).clamp(min=1e-4).log()
 
     target = (found.seen + 1e-4).detach()
@@ -141,7 +171,7 @@ def placed(found: Looked, batch: Batch, phase: Phase) -> dict[str, Tensor]:
         "scores": weighted(scores, named * 1.0),
         "node": weighted(node, is_node * 1.0),
         "presence": (there + lacking) / 2,
-        "pair": pair(attention, regions, batch),
+        "pair": pair(found.evidence if agreed else attention, regions, batch),
         "swap": swap(found, batch),
     }
 
@@ -160,28 +190,30 @@ def pair(attention: Tensor, regions: Tensor, batch: Batch) -> Tensor:
     return weighted(-torch.log1p(-there), (batch.others >= 0) * 1.0)
 
 
-def moved(evidence: Tensor, move: tuple[bool, int, int], phase: Phase) -> Tensor:
+def moved(evidence: Tensor, move: Move, phase: Phase) -> Tensor:
     """Evidence (S, 196) of one phase as it should be on the copy, at the other phase of columns; not normalised."""
-    mirrored, top, left = move
     grid = evidence.unflatten(-1, (14, 14))
-    if mirrored:
+    if move.kind == "mirror":
         return grid.flip(-1).flatten(-2)
     whole = torch.zeros(len(grid), 28, 28)
-    whole[:, top : top + 14, left : left + 14] = grid
+    if move.kind == "half":
+        whole[:, move.top : move.top + 14, move.left : move.left + 14] = grid
+    else:
+        whole[:, phase[0] :: 2, phase[1] :: 2] = grid
     # Neighbours share, so that no heat is lost between the places of the phase.
     whole = functional.avg_pool2d(whole[:, None], 3, 1, 1)[:, 0]
     return whole[:, phase[0] :: 2, 1 - phase[1] :: 2].flatten(-2)
 
 
 def copies(
-    model: CrossAttention, batch: Batch, words: WordReading, means: Tensor, evidence: Tensor, phase: Phase
+    model: CrossAttention, batch: Batch, words: WordReading, means: Tensor, evidence: Tensor, phase: Phase, agreed: bool
 ) -> Tensor:
     """Evidence of the last pictures' words on the moved copies of them."""
     count = len(batch.moves)
     tail = WordReading(
         *(getattr(words, name)[-count:] for name in ("queries", "meanings", "offsets", "gates", "gains", "bars"))
     )
-    found, _, _ = look(model, tail, means[-count:], batch.copies, (phase[0], 1 - phase[1]))
+    found, _, _ = look(model, tail, means[-count:], batch.copies, (phase[0], 1 - phase[1]), agreed)
     targets = torch.stack(
         [moved(e, move, phase) for e, move in zip(evidence[-count:], batch.moves, strict=True)]
     ).detach()
@@ -193,14 +225,16 @@ def copies(
     return weighted(cross, counts * 1.0) + there
 
 
-def losses_of(model: CrossAttention, batch: Batch) -> dict[str, Tensor]:
-    """All losses of one batch, on the places of its phase."""
+def losses_of(
+    model: CrossAttention, batch: Batch, agreed: bool = False, before: CrossAttention | None = None
+) -> dict[str, Tensor]:
+    """All losses of one batch, on the places of its phase; `before` is what the words' places are kept to."""
     phase = batch.phase
     words, means = model.text(batch.states), model.classes(batch.states)
-    found, keys, values = look(model, words, means, batch.seen, phase)
-    losses = placed(found, batch, phase)
-    of_captions = captions(model, batch, keys, values, phase)
-    losses["presence"] = losses["presence"] + of_captions["presence"]
-    losses["contrast"] = of_captions["contrast"]
-    losses["copy"] = copies(model, batch, words, means, found.evidence, phase)
-    return losses
+    found, keys, values = look(model, words, means, batch.seen, phase, agreed)
+    losses = placed(found, batch, phase, agreed)
+    lay = where_before(before, batch, phase) if before is not None else None
+    of_captions = captions(model, batch, keys, values, phase, lay)
+    losses["presence"] = losses["presence"] + of_captions.pop("presence")
+    losses["copy"] = copies(model, batch, words, means, found.evidence, phase, agreed)
+    return losses | of_captions

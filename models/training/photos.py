@@ -1,9 +1,10 @@
 """The training photographs, and the altered copies that teach scale, place and absence.
 
 Besides each photo as it is we make: mirrored copies and copies of half the size somewhere on a plain ground (their
-heat must move along); many crops of the photos with boxes; mosaics of four photos; photos with a small one pasted
-in; and photos where the hue of a thing is turned whose colour a caption names. In mosaics and pastes we know by
-construction where everything is, so captions without boxes teach place too.
+heat must move along), and where wanted copies of fewer pixels (their heat must stay); many crops of the photos with
+boxes; mosaics of four photos; photos with a small one pasted in; and photos where the hue of a thing is turned whose
+colour a caption names. In mosaics and pastes we know by construction where everything is, so captions without boxes
+teach place too.
 """
 
 from __future__ import annotations
@@ -51,12 +52,13 @@ class Part:
 class Picture:
     """A training picture: parts painted in order, then colour jitter (brightness, contrast, saturation)."""
 
-    kind: str  # base, mirror, half, boxed, mosaic, paste, recolour, held, dev, test
+    kind: str  # base, mirror, half, coarse, boxed, mosaic, paste, recolour, held, dev, test
     parts: tuple[Part, ...]
     jitter: tuple[float, float, float] = (1.0, 1.0, 1.0)
     ground: tuple[int, int, int] = (0, 0, 0)  # what no part covers
     turned: tuple[Box, int] | None = None  # where the hue is turned, and by how much of 255
     twin: int = -1  # the picture that this is a moved copy of
+    resolution: float = 1.0  # of the photo's own, before it is brought to the picture's size
     # Boxes of the sources' objects as seen in this picture: (part, label, box, visible share of the object).
     boxes: tuple[tuple[int, str, Box, float], ...] = field(default=())
 
@@ -152,6 +154,7 @@ class Amounts:
     test: int = 1000
     mirrors: int = 300
     halves: int = 300
+    coarse: int = 0
     crops: int = 3  # of each photo with boxes of its own
     mosaics: int = 800
     pastes: int = 400
@@ -160,6 +163,7 @@ class Amounts:
 
 HELD_EVERY = 7  # of the photos with boxes of their own, one in so many is kept for choosing settings
 CELLS = 28
+COARSEST, FINEST = 0.4, 0.8  # of the photo's own resolution
 
 
 class Planner:
@@ -208,7 +212,7 @@ class Planner:
         for split, count in (("dev", self.amounts.dev), ("test", self.amounts.test)):
             rows = [i for i, s in enumerate(self.sources) if s.split == split]
             measured += [Picture(split, (Part(i),)) for i in rows[:count]]
-        return [*base, *self.moved(), *self.cropped(), *composed, *self.recoloured(), *measured]
+        return [*base, *self.moved(), *self.cropped(), *composed, *self.recoloured(), *self.coarse(), *measured]
 
     def moved(self) -> list[Picture]:
         """Mirrored copies and copies of half the size; their twins are rows of the base pictures."""
@@ -222,6 +226,15 @@ class Planner:
             part = Part(self.train[row], place=(left, top, left + 0.5, top + 0.5))
             grey = int(self.rng.choice([0, 127, 255])) if self.rng.random() < 0.7 else int(self.rng.integers(0, 256))
             found.append(self.make("half", (part,), jitter=False, twin=int(row), ground=(grey, grey, grey)))
+        return found
+
+    def coarse(self) -> list[Picture]:
+        """Copies at fewer pixels, of other photos for the most part than the moved ones."""
+        found = []
+        for row in self.rng.permutation(len(self.train))[: self.amounts.coarse]:
+            resolution = float(self.rng.uniform(COARSEST, FINEST))
+            part = (Part(self.train[row]),)
+            found.append(self.make("coarse", part, jitter=False, twin=int(row), resolution=resolution))
         return found
 
     def cropped(self) -> list[Picture]:
@@ -294,6 +307,9 @@ def paint(picture: Picture, sources: list[Source], data: Path, size: int) -> NDA
     for part in picture.parts:
         with Image.open(data / sources[part.source].path) as opened:
             photo = opened.convert("RGB")
+        if picture.resolution < 1:
+            fewer = (max(1, round(side * picture.resolution)) for side in photo.size)
+            photo = photo.resize((next(fewer), next(fewer)), Image.Resampling.LANCZOS)
         left, top, right, bottom = part.place
         corner = (round(left * size), round(top * size))
         extent = (max(1, round(right * size) - corner[0]), max(1, round(bottom * size) - corner[1]))

@@ -19,6 +19,7 @@ from models.training.swaps import Swap, Swapper
 from models.training.textbank import TextBank
 
 CAPTIONS = 3  # of a photo
+EXCHANGES = 1  # of each kind, of a photo
 PAIRS = 2600  # of 6,320 ordered pairs of COCO's classes
 
 
@@ -60,43 +61,52 @@ def pair_sentences(seed: int) -> dict[tuple[str, str], str]:
     return {(a, b): f"a {a} and a {b}" for a, b in dict.fromkeys(chosen)}
 
 
-def draw_swaps(sources: list[Source], rows: list[int], seed: int) -> dict[int, list[Swap]]:
-    """One exchanged colour and two exchanged actions of each photo where its kept captions have them."""
+def draw_swaps(
+    sources: list[Source], rows: list[int], seed: int, captions: int = CAPTIONS, exchanges: int = EXCHANGES
+) -> dict[int, list[Swap]]:
+    """So many times one exchanged colour and two exchanged actions of each photo where its kept captions have them;
+    each time from another caption on.
+    """
     everything = [caption for i in rows for caption in sources[i].captions]
     swapper = Swapper(everything, seed)
     found = {}
     for i in rows:
         source = sources[i]
         made = []
-        for kind, texts in (
-            ("colour", source.captions),
-            ("action", source.captions[:1]),
-            ("action", source.captions[1:]),
-        ):
-            for caption in texts[:CAPTIONS]:
-                swap = swapper.swap(kind, caption, source.captions)
-                if swap is not None:
-                    made.append(swap)
-                    break
-        found[i] = made
+        for turn in range(exchanges):
+            texts = source.captions[turn % len(source.captions) :] + source.captions[: turn % len(source.captions)]
+            for kind, some in (("colour", texts), ("action", texts[:1]), ("action", texts[1:])):
+                for caption in some[:captions]:
+                    swap = swapper.swap(kind, caption, source.captions)
+                    if swap is not None:
+                        made.append(swap)
+                        break
+        found[i] = list(dict.fromkeys(made))
     return found
 
 
-def build(sources: list[Source], pictures: list[Picture], names: Names, seed: int = 0) -> Sentences:
-    """Run the text stream over all of it."""
+def build(
+    sources: list[Source],
+    pictures: list[Picture],
+    names: Names,
+    seed: int = 0,
+    captions: int = CAPTIONS,
+    exchanges: int = EXCHANGES,
+) -> Sentences:
+    """Run the text stream over all of it, with so many captions and exchanged words of each kind a photo."""
     used = sorted({part.source for picture in pictures for part in picture.parts})
     flickr = [i for i in used if sources[i].dataset == "flickr8k"]
-    swaps = draw_swaps(sources, flickr, seed)
+    swaps = draw_swaps(sources, flickr, seed, captions, exchanges)
     pairs = pair_sentences(seed)
     said = {word for i in used for caption in sources[i].captions for word in caption.lower().split()}
     absent = [(text, word) for text, word in absent_sentences(seed) if word not in said]
-    captions = [
+    kept = [
         caption
         for i in used
-        for caption in sources[i].captions[: CAPTIONS if sources[i].split not in ("dev", "test") else 1]
+        for caption in sources[i].captions[: captions if sources[i].split not in ("dev", "test") else 1]
     ]
     exchanged = [text for i in flickr for swap in swaps[i] for text in (swap.caption, swap.swapped)]
-    texts = [*captions, *names.texts(), *pairs.values(), *exchanged, *(text for text, _ in absent)]
+    texts = [*kept, *names.texts(), *pairs.values(), *exchanged, *(text for text, _ in absent)]
     bank = textbank.build(list(dict.fromkeys(texts)))
     return Sentences(
         bank,

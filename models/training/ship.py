@@ -225,9 +225,9 @@ def main() -> None:
         "licence": "Apache-2.0; trained on photos and captions for research use, none of which is included",
         "script": "python -m models.training.cross_attention, then python -m models.training.ship",
         "start": "cross_attention_start",
-        "data": "3,300 photos of Flickr8k's train split, in the second course all 6,091; 245 of COCO train2017 with "
-        "boxes, 150 of Caltech-101, 600 of ImageNet; moved, cropped, composed and recoloured copies of them; boxes of "
-        "two COCO detectors on them",
+        "data": "3,300 photos of Flickr8k's train split, after the first course all 6,091; 245 of COCO train2017 "
+        "with boxes, 150 of Caltech-101, 600 of ImageNet; moved, cropped, composed and recoloured copies of them; "
+        "boxes of two COCO detectors on them",
         "config": asdict(config.read_sizes),
         "courses": checkpoint["courses"],
         "calibration": calibration,

@@ -52,15 +52,28 @@ def test_weights_of_another_size_are_refused(left: Path) -> None:
         further_course(TrainConfig(width=64, heads=2, blocks=1), left)
 
 
-def test_the_shipped_weights_say_how_both_courses_were_trained() -> None:
+COURSES = ("", "_second", "_third")
+
+
+def test_the_shipped_weights_say_how_every_course_was_trained() -> None:
     row = manifest()["weights"]["cross_attention"]
-    told = [asdict(read_config(CONFIGS / f"cross_attention{course}.json")) for course in ("", "_second")]
+    told = [asdict(read_config(CONFIGS / f"cross_attention{course}.json")) for course in COURSES]
     assert row["courses"] == json.loads(json.dumps(told))
-    assert CrossAttentionConfig(**row["config"]) == read_config(CONFIGS / "cross_attention_second.json").read_sizes
+    last = read_config(CONFIGS / f"cross_attention{COURSES[-1]}.json")
+    assert CrossAttentionConfig(**row["config"]) == last.read_sizes
 
 
-def test_the_second_course_plans_all_photos_and_more_copies() -> None:
-    amounts = recipe_of(Amounts, CONFIGS / "feature_amounts_second.json")
+def test_a_course_that_was_trained_before_a_setting_was_there_has_its_default(left: Path) -> None:
+    written = torch.load(left, weights_only=True)
+    for name in ("keep", "agreed", "captions", "exchanges"):
+        del written["courses"][0][name]
+    torch.save(written, left)
+    assert further_course(SMALL, left).before == [asdict(SMALL)]
+
+
+@pytest.mark.parametrize("course", COURSES[1:])
+def test_a_further_course_plans_all_photos_and_more_copies(course: str) -> None:
+    amounts = recipe_of(Amounts, CONFIGS / f"feature_amounts{course}.json")
     sources = [Source(f"{number}.jpg", "flickr8k", "train", ("A red ball.",)) for number in range(4000)]
     sources += [Source(f"{name}.jpg", name, "train", ("A ball.",)) for name in ("coco", "caltech101", "imagenet")] * 9
     kinds = [picture.kind for picture in plan_pictures(sources, 0, amounts)]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 import torch
@@ -10,9 +12,11 @@ from PIL import Image
 from models.pointing import overlap
 from models.text.words import split_words
 from models.training.absent_words import absent_sentences, absent_words
+from models.training.batches import Move
 from models.training.detections import Detections, believed, with_detections
 from models.training.losses import moved, of_phase
-from models.training.photos import Amounts, Part, Planner, Source, turn_hue
+from models.training.photos import Amounts, Part, Planner, Source, paint, turn_hue
+from models.training.sentences import draw_swaps
 from models.training.swaps import COLOURS, Swapper, doing_forms, is_doing
 
 CAPTIONS = [
@@ -40,6 +44,20 @@ def test_an_exchanged_action_keeps_its_form_and_is_not_another_form_of_what_is_s
         swap = swapper.swap("action", "A dog is running", ("A dog is running", "A dog jumps"))
         assert swap is not None
         assert swap.swapped.split()[-1] in {"climbing", "sitting"}
+
+
+def test_more_exchanges_begin_with_other_captions_and_stay_wrong() -> None:
+    photo = Source("a.jpg", "flickr8k", "train", ("A dog is running", "A red dog runs", "A dog in a white coat"))
+    others = [Source(f"{number}.jpg", "flickr8k", "train", (text,)) for number, text in enumerate(CAPTIONS)]
+    rows = list(range(1 + len(others)))
+    few, many = (draw_swaps([photo, *others], rows, seed=0, exchanges=count)[0] for count in (1, 3))
+    assert [swap.kind for swap in few] == ["colour", "action"]
+    assert {swap.caption for swap in many if swap.kind == "colour"} == {"A red dog runs", "A dog in a white coat"}
+    assert len(many) == len(set(many)) > len(few)
+    said = {word.text for text in photo.captions for word in split_words(text)}
+    for swap in many:
+        wrong = next(word.text for word in split_words(swap.swapped) if word.start == swap.start)
+        assert wrong not in said
 
 
 def test_a_caption_without_such_a_word_is_left_alone() -> None:
@@ -123,17 +141,43 @@ def test_turning_the_hue_of_a_box_leaves_the_rest() -> None:
 def test_heat_moves_along_with_a_mirrored_photo(phase: tuple[int, int]) -> None:
     whole = torch.rand(1, 784)
     mirrored = whole.unflatten(-1, (28, 28)).flip(-1).flatten(-2)
-    there = moved(of_phase(whole, phase), (True, 0, 0), phase)
+    there = moved(of_phase(whole, phase), Move("mirror"), phase)
     torch.testing.assert_close(there, of_phase(mirrored, (phase[0], 1 - phase[1])))
 
 
 def test_heat_moves_along_with_a_photo_of_half_the_size() -> None:
     heat = torch.zeros(1, 28, 28)
     heat[0, 10, 20] = 1.0
-    there = moved(of_phase(heat.flatten(1), (0, 0)), (False, 3, 7), (0, 0)).unflatten(-1, (14, 14))[0]
+    there = moved(of_phase(heat.flatten(1), (0, 0)), Move("half", 3, 7), (0, 0)).unflatten(-1, (14, 14))[0]
     row, col = np.unravel_index(int(there.argmax()), (14, 14))
     # Cell (10, 20) is (3 + 5, 7 + 10) on the copy; the phase holds even rows and odd columns.
     assert [2 * int(row), 2 * int(col) + 1] == [8, 17]
+
+
+@pytest.mark.parametrize("phase", [(0, 0), (1, 0), (0, 1), (1, 1)])
+def test_heat_stays_on_a_photo_of_fewer_pixels(phase: tuple[int, int]) -> None:
+    heat = torch.zeros(1, 14, 14)
+    heat[0, 5, 8] = 1.0
+    there = moved(heat.flatten(1), Move("coarse"), phase).unflatten(-1, (14, 14))[0]
+    # The copy is read at the other columns, so that the heat lies half on either side.
+    rows, columns = there.nonzero().T
+    assert rows.tolist() == [5, 5]
+    assert (2 * columns + 1 - phase[1]).tolist() == [2 * 8 + phase[1] - 1, 2 * 8 + phase[1] + 1]
+    assert there[5, columns[0]] == there[5, columns[1]]
+
+
+def test_a_coarse_copy_is_its_photo_at_fewer_pixels(tmp_path: Path) -> None:
+    pixels = np.random.default_rng(0).integers(0, 256, (64, 64, 3), dtype=np.uint8)
+    Image.fromarray(pixels).save(tmp_path / "a.png")
+    sources = [Source("a.png", "flickr8k", "train", ("A ball",))] * 3
+    planner = Planner(sources, 0, Amounts(coarse=3))
+    sharp = paint(planner.make("base", (Part(0),), jitter=False), sources, tmp_path, 64)
+    assert np.array_equal(sharp, pixels)
+    for picture in planner.coarse():
+        assert 0.4 <= picture.resolution <= 0.8
+        seen = paint(picture, sources, tmp_path, 64).astype(float)
+        assert seen.std() < 0.75 * sharp.std()
+        assert np.abs(seen.mean((0, 1)) - sharp.mean((0, 1))).max() < 2
 
 
 def test_a_part_that_fills_the_picture_is_a_photo_as_it_is() -> None:
