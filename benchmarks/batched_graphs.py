@@ -9,7 +9,7 @@ from torch import Tensor, nn
 
 from models.engine.export import write
 from models.engine.graphs import LookGraph, ReadGraph, look_graph, read_graph
-from models.fusion.cross_attention import pulled, soften
+from models.fusion.cross_attention import agreed, pulled, soften
 from models.fusion.word_classes import CLASSES
 from models.text.minilm import MiniLM
 
@@ -25,9 +25,9 @@ class LookBatch(nn.Module):
 
     def forward(self, pixels: Tensor) -> tuple[Tensor, Tensor, Tensor]:
         """uint8 (N, 448, 448, 3) -> keys and values (N, heads, 784, d), class scores (N, 80, 784)."""
-        maps = self.one.streams(pixels)
+        maps = self.one.streams.even(pixels)
         keys, values = self.one.photo(maps)
-        return keys, values, self.one.streams.even_scores(pixels, maps).flatten(1, 2).transpose(1, 2)
+        return keys, values, maps.classes.sigmoid().flatten(1, 2).transpose(1, 2)
 
 
 class TextBatch(nn.Module):
@@ -63,9 +63,9 @@ class ReadBatch(nn.Module):
         similarity = fusion.similarity(words.queries.transpose(1, 2), keys)
         attention = pulled(similarity, seen, fusion.config.class_weight)
         agreement = words.meanings.transpose(1, 2) @ values.transpose(-1, -2)
-        evidence = (attention * agreement.clamp(min=0)).mean(1)
+        evidence = agreed((attention * agreement.clamp(min=0)).transpose(0, 1))
         raw = fusion.raw(similarity, agreement, seen)
-        presence = fusion.presence(words, raw, means.amax(-1), seen.amax(-1))
+        presence = fusion.presence(words, raw, means, seen.amax(-1))
         softened = soften(evidence.flatten(0, 1)).unflatten(0, evidence.shape[:2])
         return attention.transpose(1, 2), softened, presence, words.gates
 

@@ -43,6 +43,18 @@ def resized(pixels: NDArray[np.uint8], size: tuple[int, int]) -> NDArray[np.uint
     return np.asarray(image.resize((size[1], size[0]), Image.Resampling.BICUBIC, reducing_gap=3.0))
 
 
+def within(pixels: NDArray[np.uint8], longest: int) -> NDArray[np.uint8]:
+    """A photo (H, W, 3) with sides of at most `longest` pixels, in its own shape; a smaller one as it is.
+
+    A strip more than twice as long as it is wide keeps half as many pixels across, so that what it shows is not lost.
+    """
+    height, width = pixels.shape[:2]
+    scale = max(longest / max(height, width), longest / 2 / min(height, width))
+    if scale >= 1:
+        return pixels
+    return resized(pixels, (round(height * scale), round(width * scale)))
+
+
 def normalise(pixels: NDArray[np.uint8], preprocessing: Preprocessing) -> NDArray[np.float32]:
     """Pixels to network input: (H, W, 3) uint8 -> (1, 3, H, W) float32."""
     mean = np.asarray(preprocessing.mean, np.float32)[:, None, None]

@@ -16,12 +16,15 @@ from models.engine.cache import ensure_graphs
 from models.engine.cores import cores
 from models.engine.gathered import gathered
 from models.engine.session import open_session
-from models.preprocessing import squash
+from models.preprocessing import squash, within
 from models.results import FloatArray, PhotoFeatures, Pixels, SentenceAttention, WordAttention, WordKind
 from models.text.tokens import TokenisedSentence, tokenise
 from models.weights import known
 
 SIZE = 448
+# The words learned from photos of at most so many pixels along the longer side. Sharper ones would be of a kind that
+# they never saw, and what they make of a photo would change with its size.
+SHARPEST = 320
 
 
 @dataclass(frozen=True)
@@ -70,7 +73,7 @@ class OnnxAttender:
 
     def look_inputs(self, pixels: Pixels) -> dict[str, NDArray[np.uint8]]:
         """Upright RGB pixels (H, W, 3) -> the photo graph's input: the whole photo squashed to a square."""
-        return {"pixels": squash(pixels, SIZE)[None]}
+        return {"pixels": squash(within(pixels, SHARPEST), SIZE)[None]}
 
     def look(self, pixels: Pixels) -> PhotoFeatures:
         """The CNN streams; see `Attender.look`."""

@@ -11,10 +11,12 @@ means one of the detector's classes also looks where that class is seen (models/
     evidence[w, p]     = soften over p of agreed over h of attention * max(agreement, 0)
     raw[w]             = mean over h of sum over p of agreement * attention with a weight of its own
     named[w]           = max over classes of means[w, c]
-    presence[w]        = sigmoid(scale * raw[w] - offset(w) + named[w] * (gain(w) * logit(max over p of seen) - bar(w)))
+    presence[w]        = sigmoid(scale * raw[w] - offset(w) + named[w] * (gain(w) * logit(max over p of seen) - bar(w)
+                                                                          - mean over its classes c of bar[c]))
 
 For a word that means no class, `seen` is the same everywhere and adds nothing. `offset`, `gain` and `bar` are read from
-the word alone: how high that word scores on photos that lack it. Both weights are fixed: left to learn, they stay small
+the word alone: how high that word scores on photos that lack it; a class's own bar is how much higher its name stands
+there than other classes' names do. Both weights are fixed: left to learn, they stay small
 and attention dilutes what the detector knows. Where a thing is asks for more of the detector than whether it is there.
 `agreed` is the geometric mean, scaled to the sum of the arithmetic one: no head alone decides what is brightest.
 `soften` averages over neighbouring places (1 2 1 both ways, over 16): the brightest place is not one cell's chance.
@@ -80,7 +82,10 @@ class Pointwise(nn.Module):
 
 
 class GridBlock(nn.Module):
-    """In the manner of ConvNeXt (Liu et al. 2022): depthwise 5x5, then two pointwise layers; channels last."""
+    """In the manner of ConvNeXt (Liu et al. 2022): depthwise 5x5, then two pointwise layers; channels last.
+
+    Each kernel is used as the mean of itself and its mirror image, so that the mirrored grid gives the mirrored result.
+    """
 
     def __init__(self, width: int, dropout: float) -> None:
         super().__init__()
@@ -90,7 +95,9 @@ class GridBlock(nn.Module):
 
     def forward(self, grid: Tensor) -> Tensor:
         """(N, R, C, width) -> the same shape."""
-        mixed = self.depthwise(grid.permute(0, 3, 1, 2)).permute(0, 2, 3, 1)
+        kernel, bias = (self.depthwise.weight + self.depthwise.weight.flip(-1)) / 2, self.depthwise.bias
+        width = grid.shape[-1]
+        mixed = functional.conv2d(grid.permute(0, 3, 1, 2), kernel, bias, padding=2, groups=width).permute(0, 2, 3, 1)
         pointed: Tensor = self.pointwise(grid + self.dropout(mixed))
         return pointed
 
@@ -159,7 +166,11 @@ class PhotoSide(nn.Module):
     def project(self, streams: Tensor) -> Tensor:
         """Streams (..., 460) -> (..., width)."""
         plain, colour = streams.split((PLAIN_CHANNELS, COLOUR_CHANNELS), -1)
-        projected: Tensor = self.detail(torch.cat([plain, self.colour(colour)], -1))
+        # The quarters of a cell stand as R, G, B of (top left, top right, bottom left, bottom right): left and right
+        # count alike, as in the blocks.
+        quarters = colour.unflatten(-1, (3, 2, 2))
+        even = ((quarters + quarters.flip(-1)) / 2).flatten(-3)
+        projected: Tensor = self.detail(torch.cat([plain, self.colour(even)], -1))
         return projected
 
 
@@ -250,10 +261,13 @@ class CrossAttention(nn.Module):
         """Similarity and agreement (..., heads, W, P), seen (..., W, P) -> what presence is read from, (..., W)."""
         return (pulled(similarity, seen, self.config.score_weight) * agreement).sum(-1).mean(-2)
 
-    def presence(self, words: WordReading, raw: Tensor, named: Tensor, highest: Tensor) -> Tensor:
-        """Presence logits from `raw`, and the highest of `seen`; both (..., W) or (W, photos) with words unsqueezed."""
+    def presence(self, words: WordReading, raw: Tensor, means: Tensor, highest: Tensor) -> Tensor:
+        """Presence logits from `raw` and the highest of `seen`, both (..., W), or (W, photos) with words unsqueezed;
+        `means` are the words' classes, (..., W, 80) or (W, 1, 80).
+        """
         logit = torch.log((highest + FLOOR) / (1 + FLOOR - highest))
-        return self.log_scale.exp() * raw - words.offsets + named * (words.gains * logit - words.bars)
+        named, bars = means.amax(-1), words.bars + self.classes.bar_of(means)
+        return self.log_scale.exp() * raw - words.offsets + named * (words.gains * logit - bars)
 
     def score(self, words: WordReading, means: Tensor, keys: Tensor, values: Tensor, scores: Tensor) -> Tensor:
         """W words read once, with their classes (W, 80), against photos: keys and values (..., heads, P, d), class
@@ -262,7 +276,7 @@ class CrossAttention(nn.Module):
         seen = (means @ scores).clamp(max=1.0)
         similarity = self.similarity(words.queries.transpose(0, 1), keys)
         agreement = words.meanings.transpose(0, 1) @ values.transpose(-1, -2)
-        return self.presence(words, self.raw(similarity, agreement, seen), means.amax(-1), seen.amax(-1))
+        return self.presence(words, self.raw(similarity, agreement, seen), means, seen.amax(-1))
 
     def forward(self, states: Tensor, keys: Tensor, values: Tensor, scores: Tensor) -> tuple[Tensor, ...]:
         """One sentence against one photo.
@@ -277,7 +291,7 @@ class CrossAttention(nn.Module):
         attention = pulled(similarity, seen, self.config.class_weight)
         agreement = words.meanings.transpose(0, 1) @ values.transpose(-1, -2)
         evidence = soften(agreed(attention * agreement.clamp(min=0)))
-        presence = self.presence(words, self.raw(similarity, agreement, seen), means.amax(-1), seen.amax(-1))
+        presence = self.presence(words, self.raw(similarity, agreement, seen), means, seen.amax(-1))
         return attention.transpose(0, 1), evidence, presence, words.gates
 
 
@@ -292,8 +306,13 @@ def agreed(evidence: Tensor) -> Tensor:
     A head that is alone with a place cannot make it the brightest. On COCO train2017 photos with boxes it points and
     holds as well or better (MODEL_CARD.md).
     """
-    both = (evidence + SMALLEST).log().mean(0).exp()
+    both = geometric_mean(evidence, SMALLEST)
     return both * (evidence.mean(0).sum(-1, keepdim=True) / both.sum(-1, keepdim=True))
+
+
+def geometric_mean(evidence: Tensor, smallest: float) -> Tensor:
+    """(heads, ...) -> (...), `smallest` added to each so that its logarithm is defined."""
+    return (evidence + smallest).log().mean(0).exp()
 
 
 def soften(evidence: Tensor) -> Tensor:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import torch
 from torch import Tensor, nn
@@ -15,6 +15,7 @@ from models.backbones.nanodet import DetectorMaps, NanoDet
 from models.backbones.nanodet import load as load_detector
 
 FINE_STAGE = "block10"
+FAINTEST = 1e-6  # of a class's probability, where its logit is taken
 
 
 @dataclass(frozen=True)
@@ -50,23 +51,44 @@ class PhotoStreams(nn.Module):
         planes = planes_of(pixels)
         scaled = (planes - self.plain.mean[0]) / self.plain.std[0]
         stages = self.classifier.forward_stages(scaled)
-        found = self.detect(planes)
-        near, middle, far = found.pyramid
+        near, middle, far, classes = self.found(planes)
         colour = functional.pixel_unshuffle(functional.avg_pool2d(scaled, 8), 2)
-        last = [stages[self.fine], stages[-1], functional.avg_pool2d(near, 2), middle, far, class_map(found), colour]
+        last = [stages[self.fine], stages[-1], near, middle, far, classes, colour]
         return PhotoMaps(*(x.permute(0, 2, 3, 1) for x in last))
 
-    def even_scores(self, pixels: Tensor, maps: PhotoMaps) -> Tensor:
-        """Class scores (N, 28, 28, 80), each the mean of the photo's and of the mirrored photo's at the same place.
+    def even(self, pixels: Tensor) -> PhotoMaps:
+        """uint8 (N, 448, 448, 3) -> the maps, those of the detector averaged with what it makes of the mirrored photo.
 
-        A detector's best cell wanders over a large thing when the photo is mirrored; this mean is mirrored with it.
+        A detector's best cell wanders over a large thing when the photo is mirrored; what is averaged is mirrored with
+        it.
         """
-        mirrored = class_map(self.detect(planes_of(pixels).flip(-1))).flip(-1)
-        return (maps.classes.sigmoid() + mirrored.permute(0, 2, 3, 1).sigmoid()) / 2
+        return evened(self(pixels), *self.turned(pixels))
+
+    def turned(self, pixels: Tensor) -> tuple[Tensor, ...]:
+        """`near`, `middle`, `far` and `classes` of the mirrored photo, each place where it is in the photo itself."""
+        return tuple(x.flip(-1).permute(0, 2, 3, 1) for x in self.found(planes_of(pixels).flip(-1)))
+
+    def found(self, planes: Tensor) -> tuple[Tensor, Tensor, Tensor, Tensor]:
+        """`near`, `middle`, `far` and `classes` of planes (N, 3, 448, 448) of 0..255, channels first."""
+        found = self.detect(planes)
+        near, middle, far = found.pyramid
+        return functional.avg_pool2d(near, 2), middle, far, class_map(found)
 
     def detect(self, planes: Tensor) -> DetectorMaps:
         """What the detector finds in planes (N, 3, 448, 448) of 0..255."""
         return self.detector.detect((planes - self.mean) / self.std)
+
+
+def evened(maps: PhotoMaps, near: Tensor, middle: Tensor, far: Tensor, classes: Tensor) -> PhotoMaps:
+    """The maps, those of the detector averaged with other ones of the same photo; of `classes`, the probabilities."""
+    probability = ((maps.classes.sigmoid() + classes.sigmoid()) / 2).clamp(FAINTEST, 1 - FAINTEST)
+    return replace(
+        maps,
+        near=(maps.near + near) / 2,
+        middle=(maps.middle + middle) / 2,
+        far=(maps.far + far) / 2,
+        classes=torch.log(probability / (1 - probability)),
+    )
 
 
 def planes_of(pixels: Tensor) -> Tensor:

@@ -19,10 +19,12 @@ class WordClasses(nn.Module):
     """States of words to how far they mean each class."""
 
     names: Tensor
+    bars: Tensor  # (80,), how much more a word of the class must show than one of a usual class; set when shipped
 
     def __init__(self) -> None:
         super().__init__()
         self.register_buffer("names", torch.zeros(CLASSES, TEXT_CHANNELS))
+        self.register_buffer("bars", torch.zeros(CLASSES))
         self.norm = nn.LayerNorm(TEXT_CHANNELS)
         self.project = nn.Linear(TEXT_CHANNELS, WIDTH, bias=False)
         self.log_scale = nn.Parameter(torch.tensor(2.7))
@@ -36,3 +38,7 @@ class WordClasses(nn.Module):
     def forward(self, states: Tensor) -> Tensor:
         """States (..., 1152) -> 0..1 (..., 80)."""
         return torch.sigmoid(self.logits(states))
+
+    def bar_of(self, means: Tensor) -> Tensor:
+        """Means (..., 80) -> the mean of the bars of the classes that a word means, (...)."""
+        return (means @ self.bars) / means.sum(-1).clamp(min=1.0)

@@ -24,7 +24,7 @@ from torch.nn import functional
 
 from models.backbones.efficientnet_lite import VARIANTS
 from models.backbones.efficientnet_lite import load as load_classifier
-from models.fusion.photo_maps import PhotoMaps, classifier_and_detector
+from models.fusion.photo_maps import classifier_and_detector
 from models.training.detections import read_detections, with_detections
 from models.training.photos import Amounts, Picture, Source, paint, plan_pictures, read_sources
 from models.training.recipes import recipe_of
@@ -69,7 +69,7 @@ class PictureFeatures(nn.Module):
 
     def forward(self, pixels: Tensor) -> tuple[Tensor, ...]:
         """uint8 (N, 448, 448, 3) -> the arrays of SHAPES up to `colour`, the head, the logits."""
-        maps: PhotoMaps = self.maps(pixels)
+        maps = self.maps.even(pixels)
         logits = self.backbone.classify(maps.head.permute(0, 3, 1, 2))
         coarse = self.project(maps.head)
         return (maps.fine, coarse, maps.near, maps.middle, maps.far, maps.classes, maps.colour, maps.head, logits)

@@ -1,6 +1,6 @@
 """Photos with boxes that were kept out of training, for choosing settings: does each label's name find its boxes?
 
-python -m models.training.held --checkpoint RUN.pt --cache CACHE --data PHOTOS
+python -m models.training.held --checkpoint RUN.pt --cache CACHE
 """
 
 from __future__ import annotations
@@ -11,31 +11,27 @@ from pathlib import Path
 
 import numpy as np
 import torch
-from numpy.typing import NDArray
 from torch import Tensor
 
 from models.fusion.cross_attention import CrossAttention
 from models.pointing import points_inside, share_inside
 from models.training.batches import Corpus
 from models.training.cross_attention import prepare, read_config_of
-from models.training.even_scores import even_scores
 from models.training.maps import read_maps
 
 WEIGHTS = (3.0, 5.0, 8.0, 12.0)
 
 
 @torch.inference_mode()
-def point_at_held(
-    model: CrossAttention, corpus: Corpus, rows: list[int], even: NDArray[np.float16]
-) -> dict[str, float]:
+def point_at_held(model: CrossAttention, corpus: Corpus, rows: list[int]) -> dict[str, float]:
     """Pointing and share inside of every label's name in "a photo of a NAME", people and other things apart."""
     bank = corpus.sentences.bank
     hits, shares, things = [], [], []
-    for row, scores in zip(rows, even, strict=True):
+    for row in rows:
         picture = corpus.pictures[row]
         maps = read_maps(corpus.maps, [row])
         keys, values = model.photo.places(maps.streams, maps.pooled, maps.coarse, maps.far)
-        seen = torch.from_numpy(scores).float().T
+        seen = maps.scores[0].T
         for label in sorted({label for _, label, _, _ in picture.boxes}):
             heat = evidence(model, bank.states[last_row(corpus, label)], keys[0], values[0], seen)
             boxes = [box for _, other, box, _ in picture.boxes if other == label]
@@ -69,17 +65,15 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--checkpoint", type=Path, required=True)
     parser.add_argument("--cache", type=Path, required=True)
-    parser.add_argument("--data", type=Path, required=True, help="unpacked photos")
     args = parser.parse_args()
     checkpoint = torch.load(args.checkpoint, weights_only=True)
     config = read_config_of(checkpoint["courses"][-1])
     corpus = prepare(args.cache)
     rows = [i for i, picture in enumerate(corpus.pictures) if picture.kind == "held"]
-    even = even_scores(corpus, rows, args.data, args.cache / "even_held.npy")
     for weight in WEIGHTS:
         model = CrossAttention(replace(config.sizes, class_weight=weight)).eval()
         model.load_state_dict(checkpoint["model"])
-        print(weight, point_at_held(model, corpus, rows, even), flush=True)
+        print(weight, point_at_held(model, corpus, rows), flush=True)
 
 
 if __name__ == "__main__":

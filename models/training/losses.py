@@ -24,7 +24,7 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
-from models.fusion.cross_attention import CrossAttention, WordReading, pool_sentence
+from models.fusion.cross_attention import CrossAttention, WordReading, geometric_mean, pool_sentence
 from models.training.batches import ABSENT, NODE, REGION, THERE, Batch, Move
 from models.training.maps import Maps
 
@@ -50,7 +50,7 @@ class Looked:
 
 def of_heads(found: Tensor, agreed: bool) -> Tensor:
     """Evidence of the heads (heads, ...) -> (..., P), summing to 1: what they agree on, or their mean."""
-    both = (found + LEAST).log().mean(0).exp() if agreed else found.mean(0) + 1e-6
+    both = geometric_mean(found, LEAST) if agreed else found.mean(0) + 1e-6
     return both / both.sum(-1, keepdim=True)
 
 
@@ -70,7 +70,7 @@ def look(
     agreement = words.meanings.transpose(1, 2) @ values.transpose(2, 3)
     raw = (attention * agreement).sum(-1).mean(1)
     named = means.amax(-1)
-    presence = model.presence(words, raw, named, everywhere.amax(-1))
+    presence = model.presence(words, raw, means, everywhere.amax(-1))
     evidence = of_heads((attention * agreement.clamp(min=0)).transpose(0, 1), agreed)
     return Looked(attention, agreement, seen, presence, named, evidence), keys, values
 
@@ -95,7 +95,7 @@ def captions(
     each = WordReading(
         *(getattr(words, name)[:, None] for name in ("queries", "meanings", "offsets", "gates", "gains", "bars"))
     )
-    presence = model.presence(each, raw, means.amax(-1)[:, None], everywhere.amax(-1))
+    presence = model.presence(each, raw, means[:, None], everywhere.amax(-1))
 
     order = torch.arange(len(batch.caption_of))
     place = order - torch.searchsorted(batch.caption_of, batch.caption_of)

@@ -1,6 +1,6 @@
 """Cross-attention on tiny seeded networks."""
 
-from dataclasses import fields
+from dataclasses import fields, replace
 
 import pytest
 import torch
@@ -121,10 +121,36 @@ def test_every_second_place_reads_as_it_does_among_all(fusion: CrossAttention) -
 
 
 @torch.inference_mode()
+def test_the_mirror_image_of_the_maps_gives_the_mirror_image_of_keys_and_values(fusion: CrossAttention) -> None:
+    photo = maps(1)
+    turned = PhotoMaps(*(getattr(photo, field.name).flip(2) for field in fields(PhotoMaps)))
+    # Colours are those of the four quarters of a cell, which change sides within it.
+    turned = replace(turned, colour=turned.colour.unflatten(-1, (3, 2, 2)).flip(-1).flatten(-3))
+    for as_it_is, mirrored in zip(fusion.photo(photo), fusion.photo(turned), strict=True):
+        sides = as_it_is.unflatten(2, (28, 28)).flip(3).flatten(2, 3)
+        torch.testing.assert_close(mirrored, sides, atol=1e-5, rtol=0)
+        assert (mirrored - as_it_is).abs().max() > 0.01, "else these maps are even by themselves"
+
+
+@torch.inference_mode()
+def test_a_bar_of_a_class_lowers_the_words_that_mean_it_and_no_other(fusion: CrossAttention) -> None:
+    words, raw, highest = fusion.text(torch.randn(4, 1152)), torch.zeros(4), torch.full((4,), 0.5)
+    means = torch.zeros(4, 80)
+    means[0, 7], means[1, 8], means[2, 7], means[2, 8] = 1.0, 1.0, 1.0, 1.0  # one, another, both, none
+    fusion.classes.bars.zero_()
+    before = fusion.presence(words, raw, means, highest)
+    fusion.classes.bars[7] = 2.0
+    after = fusion.presence(words, raw, means, highest)
+    fusion.classes.bars.zero_()
+    torch.testing.assert_close(before - after, torch.tensor([2.0, 0.0, 1.0, 0.0]), atol=1e-5, rtol=0)
+
+
+@torch.inference_mode()
 def test_a_class_that_is_seen_raises_only_the_words_that_mean_it(fusion: CrossAttention) -> None:
     words = fusion.text(torch.randn(2, 1152))
-    named, raw = torch.tensor([1.0, 0.0]), torch.zeros(2)
-    low, high = (fusion.presence(words, raw, named, torch.full((2,), seen)) for seen in (0.05, 0.9))
+    means, raw = torch.zeros(2, 80), torch.zeros(2)
+    means[0, 7] = 1.0
+    low, high = (fusion.presence(words, raw, means, torch.full((2,), seen)) for seen in (0.05, 0.9))
     assert high[0] > low[0]
     assert high[1] == low[1]
 
