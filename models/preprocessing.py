@@ -14,6 +14,10 @@ from PIL import Image
 
 from models.errors import InvalidPhoto
 
+ROUGH = (
+    1.5  # gap of photos that are brought to `within`: half of its time, and no other for photos under 3 times the size
+)
+
 
 @dataclass(frozen=True)
 class Preprocessing:
@@ -36,11 +40,14 @@ def squash(pixels: NDArray[np.uint8], size: int) -> NDArray[np.uint8]:
     return resized(pixels, (size, size))
 
 
-def resized(pixels: NDArray[np.uint8], size: tuple[int, int]) -> NDArray[np.uint8]:
-    """A whole photo squashed to (height, width): (H, W, 3) -> (height, width, 3), bicubic with antialiasing."""
+def resized(pixels: NDArray[np.uint8], size: tuple[int, int], gap: float = 3.0) -> NDArray[np.uint8]:
+    """A whole photo squashed to (height, width): (H, W, 3) -> (height, width, 3), bicubic with antialiasing.
+
+    Very large photos are shrunk by an integer factor first, to at least `gap` times the size: at 3 the same picture,
+    much faster; at less faster still.
+    """
     image = Image.fromarray(pixels)
-    # reducing_gap shrinks very large photos by an integer factor first: the same picture, much faster.
-    return np.asarray(image.resize((size[1], size[0]), Image.Resampling.BICUBIC, reducing_gap=3.0))
+    return np.asarray(image.resize((size[1], size[0]), Image.Resampling.BICUBIC, reducing_gap=gap))
 
 
 def within(pixels: NDArray[np.uint8], longest: int) -> NDArray[np.uint8]:
@@ -52,7 +59,7 @@ def within(pixels: NDArray[np.uint8], longest: int) -> NDArray[np.uint8]:
     scale = max(longest / max(height, width), longest / 2 / min(height, width))
     if scale >= 1:
         return pixels
-    return resized(pixels, (round(height * scale), round(width * scale)))
+    return resized(pixels, (round(height * scale), round(width * scale)), ROUGH)
 
 
 def normalise(pixels: NDArray[np.uint8], preprocessing: Preprocessing) -> NDArray[np.float32]:

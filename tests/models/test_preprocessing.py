@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from PIL import Image
+from skimage import data
 
 from models.engine.attender import SHARPEST, SIZE, OnnxAttender
 from models.preprocessing import squash, within
@@ -32,6 +33,15 @@ def test_a_strip_keeps_half_as_many_pixels_across(width: int, height: int) -> No
     small = within(photo(width, height), 320)
     assert min(small.shape[:2]) == 160
     assert small.shape[1] / small.shape[0] == pytest.approx(width / height, rel=0.01)
+
+
+@pytest.mark.parametrize("width", [500, 640, 940, 1024, 2000, 4000])
+def test_a_large_photo_is_made_smaller_fast_and_looks_the_same(width: int) -> None:
+    pixels = np.asarray(Image.fromarray(data.coffee()).resize((width, width * 3 // 4), Image.Resampling.BICUBIC))
+    small = within(pixels, 320).astype(float)
+    slowly = np.asarray(Image.fromarray(pixels).resize((320, 240), Image.Resampling.BICUBIC)).astype(float)
+    assert np.abs(small - slowly).mean() < (1.0 if width >= 960 else 1e-9)
+    assert np.abs(small - slowly).mean() < np.abs(small - small[:, ::-1]).mean() / 20
 
 
 @pytest.mark.parametrize(("width", "height"), [(320, 320), (320, 1), (224, 224), (1, 1), (1200, 90), (321, 1)])
