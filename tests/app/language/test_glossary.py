@@ -7,6 +7,7 @@ import pytest
 from app.language.glossary import FOLDER, glossary, read_terms
 from app.language.i18n import languages, translator
 from app.panels import PANELS
+from models.engine.attender import SHARPEST
 
 TAGS = [language.tag for language in languages()]
 GLOSSED = sorted(path.stem for path in FOLDER.glob("*.toml"))  # other languages of the page read English
@@ -45,6 +46,11 @@ def test_every_term_is_used_by_the_page(tag: str, name: str) -> None:
 def test_every_view_says_what_it_shows_why_and_what_not(tag: str, view: str) -> None:
     for part in ("see", "why", "not"):
         assert translator(tag).messages[f"notes_of.{view}.{part}"]
+
+
+@pytest.mark.parametrize("tag", GLOSSED)
+def test_the_words_say_how_sharply_they_read_the_photo(tag: str) -> None:
+    assert f" {SHARPEST} " in translator(tag).messages["notes_of.words.all.not"]
 
 
 def test_the_first_place_of_a_term_leads_to_its_definition() -> None:
