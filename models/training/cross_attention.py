@@ -34,6 +34,7 @@ from models.training.losses import losses_of
 from models.training.maps import open_maps
 from models.training.photos import Picture, Source
 from models.training.pointing_eval import Dev, evaluate_dev, load_dev
+from models.training.sentences import Drawn
 from models.training.start import starting_state
 from models.training.statements import Names, all_names, know, label_names
 from models.training.wordnet import class_wnids, nodes_above
@@ -59,8 +60,8 @@ class TrainConfig:
     copy: float = 0.5
     keep: float = 0.0  # of what the course began with: where the words of captions lie
     agreed: bool = False  # places are judged on what the heads agree on, as served, and not on their mean
-    captions: int = sentences.CAPTIONS  # of a photo
-    exchanges: int = sentences.EXCHANGES  # of each kind, of a photo
+    captions: int = Drawn.captions  # of a photo
+    exchanges: int = Drawn.exchanges  # of each kind, of a photo
     average: float = 0.997  # exponential moving average of the weights
     share: float = 1.0  # of the weights that are left; the others are those that the course began with
     width: int = 256
@@ -76,6 +77,11 @@ class TrainConfig:
     def sizes(self) -> CrossAttentionConfig:
         """Of the network in training."""
         return CrossAttentionConfig(self.width, self.heads, self.blocks, self.dropout, self.class_weight)
+
+    @property
+    def drawn(self) -> Drawn:
+        """How much of each photo is read."""
+        return Drawn(self.captions, self.exchanges)
 
     @property
     def read_sizes(self) -> CrossAttentionConfig:
@@ -197,9 +203,9 @@ def kept(path: Path, make: Callable[[], Kept]) -> Kept:
     return made
 
 
-def prepare(cache: Path, captions: int = sentences.CAPTIONS, exchanges: int = sentences.EXCHANGES) -> Corpus:
-    """Corpus from the feature cache; sentences, so many of a photo, and what is known of each picture are kept beside
-    it from the first time on.
+def prepare(cache: Path, drawn: Drawn | None = None) -> Corpus:
+    """Corpus from the feature cache; sentences and what is known of each picture are kept beside it from the first time
+    on. Raises ValueError where other sentences are kept there than are asked for.
     """
     sources, pictures = read_plan(cache)
     nodes = nodes_above(class_wnids(sources))
@@ -208,8 +214,9 @@ def prepare(cache: Path, captions: int = sentences.CAPTIONS, exchanges: int = se
     names = Names(all_names([sources[i] for i in used], nodes), labels)
     read = kept(
         cache / "sentences.pkl",
-        lambda: sentences.build(sources, pictures, names, captions=captions, exchanges=exchanges),
+        lambda: sentences.build(sources, pictures, names, drawn=drawn or Drawn()),
     )
+    read = sentences.agreeing(read, drawn)
     maps = open_maps(cache)
     knowledge = kept(
         cache / "knowledge.pkl", lambda: know(pictures, sources, np.asarray(maps["logits"]), nodes, names, read.bank)
@@ -243,7 +250,7 @@ def main() -> None:
     parser.add_argument("--out", type=Path, required=True)
     args = parser.parse_args()
     began, config = time.time(), read_config(args.config)
-    corpus = prepare(args.cache, config.captions, config.exchanges)
+    corpus = prepare(args.cache, config.drawn)
     course = further_course(config, args.begin) if args.begin else first_course(config, args.cache, corpus)
     dev = load_dev(args.dev, args.cache) if args.dev else None
     regions = sum(len(known.regions) for known in corpus.knowledge)

@@ -18,8 +18,6 @@ from models.training.statements import Names
 from models.training.swaps import Swap, Swapper
 from models.training.textbank import TextBank
 
-CAPTIONS = 3  # of a photo
-EXCHANGES = 1  # of each kind, of a photo
 PAIRS = 2600  # of 6,320 ordered pairs of COCO's classes
 
 
@@ -33,6 +31,14 @@ class SwapRows:
 
 
 @dataclass(frozen=True)
+class Drawn:
+    """How much of each photo is read."""
+
+    captions: int = 3
+    exchanges: int = 1  # of each kind
+
+
+@dataclass(frozen=True)
 class Sentences:
     """The text bank, and where in it the special sentences are."""
 
@@ -40,6 +46,7 @@ class Sentences:
     pairs: dict[tuple[str, str], tuple[int, int]]  # labels A, B -> the last words of A and B in "a A and a B"
     swaps: dict[int, tuple[SwapRows, ...]]  # of each source
     absent: tuple[int, ...]  # words that are in no picture
+    drawn: Drawn = Drawn()
 
 
 def row_at(bank: TextBank, sentence: str, start: int) -> int:
@@ -61,9 +68,7 @@ def pair_sentences(seed: int) -> dict[tuple[str, str], str]:
     return {(a, b): f"a {a} and a {b}" for a, b in dict.fromkeys(chosen)}
 
 
-def draw_swaps(
-    sources: list[Source], rows: list[int], seed: int, captions: int = CAPTIONS, exchanges: int = EXCHANGES
-) -> dict[int, list[Swap]]:
+def draw_swaps(sources: list[Source], rows: list[int], seed: int, drawn: Drawn = Drawn()) -> dict[int, list[Swap]]:
     """So many times one exchanged colour and two exchanged actions of each photo where its kept captions have them;
     each time from another caption on.
     """
@@ -73,10 +78,11 @@ def draw_swaps(
     for i in rows:
         source = sources[i]
         made = []
-        for turn in range(exchanges):
-            texts = source.captions[turn % len(source.captions) :] + source.captions[: turn % len(source.captions)]
+        for turn in range(drawn.exchanges):
+            first = turn % len(source.captions)
+            texts = source.captions[first:] + source.captions[:first]
             for kind, some in (("colour", texts), ("action", texts[:1]), ("action", texts[1:])):
-                for caption in some[:captions]:
+                for caption in some[: drawn.captions]:
                     swap = swapper.swap(kind, caption, source.captions)
                     if swap is not None:
                         made.append(swap)
@@ -90,20 +96,19 @@ def build(
     pictures: list[Picture],
     names: Names,
     seed: int = 0,
-    captions: int = CAPTIONS,
-    exchanges: int = EXCHANGES,
+    drawn: Drawn = Drawn(),
 ) -> Sentences:
-    """Run the text stream over all of it, with so many captions and exchanged words of each kind a photo."""
+    """Run the text stream over all of it."""
     used = sorted({part.source for picture in pictures for part in picture.parts})
     flickr = [i for i in used if sources[i].dataset == "flickr8k"]
-    swaps = draw_swaps(sources, flickr, seed, captions, exchanges)
+    swaps = draw_swaps(sources, flickr, seed, drawn)
     pairs = pair_sentences(seed)
     said = {word for i in used for caption in sources[i].captions for word in caption.lower().split()}
     absent = [(text, word) for text, word in absent_sentences(seed) if word not in said]
     kept = [
         caption
         for i in used
-        for caption in sources[i].captions[: captions if sources[i].split not in ("dev", "test") else 1]
+        for caption in sources[i].captions[: drawn.captions if sources[i].split not in ("dev", "test") else 1]
     ]
     exchanged = [text for i in flickr for swap in swaps[i] for text in (swap.caption, swap.swapped)]
     texts = [*kept, *names.texts(), *pairs.values(), *exchanged, *(text for text, _ in absent)]
@@ -119,7 +124,15 @@ def build(
         },
         {i: tuple(swap_rows(bank, swap) for swap in swaps[i]) for i in flickr},
         tuple(row for text, word in absent if (row := row_at(bank, text, text.index(word))) >= 0),
+        drawn,
     )
+
+
+def agreeing(read: Sentences, asked: Drawn | None) -> Sentences:
+    """What was kept, if it is what is asked for (None: whatever it is); raises ValueError if it is not."""
+    if asked is not None and read.drawn != asked:
+        raise ValueError(f"The cache keeps sentences for {read.drawn}, not for {asked}; give each its own cache.")
+    return read
 
 
 def swap_rows(bank: TextBank, swap: Swap) -> SwapRows:

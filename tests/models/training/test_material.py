@@ -11,12 +11,13 @@ from PIL import Image
 
 from models.pointing import overlap
 from models.text.words import split_words
+from models.training import textbank
 from models.training.absent_words import absent_sentences, absent_words
 from models.training.batches import Move
 from models.training.detections import Detections, believed, with_detections
 from models.training.losses import moved, of_phase
 from models.training.photos import Amounts, Part, Planner, Source, paint, turn_hue
-from models.training.sentences import draw_swaps
+from models.training.sentences import Drawn, Sentences, agreeing, draw_swaps
 from models.training.swaps import COLOURS, Swapper, doing_forms, is_doing
 
 CAPTIONS = [
@@ -50,7 +51,7 @@ def test_more_exchanges_begin_with_other_captions_and_stay_wrong() -> None:
     photo = Source("a.jpg", "flickr8k", "train", ("A dog is running", "A red dog runs", "A dog in a white coat"))
     others = [Source(f"{number}.jpg", "flickr8k", "train", (text,)) for number, text in enumerate(CAPTIONS)]
     rows = list(range(1 + len(others)))
-    few, many = (draw_swaps([photo, *others], rows, seed=0, exchanges=count)[0] for count in (1, 3))
+    few, many = (draw_swaps([photo, *others], rows, seed=0, drawn=Drawn(exchanges=count))[0] for count in (1, 3))
     assert [swap.kind for swap in few] == ["colour", "action"]
     assert {swap.caption for swap in many if swap.kind == "colour"} == {"A red dog runs", "A dog in a white coat"}
     assert len(many) == len(set(many)) > len(few)
@@ -58,6 +59,14 @@ def test_more_exchanges_begin_with_other_captions_and_stay_wrong() -> None:
     for swap in many:
         wrong = next(word.text for word in split_words(swap.swapped) if word.start == swap.start)
         assert wrong not in said
+
+
+def test_sentences_that_were_kept_for_another_course_are_not_taken_for_this_ones() -> None:
+    read = Sentences(textbank.build(["a dog"]), {}, {}, (), Drawn(5, 2))
+    assert agreeing(read, Drawn(captions=5, exchanges=2)) is agreeing(read, None) is read
+    for other in (Drawn(), Drawn(captions=5), Drawn(5, 3)):
+        with pytest.raises(ValueError, match="captions=5, exchanges=2"):
+            agreeing(read, other)
 
 
 def test_a_caption_without_such_a_word_is_left_alone() -> None:
