@@ -6,6 +6,10 @@ from typing import Protocol
 
 from models.results import PhotoFeatures, Pixels, SentenceAttention
 
+# The words learned from photos of at most so many pixels along the longer side. Sharper ones would be of a kind that
+# they never saw, and what they make of a photo would change with its size.
+SHARPEST = 320
+
 
 class Attender(Protocol):
     """A CNN stream, a text stream and their cross-attention, ready to run. Safe to call from several threads."""

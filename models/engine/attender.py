@@ -10,6 +10,7 @@ import numpy as np
 import onnxruntime as ort
 from numpy.typing import NDArray
 
+from models.attention import SHARPEST
 from models.colour.photo import ColouredPhoto
 from models.colour.reader import ColourReader, colour_reader
 from models.engine.cache import ensure_graphs
@@ -22,9 +23,6 @@ from models.text.tokens import TokenisedSentence, tokenise
 from models.weights import known
 
 SIZE = 448
-# The words learned from photos of at most so many pixels along the longer side. Sharper ones would be of a kind that
-# they never saw, and what they make of a photo would change with its size.
-SHARPEST = 320
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,8 @@ import pytest
 from PIL import Image
 from skimage import data
 
-from models.engine.attender import SHARPEST, SIZE, OnnxAttender
+from models.attention import SHARPEST
+from models.engine.attender import SIZE, OnnxAttender
 from models.preprocessing import squash, within
 from models.results import Pixels
 

@@ -7,7 +7,7 @@ import pytest
 from app.language.glossary import FOLDER, glossary, read_terms
 from app.language.i18n import languages, translator
 from app.panels import PANELS
-from models.engine.attender import SHARPEST
+from models.attention import SHARPEST
 
 TAGS = [language.tag for language in languages()]
 GLOSSED = sorted(path.stem for path in FOLDER.glob("*.toml"))  # other languages of the page read English

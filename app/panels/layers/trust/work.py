@@ -15,18 +15,17 @@ from app.panels.layers.seen_pixels import seen_pixels
 from app.panels.layers.trust.result import Checks, Subject, find_subject, read_word
 from app.samples.sample import Sample
 from app.work.sweeps import Grown, Steps, Work
-from models.attention import Attender
+from models.attention import SHARPEST, Attender
 from models.faithfulness import RANDOM_ORDERS, STEPS, ChangedPhotos, photos_of_orders, report_of
 from models.lab_results.classes import MapKind
 from models.lab_results.trust import RandomisationReport
-from models.preprocessing import squash
+from models.preprocessing import within
 from models.randomisation import randomise
 from models.results import FloatArray, Pixels
 
 CHECKS = "checks"
 WORD_ORDERS = 20  # a word's score takes ten times as long as a class's
 PARTS = 2  # of an order's photos: each is scored by itself, and takes about a quarter of a second
-WORD_SIDE = 448  # what the words' network reads; larger photos would only take memory
 STRIP = (1, 3, 5, 7, 9)  # steps that are shown as pictures
 _STRIP_SIDE = 160
 _PER_ORDER = 2 * (STEPS - 1)
@@ -60,7 +59,7 @@ def _key(sample: Sample, query: LayersQuery, net: str) -> tuple[object, ...]:
 async def _word_steps(sample: Sample, subject: Subject, engines: Engines, aspect: float) -> Steps:
     attender, pixels = await engines.attention.attender(), await engines.lab.pixels(sample)
     score = word_score(attender, sample.sentence, subject.word or 0)
-    return lambda: check_steps(squash(pixels, WORD_SIDE), pixels, subject, aspect, score, orders=WORD_ORDERS)
+    return lambda: check_steps(within(pixels, SHARPEST), pixels, subject, aspect, score, orders=WORD_ORDERS)
 
 
 def _class_steps(look: Look, subject: Subject, aspect: float) -> Steps:

@@ -10,14 +10,19 @@ from app.panels.layers.query import LayersQuery
 from app.panels.layers.seen_pixels import seen_pixels
 from app.panels.layers.trust.document import trust_document
 from app.panels.layers.trust.result import Checks, Subject, TrustFindings, read_word, settle_class
-from app.panels.layers.trust.work import check_steps
+from app.panels.layers.trust.work import check_steps, word_score
 from app.work.sweeps import Grown
+from models.attention import SHARPEST
 from models.class_activation import cam
+from models.engine.attender import load_attender
 from models.errors import InvalidArgument
+from models.evaluation.readings import skimage_photo
 from models.faithfulness import faithfulness, photos_of_orders
 from models.lab_results.classes import MapKind
+from models.preprocessing import within
 from models.randomisation import randomise
 from models.results import FloatArray, Pixels
+from tests.exports import EXPORTS
 from tests.fakes import FakeAttender
 
 
@@ -107,3 +112,13 @@ def test_the_document_holds_what_the_checks_said(look: Look) -> None:
     assert len(told["faithfulness"]["random"]["deletion_areas"]) == told["faithfulness"]["random"]["orders"] == 4
     assert told["faithfulness"]["deletion"]["random"] == "unclear"
     assert len(told["randomisation"]["steps"]) == 4
+
+
+@pytest.mark.weights
+@pytest.mark.parametrize("name", ["coffee", "chelsea", "rocket"])
+def test_a_word_begins_at_the_score_that_the_page_gives_it(name: str) -> None:
+    attender, pixels = load_attender(EXPORTS), skimage_photo(name)
+    score = word_score(attender, "a cup, a cat, a rocket", 3)
+    assert score([within(pixels, SHARPEST)]) == pytest.approx(score([pixels]), abs=1e-6)
+    blank = score([np.full_like(pixels, 127)])
+    assert abs(blank - score([pixels])) > 1e-3, "else every photo has that score"
