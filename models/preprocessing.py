@@ -14,9 +14,7 @@ from PIL import Image
 
 from models.errors import InvalidPhoto
 
-ROUGH = (
-    1.5  # gap of photos that are brought to `within`: half of its time, and no other for photos under 3 times the size
-)
+ROUGH = 1.5  # the gap of `within`: half of its time, and the same picture where a photo is under 3 times the size
 
 
 @dataclass(frozen=True)

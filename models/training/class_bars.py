@@ -14,7 +14,7 @@ from models.class_names import coco_names
 from models.fusion.cross_attention import CrossAttention
 from models.fusion.word_classes import CLASSES
 from models.training.batches import Corpus
-from models.training.maps import read_maps
+from models.training.maps import photos_of
 
 # Chosen on the 41 photos of COCO that training left out and by five folds of the others; as much as costs words of
 # classes nothing on Flickr8k's dev split (MODEL_CARD.md).
@@ -30,10 +30,8 @@ def class_bars(model: CrossAttention, corpus: Corpus, rows: list[int]) -> torch.
     words, means, known = model.text(names), model.classes(names), coco_names()
     presence = np.zeros((CLASSES, len(rows)), np.float32)
     there = np.zeros((CLASSES, len(rows)), bool)
-    for at, row in enumerate(rows):
-        maps = read_maps(corpus.maps, [row])
-        keys, values = model.photo.places(maps.streams, maps.pooled, maps.coarse, maps.far)
-        presence[:, at] = model.score(words, means, keys[0], values[0], maps.scores[0].T).numpy()
+    for at, (row, photo) in enumerate(zip(rows, photos_of(model, corpus.maps, rows), strict=True)):
+        presence[:, at] = model.score(words, means, *photo).numpy()
         labels = {label for label, _ in corpus.sources[corpus.pictures[row].parts[0].source].objects}
         there[:, at] = [name in labels for name in known]
     return bars_of(presence, there)
@@ -50,5 +48,5 @@ def full_rows(corpus: Corpus) -> list[int]:
     return [
         row
         for row, picture in enumerate(corpus.pictures)
-        if picture.kind == "base" and corpus.sources[picture.parts[0].source].dataset == "coco"
+        if picture.kind == "base" and corpus.knowledge[row].all_labels_known
     ]

@@ -212,10 +212,7 @@ def prepare(cache: Path, drawn: Drawn | None = None) -> Corpus:
     used = sorted({part.source for picture in pictures for part in picture.parts})
     labels = {name for label in coco_names() for name in (label, *label_names(label))}
     names = Names(all_names([sources[i] for i in used], nodes), labels)
-    read = kept(
-        cache / "sentences.pkl",
-        lambda: sentences.build(sources, pictures, names, drawn=drawn or Drawn()),
-    )
+    read = kept(cache / "sentences.pkl", lambda: sentences.build(sources, pictures, names, drawn=drawn or Drawn()))
     read = sentences.agreeing(read, drawn)
     maps = open_maps(cache)
     knowledge = kept(

@@ -17,7 +17,7 @@ from models.fusion.cross_attention import CrossAttention
 from models.pointing import points_inside, share_inside
 from models.training.batches import Corpus
 from models.training.cross_attention import prepare, read_config_of
-from models.training.maps import read_maps
+from models.training.maps import photos_of
 
 WEIGHTS = (3.0, 5.0, 8.0, 12.0)
 
@@ -27,13 +27,10 @@ def point_at_held(model: CrossAttention, corpus: Corpus, rows: list[int]) -> dic
     """Pointing and share inside of every label's name in "a photo of a NAME", people and other things apart."""
     bank = corpus.sentences.bank
     hits, shares, things = [], [], []
-    for row in rows:
+    for row, photo in zip(rows, photos_of(model, corpus.maps, rows), strict=True):
         picture = corpus.pictures[row]
-        maps = read_maps(corpus.maps, [row])
-        keys, values = model.photo.places(maps.streams, maps.pooled, maps.coarse, maps.far)
-        seen = maps.scores[0].T
         for label in sorted({label for _, label, _, _ in picture.boxes}):
-            heat = evidence(model, bank.states[last_row(corpus, label)], keys[0], values[0], seen)
+            heat = evidence(model, bank.states[last_row(corpus, label)], *photo)
             boxes = [box for _, other, box, _ in picture.boxes if other == label]
             hits.append(points_inside(heat, boxes))
             shares.append(share_inside(heat, boxes))

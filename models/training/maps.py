@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, fields
 from pathlib import Path
 
@@ -10,9 +11,11 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from models.fusion.cross_attention import streams_of
+from models.fusion.cross_attention import CrossAttention, streams_of
 from models.fusion.photo_maps import PhotoMaps
 from models.training.features import SHAPES, unpack_logits
+
+Photo = tuple[Tensor, Tensor, Tensor]  # keys, values (heads, P, d), class scores (80, P)
 
 
 @dataclass
@@ -60,3 +63,12 @@ def sliced(maps: PhotoMaps, phase: tuple[int, int]) -> PhotoMaps:
 def floats(maps: PhotoMaps) -> PhotoMaps:
     """In float32."""
     return PhotoMaps(*(getattr(maps, field.name).float() for field in fields(PhotoMaps)))
+
+
+@torch.inference_mode()
+def photos_of(model: CrossAttention, maps: dict[str, NDArray[np.generic]], rows: list[int]) -> Iterator[Photo]:
+    """Pictures as the words see them, one by one."""
+    for row in rows:
+        seen = read_maps(maps, [row])
+        keys, values = model.photo.places(seen.streams, seen.pooled, seen.coarse, seen.far)
+        yield keys[0], values[0], seen.scores[0].T

@@ -308,8 +308,8 @@ def paint(picture: Picture, sources: list[Source], data: Path, size: int) -> NDA
         with Image.open(data / sources[part.source].path) as opened:
             photo = opened.convert("RGB")
         if picture.resolution < 1:
-            fewer = (max(1, round(side * picture.resolution)) for side in photo.size)
-            photo = photo.resize((next(fewer), next(fewer)), Image.Resampling.LANCZOS)
+            width, height = (max(1, round(side * picture.resolution)) for side in photo.size)
+            photo = photo.resize((width, height), Image.Resampling.LANCZOS)
         left, top, right, bottom = part.place
         corner = (round(left * size), round(top * size))
         extent = (max(1, round(right * size) - corner[0]), max(1, round(bottom * size) - corner[1]))

@@ -92,11 +92,7 @@ def draw_swaps(sources: list[Source], rows: list[int], seed: int, drawn: Drawn =
 
 
 def build(
-    sources: list[Source],
-    pictures: list[Picture],
-    names: Names,
-    seed: int = 0,
-    drawn: Drawn = Drawn(),
+    sources: list[Source], pictures: list[Picture], names: Names, seed: int = 0, drawn: Drawn = Drawn()
 ) -> Sentences:
     """Run the text stream over all of it."""
     used = sorted({part.source for picture in pictures for part in picture.parts})

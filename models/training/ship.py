@@ -16,7 +16,7 @@ import torch
 from numpy.typing import NDArray
 from safetensors.torch import save_file
 from scipy.optimize import minimize
-from torch import Tensor, nn
+from torch import nn
 
 from models.fusion.cross_attention import CrossAttention
 from models.pointing import area_under_roc
@@ -26,7 +26,7 @@ from models.training.class_bars import class_bars, full_rows
 from models.training.cross_attention import prepare, read_config_of
 from models.training.features import MISSING
 from models.training.manifest import write_row
-from models.training.maps import read_maps
+from models.training.maps import Photo, photos_of
 from models.training.textbank import TextBank
 from models.training.vocabulary import concept, concepts_of
 from models.weights import FOLDER, sha256_of
@@ -54,18 +54,6 @@ def rows_of(corpus: Corpus, split: str) -> list[int]:
     """Pictures of a Flickr8k split that have features."""
     computed = corpus.maps["nodes"][:, 0] != MISSING
     return [i for i, picture in enumerate(corpus.pictures) if picture.kind == split and computed[i]]
-
-
-Photo = tuple[Tensor, Tensor, Tensor]  # keys, values (heads, P, d), class scores (80, P)
-
-
-@torch.inference_mode()
-def photos_of(model: CrossAttention, corpus: Corpus, rows: list[int]) -> Iterable[Photo]:
-    """Pictures as the words see them, one by one."""
-    for row in rows:
-        maps = read_maps(corpus.maps, [row])
-        keys, values = model.photo.places(maps.streams, maps.pooled, maps.coarse, maps.far)
-        yield keys[0], values[0], maps.scores[0].T
 
 
 @torch.inference_mode()
@@ -215,7 +203,7 @@ def main() -> None:
     def score(split: str) -> SplitScores:
         rows = rows_of(corpus, split)
         captions = [corpus.sources[corpus.pictures[row].parts[0].source].captions for row in rows]
-        return score_split(model, captions, corpus.sentences.bank, photos_of(model, corpus, rows))
+        return score_split(model, captions, corpus.sentences.bank, photos_of(model, corpus.maps, rows))
 
     dev = with_bar(model, score("dev"))
     calibration = calibrated(dev)
