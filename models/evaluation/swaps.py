@@ -9,7 +9,7 @@ import numpy as np
 
 from models.evaluation.measure import Row, Tally, row
 from models.evaluation.readings import Readings, Span, found, score_of
-from models.evaluation.swap_words import ACTIONS, COLOURS, NOT_A_COLOUR, SAME
+from models.evaluation.swap_words import ACTIONS, COLOURS, NOT_A_COLOUR, OF_ANOTHER_PHOTO, SAME
 from models.results import WordAttention
 
 KINDS = {"colour": COLOURS, "action": ACTIONS}
@@ -49,8 +49,9 @@ def swappable(captions: Sequence[str], words: Sequence[str]) -> Iterator[tuple[s
     said = {match.group().lower() for caption in captions for match in WORD.finditer(caption)}
     near = {other for group in SAME if said & {*group} for other in group}
     rivals = [word for word in words if word not in said | near]
+    unasked = OF_ANOTHER_PHOTO + (NOT_A_COLOUR if words is COLOURS else ())
     for caption in captions:
-        if any(phrase in caption.lower() for phrase in NOT_A_COLOUR):
+        if any(phrase in caption.lower() for phrase in unasked):
             continue
         for match in WORD.finditer(caption):
             if match.group().lower() in words and rivals:

@@ -1,5 +1,7 @@
 """Swapped words: only ones that no caption says, at the place of the word they replace."""
 
+import pytest
+
 from models.evaluation.swap_words import ACTIONS, COLOURS
 from models.evaluation.swaps import swappable
 
@@ -16,5 +18,20 @@ def test_words_that_mean_nearly_the_same_are_no_rivals() -> None:
     assert not {"lying", "laying", "sleeping"} & set(rivals)
 
 
-def test_a_black_and_white_photo_has_no_colour_to_swap() -> None:
-    assert not list(swappable(["a black and white photo of a dog"], COLOURS))
+@pytest.mark.parametrize(
+    "caption",
+    [
+        "a black and white photo of a dog",
+        "Two apples, an orange, some grapes.",
+        "A blue moon beer on a desk",
+        "metal pole traffic light attach  red right arrow illumin  green grass",
+    ],
+)
+def test_a_caption_that_says_no_colour_of_its_photo_has_none_to_swap(caption: str) -> None:
+    assert not list(swappable([caption], COLOURS))
+    assert list(swappable([caption, "an orange cat on a blue sofa"], COLOURS)), "the photo's other captions count"
+
+
+def test_an_action_beside_a_name_that_is_no_colour_is_asked() -> None:
+    (caption, (start, end), _), *_ = swappable(["A blue moon beer is sitting on a desk"], ACTIONS)
+    assert caption[start:end] == "sitting"
