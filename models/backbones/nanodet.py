@@ -150,17 +150,24 @@ class NanoDet(Backbone):
 
 
 def decode_boxes(bins: Tensor, stride: int) -> Tensor:
-    """Box bins (N, 44, H, W) -> boxes (N, H, W, 4) as left, top, right, bottom in pixels of the input.
-
-    Each side's distance from the cell's centre is the expectation of its distribution over 0..10 strides.
-    """
-    _, _, rows, cols = bins.shape
-    distance = bins.unflatten(1, (4, BINS)).softmax(2)
-    distance = (distance * torch.arange(BINS, dtype=bins.dtype)[:, None, None]).sum(2) * stride
-    y = ((torch.arange(rows) + 0.5) * stride)[:, None].expand(rows, cols)
-    x = ((torch.arange(cols) + 0.5) * stride)[None].expand(rows, cols)
-    left, top, right, bottom = distance.unbind(1)
+    """Box bins (N, 44, H, W) -> boxes (N, H, W, 4) as left, top, right, bottom in pixels of the input."""
+    x, y = centres(bins.shape[-2], bins.shape[-1], stride)
+    left, top, right, bottom = (distances(bins.flatten(2)) * stride).unflatten(2, bins.shape[-2:]).unbind(1)
     return torch.stack([x - left, y - top, x + right, y + bottom], -1)
+
+
+def distances(bins: Tensor) -> Tensor:
+    """Box bins (N, 44, P) -> how far the sides are from a cell's centre, in strides (N, 4, P): the expectation of each
+    side's distribution over 0..10.
+    """
+    likely = bins.unflatten(1, (4, BINS)).softmax(2)
+    return (likely * torch.arange(BINS, dtype=bins.dtype)[:, None]).sum(2)
+
+
+def centres(rows: int, cols: int, stride: int) -> tuple[Tensor, Tensor]:
+    """Where cells have their centres, in pixels of the input: x and y, (rows, cols) each."""
+    y, x = ((torch.arange(cells) + 0.5) * stride for cells in (rows, cols))
+    return x[None].expand(rows, cols), y[:, None].expand(rows, cols)
 
 
 def build() -> NanoDet:

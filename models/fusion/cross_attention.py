@@ -2,7 +2,8 @@
 
 Queries come from word states, keys and values from the maps of a classifier and a detector, each of unit length per
 head, with one learned temperature per head (scaled cosine attention, Henry et al. 2020, arXiv:2010.04245). A word that
-means one of the detector's classes also looks where that class is seen (models/fusion/word_classes.py):
+means one of the detector's classes also looks where that class is seen (models/fusion/word_classes.py; the scores are
+gathered where boxes lie, models/fusion/box_votes.py):
 
     seen[w, p]         = min(1, sum over classes c of means[w, c] * score[c, p])
     attention[w, h, p] = softmax over p of

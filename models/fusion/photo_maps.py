@@ -13,6 +13,7 @@ from models.backbones.efficientnet_lite import VARIANTS
 from models.backbones.efficientnet_lite import load as load_classifier
 from models.backbones.nanodet import DetectorMaps, NanoDet
 from models.backbones.nanodet import load as load_detector
+from models.fusion.box_votes import mirrored, surest_boxes, voted
 
 FINE_STAGE = "block10"
 FAINTEST = 1e-6  # of a class's probability, where its logit is taken
@@ -49,9 +50,13 @@ class PhotoStreams(nn.Module):
     def forward(self, pixels: Tensor) -> PhotoMaps:
         """uint8 (N, 448, 448, 3) -> the maps."""
         planes = planes_of(pixels)
+        return self.joined(planes, self.detect(planes))
+
+    def joined(self, planes: Tensor, found: DetectorMaps) -> PhotoMaps:
+        """The maps of planes (N, 3, 448, 448) of 0..255 and of what the detector found in them."""
         scaled = (planes - self.plain.mean[0]) / self.plain.std[0]
         stages = self.classifier.forward_stages(scaled)
-        near, middle, far, classes = self.found(planes)
+        near, middle, far, classes = maps_of(found)
         colour = functional.pixel_unshuffle(functional.avg_pool2d(scaled, 8), 2)
         last = [stages[self.fine], stages[-1], near, middle, far, classes, colour]
         return PhotoMaps(*(x.permute(0, 2, 3, 1) for x in last))
@@ -62,17 +67,16 @@ class PhotoStreams(nn.Module):
         A detector's best cell wanders over a large thing when the photo is mirrored; what is averaged is mirrored with
         it.
         """
-        return evened(self(pixels), *self.turned(pixels))
+        return self.look(pixels)[0]
 
-    def turned(self, pixels: Tensor) -> tuple[Tensor, ...]:
-        """`near`, `middle`, `far` and `classes` of the mirrored photo, each place where it is in the photo itself."""
-        return tuple(x.flip(-1).permute(0, 2, 3, 1) for x in self.found(planes_of(pixels).flip(-1)))
-
-    def found(self, planes: Tensor) -> tuple[Tensor, Tensor, Tensor, Tensor]:
-        """`near`, `middle`, `far` and `classes` of planes (N, 3, 448, 448) of 0..255, channels first."""
-        found = self.detect(planes)
-        near, middle, far = found.pyramid
-        return functional.avg_pool2d(near, 2), middle, far, class_map(found)
+    def look(self, pixels: Tensor) -> tuple[PhotoMaps, Tensor]:
+        """The same, and the class scores 0..1 as words look for them: where boxes lie (N, 28, 28, 80)."""
+        planes = planes_of(pixels)
+        found, turned = self.detect(planes), self.detect(planes.flip(-1))
+        maps = evened(self.joined(planes, found), *(x.flip(-1).permute(0, 2, 3, 1) for x in maps_of(turned)))
+        (scores, boxes), (their_scores, their_boxes) = surest_boxes(found), surest_boxes(turned)
+        scores, boxes = torch.cat([scores, their_scores], 2), torch.cat([boxes, mirrored(their_boxes)], 2)
+        return maps, voted(maps.classes.sigmoid(), scores, boxes)
 
     def detect(self, planes: Tensor) -> DetectorMaps:
         """What the detector finds in planes (N, 3, 448, 448) of 0..255."""
@@ -94,6 +98,12 @@ def evened(maps: PhotoMaps, near: Tensor, middle: Tensor, far: Tensor, classes: 
 def planes_of(pixels: Tensor) -> Tensor:
     """uint8 (N, H, W, 3) -> float (N, 3, H, W)."""
     return pixels.permute(0, 3, 1, 2).to(torch.float32)
+
+
+def maps_of(found: DetectorMaps) -> tuple[Tensor, Tensor, Tensor, Tensor]:
+    """`near`, `middle`, `far` and `classes`, channels first."""
+    near, middle, far = found.pyramid
+    return functional.avg_pool2d(near, 2), middle, far, class_map(found)
 
 
 def class_map(found: DetectorMaps) -> Tensor:

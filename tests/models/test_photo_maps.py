@@ -17,7 +17,8 @@ def streams() -> PhotoStreams:
 @torch.inference_mode()
 def test_what_the_detector_sees_of_a_mirrored_photo_is_the_mirror_image(streams: PhotoStreams) -> None:
     photo = torch.randint(0, 255, (1, 448, 448, 3), generator=torch.Generator().manual_seed(0), dtype=torch.uint8)
-    as_it_is, mirrored = (streams.even(pixels) for pixels in (photo, photo.flip(2)))
+    (as_it_is, scores), (mirrored, their_scores) = (streams.look(pixels) for pixels in (photo, photo.flip(2)))
+    torch.testing.assert_close(their_scores, scores.flip(2), atol=1e-4, rtol=1e-3)
     once, other = (streams(pixels) for pixels in (photo, photo.flip(2)))
     for name in ("near", "middle", "far", "classes"):
         torch.testing.assert_close(getattr(mirrored, name), getattr(as_it_is, name).flip(2), atol=1e-3, rtol=1e-4)
