@@ -21,9 +21,9 @@ class LookGraph(nn.Module):
 
     def forward(self, pixels: Tensor) -> tuple[Tensor, Tensor, Tensor]:
         """uint8 (1, 448, 448, 3) -> keys and values (heads, 784, d), class scores (80, 784)."""
-        maps, classes = self.streams.look(pixels)
+        maps, classes = self.streams(pixels)
         keys, values = self.photo(maps)
-        return keys[0], values[0], classes[0].flatten(0, 1).T
+        return keys[0], values[0], classes[0].flatten(1)
 
 
 class ReadGraph(nn.Module):

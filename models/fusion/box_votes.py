@@ -47,14 +47,14 @@ def mirrored(boxes: Tensor) -> Tensor:
 
 
 def voted(classes: Tensor, scores: Tensor, boxes: Tensor) -> Tensor:
-    """Class scores of places (N, R, C, 80) and of boxes (N, 80, B), boxes (N, 4, B) -> (N, R, C, 80)."""
-    rows, cols = classes.shape[1:3]
+    """Class scores of places (N, 80, R, C) and of boxes (N, 80, B), boxes (N, 4, B) -> (N, 80, R, C)."""
+    rows, cols = classes.shape[2:]
     left, top, right, bottom = boxes.unbind(1)
     across, down = _spread(left, right, cols), _spread(top, bottom, rows)
     around = (down[:, :, :, None] * across[:, :, None, :]).flatten(2)  # (N, B, P), squared already
-    votes = (scores.square() @ around).sqrt().transpose(1, 2).unflatten(1, (rows, cols))
+    votes = (scores.square() @ around).sqrt().unflatten(2, (rows, cols))
     both = (classes * votes).sqrt()
-    highest, now = (each.amax((1, 2), keepdim=True) for each in (classes, both))
+    highest, now = (each.amax((2, 3), keepdim=True) for each in (classes, both))
     return both * (highest / (now + LEAST))
 
 

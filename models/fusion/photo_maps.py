@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import torch
 from torch import Tensor, nn
@@ -16,24 +16,29 @@ from models.backbones.nanodet import load as load_detector
 from models.fusion.box_votes import mirrored, surest_boxes, voted
 
 FINE_STAGE = "block10"
+CELLS = 28  # a side of the words' grid
 FAINTEST = 1e-6  # of a class's probability, where its logit is taken
 
 
 @dataclass(frozen=True)
 class PhotoMaps:
-    """Channels last, for one or more photos of 448 px."""
+    """Channels last, for one or more photos of 448 px; the detector reads them at its own 416 px (`brought`)."""
 
     fine: Tensor  # (N, 28, 28, 112), the classifier's block10
     head: Tensor  # (N, 14, 14, 1280), the classifier's last stage
     near: Tensor  # (N, 28, 28, 128), the detector's pyramid at stride 8, averaged to 16
     middle: Tensor  # (N, 28, 28, 128), at stride 16
     far: Tensor  # (N, 14, 14, 128), at stride 32
-    classes: Tensor  # (N, 28, 28, 80), the highest of the class logits at the three strides
+    classes: Tensor  # (N, 28, 28, 80), logits of the highest class probabilities at the three strides
     colour: Tensor  # (N, 28, 28, 12), mean R, G, B of the four quarters of a cell, about -1..1
 
 
 class PhotoStreams(nn.Module):
-    """Both networks and the colours, from one picture; normalisation is part of it."""
+    """Both networks and the colours, from one picture; normalisation is part of it.
+
+    The detector reads the picture at the size that it was trained at, and its mirror image: its best cell wanders over
+    a large thing when the photo is mirrored, and what is averaged is mirrored with it.
+    """
 
     mean: Tensor  # (3, 1, 1), of the detector
     std: Tensor
@@ -47,74 +52,58 @@ class PhotoStreams(nn.Module):
         self.register_buffer("mean", mean, persistent=False)
         self.register_buffer("std", std, persistent=False)
 
-    def forward(self, pixels: Tensor) -> PhotoMaps:
-        """uint8 (N, 448, 448, 3) -> the maps."""
-        planes = planes_of(pixels)
-        return self.joined(planes, self.detect(planes))
-
-    def joined(self, planes: Tensor, found: DetectorMaps) -> PhotoMaps:
-        """The maps of planes (N, 3, 448, 448) of 0..255 and of what the detector found in them."""
+    def forward(self, pixels: Tensor) -> tuple[PhotoMaps, Tensor]:
+        """uint8 (N, 448, 448, 3) -> the maps, and class scores 0..1 as words look for them: where boxes lie (N, 80,
+        28, 28).
+        """
+        planes = pixels.permute(0, 3, 1, 2).to(torch.float32)
         scaled = (planes - self.plain.mean[0]) / self.plain.std[0]
         stages = self.classifier.forward_stages(scaled)
-        near, middle, far, classes = maps_of(found)
         colour = functional.pixel_unshuffle(functional.avg_pool2d(scaled, 8), 2)
-        last = [stages[self.fine], stages[-1], near, middle, far, classes, colour]
-        return PhotoMaps(*(x.permute(0, 2, 3, 1) for x in last))
-
-    def even(self, pixels: Tensor) -> PhotoMaps:
-        """uint8 (N, 448, 448, 3) -> the maps, those of the detector averaged with what it makes of the mirrored photo.
-
-        A detector's best cell wanders over a large thing when the photo is mirrored; what is averaged is mirrored with
-        it.
-        """
-        return self.look(pixels)[0]
-
-    def look(self, pixels: Tensor) -> tuple[PhotoMaps, Tensor]:
-        """The same, and the class scores 0..1 as words look for them: where boxes lie (N, 28, 28, 80)."""
-        planes = planes_of(pixels)
-        found, turned = self.detect(planes), self.detect(planes.flip(-1))
-        maps = evened(self.joined(planes, found), *(x.flip(-1).permute(0, 2, 3, 1) for x in maps_of(turned)))
+        smaller = brought(planes, self.detector.preprocessing.size)
+        found, turned = self.detect(smaller), self.detect(smaller.flip(-1))
+        near, middle, far, seen = evened(found, turned, CELLS)
+        maps = PhotoMaps(
+            *(x.permute(0, 2, 3, 1) for x in (stages[self.fine], stages[-1], near, middle, far, logits(seen), colour))
+        )
         (scores, boxes), (their_scores, their_boxes) = surest_boxes(found), surest_boxes(turned)
         scores, boxes = torch.cat([scores, their_scores], 2), torch.cat([boxes, mirrored(their_boxes)], 2)
-        return maps, voted(maps.classes.sigmoid(), scores, boxes)
+        return maps, voted(seen, scores, boxes)
 
     def detect(self, planes: Tensor) -> DetectorMaps:
-        """What the detector finds in planes (N, 3, 448, 448) of 0..255."""
+        """What the detector finds in planes (N, 3, S, S) of 0..255."""
         return self.detector.detect((planes - self.mean) / self.std)
 
 
-def evened(maps: PhotoMaps, near: Tensor, middle: Tensor, far: Tensor, classes: Tensor) -> PhotoMaps:
-    """The maps, those of the detector averaged with other ones of the same photo; of `classes`, the probabilities."""
-    probability = ((maps.classes.sigmoid() + classes.sigmoid()) / 2).clamp(FAINTEST, 1 - FAINTEST)
-    return replace(
-        maps,
-        near=(maps.near + near) / 2,
-        middle=(maps.middle + middle) / 2,
-        far=(maps.far + far) / 2,
-        classes=torch.log(probability / (1 - probability)),
-    )
+def brought(planes: Tensor, side: int) -> Tensor:
+    """(N, C, S, S) -> (N, C, side, side), bilinear with edges aligned, so that what lies where in the photo stays."""
+    return functional.interpolate(planes, size=(side, side), mode="bilinear", align_corners=False)
 
 
-def planes_of(pixels: Tensor) -> Tensor:
-    """uint8 (N, H, W, 3) -> float (N, 3, H, W)."""
-    return pixels.permute(0, 3, 1, 2).to(torch.float32)
+def evened(found: DetectorMaps, turned: DetectorMaps, cells: int) -> tuple[Tensor, ...]:
+    """What the detector found in photos and in their mirror images -> `near`, `middle`, `far` and class probabilities,
+    channels first, the means of both, brought to cells x cells (`far`: half as many).
+    """
+    both = zip(maps_of(found), maps_of(turned), (cells, cells, cells // 2, cells), strict=True)
+    return tuple(brought((own + other.flip(-1)) / 2, side) for own, other, side in both)
 
 
-def maps_of(found: DetectorMaps) -> tuple[Tensor, Tensor, Tensor, Tensor]:
-    """`near`, `middle`, `far` and `classes`, channels first."""
+def maps_of(found: DetectorMaps) -> tuple[Tensor, ...]:
+    """`near`, `middle`, `far` and the highest of the class probabilities at the three strides, channels first."""
     near, middle, far = found.pyramid
-    return functional.avg_pool2d(near, 2), middle, far, class_map(found)
-
-
-def class_map(found: DetectorMaps) -> Tensor:
-    """The highest of the class logits at the three strides, (N, 80, 28, 28)."""
     # Nearest for the coarsest level: its cells keep their own scores.
     levels = [
         functional.max_pool2d(found.logits[0], 2),
         found.logits[1],
         functional.interpolate(found.logits[2], scale_factor=2, mode="nearest"),
     ]
-    return torch.stack(levels).amax(0)
+    return functional.avg_pool2d(near, 2), middle, far, torch.stack(levels).amax(0).sigmoid()
+
+
+def logits(probability: Tensor) -> Tensor:
+    """Finite ones."""
+    kept = probability.clamp(FAINTEST, 1 - FAINTEST)
+    return torch.log(kept / (1 - kept))
 
 
 def classifier_and_detector() -> PhotoStreams:

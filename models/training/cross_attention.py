@@ -69,7 +69,7 @@ class TrainConfig:
     blocks: int = 2
     dropout: float = 0.1
     class_weight: float = 5.0
-    read_class_weight: float = 8.0  # of the shipped network
+    read_class_weight: float = 9.0  # of the shipped network
     read_score_weight: float = 1.0
     seed: int = 0
 

@@ -69,7 +69,7 @@ class PictureFeatures(nn.Module):
 
     def forward(self, pixels: Tensor) -> tuple[Tensor, ...]:
         """uint8 (N, 448, 448, 3) -> the arrays of SHAPES up to `colour`, the head, the logits."""
-        maps = self.maps.even(pixels)
+        maps, _ = self.maps(pixels)
         logits = self.backbone.classify(maps.head.permute(0, 3, 1, 2))
         coarse = self.project(maps.head)
         return (maps.fine, coarse, maps.near, maps.middle, maps.far, maps.classes, maps.colour, maps.head, logits)

@@ -8,14 +8,14 @@ from models.fusion.box_votes import BOXES, mirrored, surest_boxes, voted
 
 def at(places: torch.Tensor, of: int) -> tuple[int, int]:
     """Row and column of a class's brightest place."""
-    row, col = divmod(int(places[0, ..., of].argmax()), places.shape[2])
+    row, col = divmod(int(places[0, of].argmax()), places.shape[3])
     return row, col
 
 
 def test_the_brightest_place_is_the_middle_of_the_boxes_and_not_their_surest_place() -> None:
-    classes = torch.full((1, 28, 28, 2), 0.01)
-    classes[0, 10:19, 4:13, 0] = 0.5
-    classes[0, 10, 4, 0] = 0.55  # the surest is a corner of the thing
+    classes = torch.full((1, 2, 28, 28), 0.01)
+    classes[0, 0, 10:19, 4:13] = 0.5
+    classes[0, 0, 10, 4] = 0.55  # the surest is a corner of the thing
     boxes = torch.tensor([[[4 / 28, 0.6], [10 / 28, 0.6], [13 / 28, 0.9], [19 / 28, 0.9]]])
     scores = torch.tensor([[[0.55, 0.01], [0.01, 0.02]]])
     assert at(classes, 0) == (10, 4)
@@ -24,22 +24,22 @@ def test_the_brightest_place_is_the_middle_of_the_boxes_and_not_their_surest_pla
 
 def test_each_class_keeps_its_highest_score_and_one_of_no_box_is_finite() -> None:
     generator = torch.Generator().manual_seed(0)
-    classes, scores = torch.rand(2, 28, 28, 3, generator=generator), torch.rand(2, 3, 5, generator=generator)
+    classes, scores = torch.rand(2, 3, 28, 28, generator=generator), torch.rand(2, 3, 5, generator=generator)
     scores[:, 2] = 0
     low = torch.rand(2, 2, 5, generator=generator) * 0.5
     found = voted(classes, scores, torch.cat([low, low + 0.3], 1))
     assert found.isfinite().all()
-    torch.testing.assert_close(found.amax((1, 2))[:, :2], classes.amax((1, 2))[:, :2])
+    torch.testing.assert_close(found.amax((2, 3))[:, :2], classes.amax((2, 3))[:, :2])
 
 
 def test_the_mirrored_photo_gives_the_mirror_image() -> None:
     generator = torch.Generator().manual_seed(1)
-    classes, scores = torch.rand(1, 28, 28, 3, generator=generator), torch.rand(1, 3, 5, generator=generator)
+    classes, scores = torch.rand(1, 3, 28, 28, generator=generator), torch.rand(1, 3, 5, generator=generator)
     low = torch.rand(1, 2, 5, generator=generator) * 0.5
     boxes = torch.cat([low, low + 0.3], 1)
     torch.testing.assert_close(mirrored(mirrored(boxes)), boxes)
-    other = voted(classes.flip(2), scores, mirrored(boxes))
-    torch.testing.assert_close(other.flip(2), voted(classes, scores, boxes))
+    other = voted(classes.flip(3), scores, mirrored(boxes))
+    torch.testing.assert_close(other.flip(3), voted(classes, scores, boxes))
 
 
 def test_the_surest_boxes_are_fractions_of_the_photo_around_their_cell() -> None:
