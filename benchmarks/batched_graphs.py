@@ -25,9 +25,9 @@ class LookBatch(nn.Module):
 
     def forward(self, pixels: Tensor) -> tuple[Tensor, Tensor, Tensor]:
         """uint8 (N, 448, 448, 3) -> keys and values (N, heads, 784, d), class scores (N, 80, 784)."""
-        maps, classes = self.one.streams.look(pixels)
+        maps, classes = self.one.streams(pixels)
         keys, values = self.one.photo(maps)
-        return keys, values, classes.flatten(1, 2).transpose(1, 2)
+        return keys, values, classes.flatten(2)
 
 
 class TextBatch(nn.Module):
