@@ -5,7 +5,7 @@ import torch
 from torch import Tensor
 
 from models.backbones.nanodet import BINS, CLASSES, STRIDES, DetectorMaps
-from models.fusion.photo_maps import CELLS, PhotoStreams, classifier_and_detector, evened, logits, maps_of
+from models.fusion.photo_maps import CELLS, PhotoStreams, brought, classifier_and_detector, evened, logits, maps_of
 
 pytestmark = pytest.mark.weights
 
@@ -15,14 +15,14 @@ def streams() -> PhotoStreams:
     return classifier_and_detector()
 
 
-def found(score: float, side: int = 416, pyramid: float = 0.0) -> DetectorMaps:
-    """The same logit of every class in every place."""
-    sides = [side // stride for stride in STRIDES]
+def found(score: float, pyramid: tuple[float, float, float] = (0.0, 0.0, 0.0)) -> DetectorMaps:
+    """The same logit of every class in every place, and the same number all over each level of the pyramid."""
+    sides = [416 // stride for stride in STRIDES]
 
-    def levels(channels: int, value: float) -> tuple[Tensor, ...]:
-        return tuple(torch.full((1, channels, cells, cells), value) for cells in sides)
+    def levels(channels: int, values: tuple[float, ...]) -> tuple[Tensor, ...]:
+        return tuple(torch.full((1, channels, side, side), value) for side, value in zip(sides, values, strict=True))
 
-    return DetectorMaps(levels(128, pyramid), levels(CLASSES, score), levels(4 * BINS, 0.0))
+    return DetectorMaps(levels(128, pyramid), levels(CLASSES, (score,) * 3), levels(4 * BINS, (0.0,) * 3))
 
 
 @pytest.mark.thorough
@@ -32,10 +32,13 @@ def test_what_the_detector_sees_of_a_mirrored_photo_is_the_mirror_image(streams:
     (as_it_is, scores), (mirrored, their_scores) = (streams(pixels) for pixels in (photo, photo.flip(2)))
     torch.testing.assert_close(their_scores, scores.flip(3), atol=1e-4, rtol=1e-3)
     planes = photo.permute(0, 3, 1, 2).float()
-    once, other = (maps_of(streams.detect(each)) for each in (planes, planes.flip(3)))
+    smaller = brought(planes, 416)
+    once, other = (maps_of(streams.detect(each)) for each in (smaller, smaller.flip(3)))
     for name, one, turned in zip(("near", "middle", "far", "classes"), once, other, strict=True):
         torch.testing.assert_close(getattr(mirrored, name), getattr(as_it_is, name).flip(2), atol=1e-3, rtol=1e-4)
         assert (one - turned.flip(3)).abs().max() > 0.05, f"{name} is even by itself: nothing was made even"
+    stages = streams.classifier.forward_stages((planes - streams.plain.mean[0]) / streams.plain.std[0])
+    torch.testing.assert_close(as_it_is.fine, stages[streams.fine].permute(0, 2, 3, 1))
 
 
 @pytest.mark.thorough
@@ -55,8 +58,8 @@ def test_the_detector_reads_the_photo_at_its_own_size(streams: PhotoStreams, mon
 
 
 def test_probabilities_are_averaged_and_not_logits() -> None:
-    near, middle, far, seen = evened(found(0.0, pyramid=1.0), found(20.0, pyramid=3.0), CELLS)
-    assert [round(float(each.mean()), 4) for each in (near, middle, far)] == [2.0, 2.0, 2.0]
+    near, middle, far, seen = evened(found(0.0), found(20.0, (2.0, 4.0, 6.0)), CELLS)
+    assert [round(float(each.mean()), 4) for each in (near, middle, far)] == [1.0, 2.0, 3.0]
     torch.testing.assert_close(seen, torch.full((1, CLASSES, CELLS, CELLS), 0.75), atol=1e-5, rtol=0)
     assert logits(torch.tensor([0.0, 1.0])).isfinite().all()
     torch.testing.assert_close(logits(torch.tensor(0.75)).sigmoid(), torch.tensor(0.75))
