@@ -62,7 +62,7 @@ class PhotoStreams(nn.Module):
         colour = functional.pixel_unshuffle(functional.avg_pool2d(scaled, 8), 2)
         smaller = brought(planes, self.detector.preprocessing.size)
         found, turned = self.detect(smaller), self.detect(smaller.flip(-1))
-        near, middle, far, seen = evened(found, turned, CELLS)
+        near, middle, far, seen = evened(found, turned)
         maps = PhotoMaps(
             *(x.permute(0, 2, 3, 1) for x in (stages[self.fine], stages[-1], near, middle, far, logits(seen), colour))
         )
@@ -80,11 +80,11 @@ def brought(planes: Tensor, side: int) -> Tensor:
     return functional.interpolate(planes, size=(side, side), mode="bilinear", align_corners=False)
 
 
-def evened(found: DetectorMaps, turned: DetectorMaps, cells: int) -> tuple[Tensor, ...]:
+def evened(found: DetectorMaps, turned: DetectorMaps) -> tuple[Tensor, ...]:
     """What the detector found in photos and in their mirror images -> `near`, `middle`, `far` and class probabilities,
-    channels first, the means of both, brought to cells x cells (`far`: half as many).
+    channels first, the means of both, brought to the words' grid (`far`: to half of it).
     """
-    both = zip(maps_of(found), maps_of(turned), (cells, cells, cells // 2, cells), strict=True)
+    both = zip(maps_of(found), maps_of(turned), (CELLS, CELLS, CELLS // 2, CELLS), strict=True)
     return tuple(brought((own + other.flip(-1)) / 2, side) for own, other, side in both)
 
 
@@ -101,7 +101,7 @@ def maps_of(found: DetectorMaps) -> tuple[Tensor, ...]:
 
 
 def logits(probability: Tensor) -> Tensor:
-    """Finite ones."""
+    """Log-odds of probabilities, finite for 0 and 1 too."""
     kept = probability.clamp(FAINTEST, 1 - FAINTEST)
     return torch.log(kept / (1 - kept))
 

@@ -58,7 +58,7 @@ def test_the_detector_reads_the_photo_at_its_own_size(streams: PhotoStreams, mon
 
 
 def test_probabilities_are_averaged_and_not_logits() -> None:
-    near, middle, far, seen = evened(found(0.0), found(20.0, (2.0, 4.0, 6.0)), CELLS)
+    near, middle, far, seen = evened(found(0.0), found(20.0, (2.0, 4.0, 6.0)))
     assert [round(float(each.mean()), 4) for each in (near, middle, far)] == [1.0, 2.0, 3.0]
     torch.testing.assert_close(seen, torch.full((1, CLASSES, CELLS, CELLS), 0.75), atol=1e-5, rtol=0)
     assert logits(torch.tensor([0.0, 1.0])).isfinite().all()
@@ -71,7 +71,7 @@ def test_what_is_seen_in_a_place_lies_there_in_the_words_grid(level: int) -> Non
     cells = one.logits[level].shape[-1]
     row, col = cells // 4, 3 * cells // 4
     one.logits[level][0, 7, row, col] = other.logits[level][0, 7, row, cells - 1 - col] = 4.0
-    _, _, _, seen = evened(one, other, CELLS)
+    _, _, _, seen = evened(one, other)
     place = torch.tensor(divmod(int(seen[0, 7].argmax()), CELLS))
     middle = (torch.tensor([row, col]) + 0.5) / cells * CELLS
     assert ((place + 0.5) - middle).abs().max() <= 0.5 + CELLS / cells / 2
